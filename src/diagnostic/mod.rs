@@ -1,0 +1,113 @@
+//! What is shown to the user, from the parser, the evaluator or a rule.
+
+use crate::source::Span;
+
+/// How bad a diagnostic is. Ordered: `Info < Warning < Error`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Something will probably be lost or fail.
+    Warning,
+    /// Data, a boot or a login will be lost.
+    Error,
+}
+
+impl Severity {
+    /// The word used in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A secondary place, with what it has to do with the matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// Lower case, no final dot.
+    pub message: String,
+}
+
+/// One finding, or one error of the user's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule's id, or `syntax` and `evaluation` for what is no rule's finding.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong here: lower case, no final dot, paths and names in backticks.
+    pub message: String,
+    /// Where. `None` when no line of the user's made it true.
+    pub span: Option<Span>,
+    /// Other places that matter.
+    pub labels: Vec<Label>,
+    /// Why it matters: the failure that follows, one sentence.
+    pub reason: Option<String>,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The path on the machine it is about.
+    pub path: Option<String>,
+    /// Names of the hosts it is true for, sorted.
+    pub hosts: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic with a message and nothing else.
+    #[must_use]
+    pub fn new(rule: &'static str, severity: Severity, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity,
+            message: message.into(),
+            span: None,
+            labels: Vec::new(),
+            reason: None,
+            help: None,
+            path: None,
+            hosts: Vec::new(),
+        }
+    }
+
+    /// Sets the place.
+    #[must_use]
+    pub fn at(mut self, span: impl Into<Option<Span>>) -> Self {
+        self.span = span.into();
+        self
+    }
+
+    /// Adds a secondary place, when there is one.
+    #[must_use]
+    pub fn label(mut self, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        if let Some(span) = span.into() {
+            self.labels.push(Label { span, message: message.into() });
+        }
+        self
+    }
+
+    /// Sets the reason.
+    #[must_use]
+    pub fn reason(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// Sets the help.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Sets the path on the machine.
+    #[must_use]
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+}

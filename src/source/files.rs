@@ -1,0 +1,76 @@
+//! The files of one run: path, id and text of each.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, RwLock},
+};
+
+use rustc_hash::FxHashMap;
+
+/// Names one file of a [`Files`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+struct File {
+    path: Arc<Path>,
+    text: Arc<str>,
+}
+
+#[derive(Default)]
+struct Table {
+    files: Vec<File>,
+    by_path: FxHashMap<Arc<Path>, FileId>,
+}
+
+/// All files read so far. Shared between threads; a file is added once and keeps its id and text.
+#[derive(Default)]
+pub struct Files {
+    table: RwLock<Table>,
+}
+
+impl Files {
+    /// An empty table.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file, or gives the id it already has; the first text stays.
+    pub fn add(&self, path: &Path, text: &str) -> FileId {
+        let mut table = self.write();
+        if let Some(&id) = table.by_path.get(path) {
+            return id;
+        }
+        let id = FileId(u32::try_from(table.files.len()).expect("fewer than 2^32 files"));
+        let path: Arc<Path> = Arc::from(path);
+        table.files.push(File { path: Arc::clone(&path), text: Arc::from(text) });
+        table.by_path.insert(path, id);
+        id
+    }
+
+    /// The id of a file that was added under this path.
+    #[must_use]
+    pub fn find(&self, path: &Path) -> Option<FileId> {
+        self.read().by_path.get(path).copied()
+    }
+
+    /// The path the file was added under.
+    #[must_use]
+    pub fn path(&self, id: FileId) -> PathBuf {
+        self.read().files[id.0 as usize].path.to_path_buf()
+    }
+
+    /// The text of the file.
+    #[must_use]
+    pub fn text(&self, id: FileId) -> Arc<str> {
+        Arc::clone(&self.read().files[id.0 as usize].text)
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, Table> {
+        self.table.read().expect("no thread panics while it holds the table")
+    }
+
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, Table> {
+        self.table.write().expect("no thread panics while it holds the table")
+    }
+}
