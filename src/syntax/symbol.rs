@@ -1,0 +1,69 @@
+//! Interned names.
+
+use std::{
+    fmt,
+    sync::{OnceLock, RwLock},
+};
+
+use rustc_hash::FxHashMap;
+
+/// A name of an attribute or a variable. Two symbols are equal when their texts are; the order is that of first
+/// use, not of the alphabet.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sym(u32);
+
+/// Names live as long as the process: there are as many as different names in the files it reads.
+#[derive(Default)]
+struct Interner {
+    ids: FxHashMap<&'static str, Sym>,
+    texts: Vec<&'static str>,
+}
+
+fn interner() -> &'static RwLock<Interner> {
+    static INTERNER: OnceLock<RwLock<Interner>> = OnceLock::new();
+    INTERNER.get_or_init(RwLock::default)
+}
+
+impl Sym {
+    /// The symbol of a text.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let poisoned = "no thread panics while it holds the interner";
+        if let Some(&sym) = interner().read().expect(poisoned).ids.get(text) {
+            return sym;
+        }
+        let mut interner = interner().write().expect(poisoned);
+        if let Some(&sym) = interner.ids.get(text) {
+            return sym;
+        }
+        let sym = Self(u32::try_from(interner.texts.len()).expect("fewer than 2^32 names"));
+        let text: &'static str = Box::leak(Box::from(text));
+        interner.texts.push(text);
+        interner.ids.insert(text, sym);
+        sym
+    }
+
+    /// The symbol of a text that has been interned before. No new name is made.
+    #[must_use]
+    pub fn find(text: &str) -> Option<Self> {
+        interner().read().expect("no thread panics while it holds the interner").ids.get(text).copied()
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        interner().read().expect("no thread panics while it holds the interner").texts[self.0 as usize]
+    }
+}
+
+impl fmt::Debug for Sym {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.as_str())
+    }
+}
+
+impl fmt::Display for Sym {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
