@@ -1,0 +1,174 @@
+//! Plain data read from an evaluated configuration.
+//!
+//! The layer above says what it wants with a [`Shape`]; the answer is a tree of [`Node`]s of the same form. A part
+//! that could not be computed is [`Plain::Unknown`] where it stands, and nothing around it is lost.
+
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+
+use crate::{diagnostic::Diagnostic, source::Span};
+
+/// How the facts of a host were evaluated (DESIGN: full, offline, nix).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mode {
+    /// The real module system of the nixpkgs on disk.
+    Full,
+    /// The native module system: nixpkgs is not on disk.
+    Offline,
+}
+
+impl Mode {
+    /// The word used in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Offline => "offline",
+        }
+    }
+}
+
+/// What to read of a value, and how deep.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// Everything below, to a bounded depth.
+    Deep,
+    /// A single value: a set or list below it is not entered (it becomes an empty, incomplete one).
+    Scalar,
+    /// A set of which only these attributes are read; those it lacks are left out.
+    Fields(&'static [(&'static str, Shape)]),
+    /// Every attribute of a set, or every element of a list, in this shape.
+    Each(&'static Shape),
+}
+
+/// A value and where it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// The value.
+    pub value: Plain,
+    /// Where the value was written. `None` when no file of the run made it.
+    pub span: Option<Span>,
+}
+
+/// A plain value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Plain {
+    /// `null`
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// A floating-point number.
+    Float(f64),
+    /// A string; a path or a derivation reads as the string it is coerced to.
+    String(Arc<str>),
+    /// A list.
+    List(List),
+    /// A set.
+    Attrs(Attrs),
+    /// A function.
+    Function,
+    /// A value that cannot be computed.
+    Unknown(Unknown),
+}
+
+/// A list; without `complete` it may have more elements.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct List {
+    /// The known elements, in order.
+    pub items: Vec<Node>,
+    /// Whether these are all.
+    pub complete: bool,
+}
+
+/// A set; without `complete` it may have more attributes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attrs {
+    /// The known attributes.
+    pub entries: BTreeMap<Arc<str>, Attr>,
+    /// Whether these are all.
+    pub complete: bool,
+}
+
+/// An attribute: its value, and where its name was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attr {
+    /// The value.
+    pub node: Node,
+    /// Where the name was written first.
+    pub name: Option<Span>,
+}
+
+/// Why a value is not known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unknown {
+    /// One phrase: "input `secrets` is not on disk".
+    pub reason: Arc<str>,
+    /// The parts of a string that are known, with `«?»` for the rest.
+    pub partial: Option<Arc<str>>,
+    /// A value that may hold: it was defined under a condition that is not known.
+    pub may: Option<Box<Node>>,
+}
+
+impl Node {
+    /// An unknown value.
+    #[must_use]
+    pub fn unknown(reason: impl Into<Arc<str>>) -> Self {
+        Self { value: Plain::Unknown(Unknown { reason: reason.into(), ..Unknown::default() }), span: None }
+    }
+
+    /// The attribute at a path of names, when every set on the way has it.
+    #[must_use]
+    pub fn at(&self, path: &[&str]) -> Option<&Self> {
+        path.iter().try_fold(self, |node, name| node.attr(name).map(|attr| &attr.node))
+    }
+
+    /// The attribute of that name.
+    #[must_use]
+    pub fn attr(&self, name: &str) -> Option<&Attr> {
+        match &self.value {
+            Plain::Attrs(attrs) => attrs.entries.get(name),
+            _ => None,
+        }
+    }
+}
+
+/// One locked input of the flake, as `flake.lock` names it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LockedInput {
+    /// `owner` of the locked reference, when it has one.
+    pub owner: Option<String>,
+    /// `repo` of the locked reference, when it has one.
+    pub repo: Option<String>,
+    /// The commit.
+    pub rev: Option<String>,
+    /// Committer date, seconds since 1970.
+    pub last_modified: Option<i64>,
+    /// Branch or tag that was asked for.
+    pub reference: Option<String>,
+}
+
+/// One host as it was evaluated.
+#[derive(Clone, Debug)]
+pub struct HostFacts {
+    /// `nixosConfigurations.<name>`, or the file's stem.
+    pub name: String,
+    /// How it was evaluated.
+    pub mode: Mode,
+    /// The file that holds the host.
+    pub entry: PathBuf,
+    /// Where the host is defined.
+    pub span: Option<Span>,
+    /// The configuration, in the shape that was asked for.
+    pub config: Node,
+    /// Whether all modules are known; without, no definition's absence is certain.
+    pub complete: bool,
+    /// The locked inputs of the flake, by name at the root.
+    pub inputs: BTreeMap<String, LockedInput>,
+    /// The NixOS release of its nixpkgs, such as `26.11`, when known.
+    pub release: Option<String>,
+    /// What could not be computed, with where.
+    pub unknown: Vec<(String, Option<Span>)>,
+    /// Errors of evaluation that concern the host.
+    pub errors: Vec<Diagnostic>,
+}
