@@ -7,14 +7,3 @@ pub mod ir;
 mod symbol;
 
 pub use symbol::Sym;
-pub struct SyntaxError {
-    pub message: String,
-    pub range: crate::source::TextRange,
-}
-pub struct Parsed {
-    pub ir: ir::Ir,
-    pub errors: Vec<SyntaxError>,
-}
-pub fn parse_with_scope(_: &str, _: &[Sym]) -> Parsed {
-    panic!()
-}

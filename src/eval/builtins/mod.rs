@@ -6,6 +6,7 @@
 mod control;
 mod position;
 mod store;
+mod unknown;
 
 pub use store::{Origin, Store};
 
