@@ -3,9 +3,15 @@
 //! A builtin gets its arguments as they are, perhaps not evaluated; it forces what it needs. When it needs something
 //! unknown it returns that as an error, and its result is unknown.
 
+mod attrs;
 mod control;
+mod lists;
+mod numbers;
+mod order;
+mod partial;
 mod position;
 mod store;
+mod types;
 
 pub use store::{Origin, Store};
 
@@ -23,7 +29,16 @@ pub struct Builtin {
 }
 
 /// Every table.
-const TABLES: &[&[Builtin]] = &[control::BUILTINS, position::BUILTINS, store::BUILTINS];
+const TABLES: &[&[Builtin]] = &[
+    attrs::BUILTINS,
+    control::BUILTINS,
+    lists::BUILTINS,
+    numbers::BUILTINS,
+    order::BUILTINS,
+    position::BUILTINS,
+    store::BUILTINS,
+    types::BUILTINS,
+];
 
 /// Builtins that are in scope without `builtins.` in front.
 const GLOBAL: &[&str] = &[
