@@ -18,6 +18,7 @@ mod force;
 mod ops;
 pub mod paths;
 mod program;
+pub mod store_path;
 mod thread;
 mod thunk;
 mod value;

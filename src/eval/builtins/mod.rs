@@ -5,6 +5,8 @@
 
 mod attrs;
 mod control;
+mod fetch;
+mod files;
 mod lists;
 mod numbers;
 mod order;
@@ -13,7 +15,7 @@ mod position;
 mod store;
 mod types;
 
-pub use store::{Origin, Store};
+pub use store::{Origin, Store, store_path};
 
 use super::{Attr, ErrorKind, Evaluator, Kind, Partial, Pos, Result, Value};
 use crate::syntax::Sym;
@@ -32,6 +34,8 @@ pub struct Builtin {
 const TABLES: &[&[Builtin]] = &[
     attrs::BUILTINS,
     control::BUILTINS,
+    fetch::BUILTINS,
+    files::BUILTINS,
     lists::BUILTINS,
     numbers::BUILTINS,
     order::BUILTINS,
@@ -83,7 +87,7 @@ pub(super) fn install(evaluator: &Evaluator<'_>) {
         ("storeDir", evaluator.string("/nix/store")),
         ("nixVersion", evaluator.string("2.34.8")),
         ("langVersion", Value::int(6)),
-        ("nixPath", evaluator.list(&[])),
+        ("nixPath", evaluator.nix_path()),
     ];
     for (name, value) in constants {
         attrs.push(evaluator.attr(name, value));
