@@ -3,9 +3,12 @@
 //! A builtin gets its arguments as they are, perhaps not evaluated; it forces what it needs. When it needs something
 //! unknown it returns that as an error, and its result is unknown.
 
+mod context;
 mod control;
 mod position;
 mod store;
+mod strings;
+mod versions;
 
 pub use store::{Origin, Store};
 
@@ -23,7 +26,14 @@ pub struct Builtin {
 }
 
 /// Every table.
-const TABLES: &[&[Builtin]] = &[control::BUILTINS, position::BUILTINS, store::BUILTINS];
+const TABLES: &[&[Builtin]] = &[
+    context::BUILTINS,
+    control::BUILTINS,
+    position::BUILTINS,
+    store::BUILTINS,
+    strings::BUILTINS,
+    versions::BUILTINS,
+];
 
 /// Builtins that are in scope without `builtins.` in front.
 const GLOBAL: &[&str] = &[
