@@ -11,11 +11,11 @@ let
     isInt
     isList
     isString
-    toJSON
     typeOf
     ;
   inherit (lib.strings) escape escapeShellArg;
   inherit (lib.attrsets) isDerivation mapAttrsToList;
+  quote = builtins.toJSON;
   plainValue =
     v:
     if isBool v then
@@ -108,7 +108,7 @@ in
             fields = map (k: "${lib.strings.escapeNixIdentifier k} = ${go inner v.${k}};") (attrNames v);
           in
           if isString v then
-            toJSON v
+            quote v
           else if isList v then
             (if v == [ ] then "[ ]" else "[${open}${concatStringsSep open (map (go inner) v)}${close}]")
           else if builtins.isFunction v then
@@ -145,7 +145,7 @@ in
           if v == null then
             "nil"
           else if isString v then
-            toJSON v
+            quote v
           else if isList v then
             (if v == [ ] then "{}" else "{ ${concatStringsSep ", " (map go v)} }")
           else if isAttrs v then
@@ -153,11 +153,11 @@ in
               if v._type or null == "lua-inline" then
                 "(${v.expr})"
               else if isDerivation v then
-                toJSON (toString v)
+                quote (toString v)
               else if v == { } then
                 "{}"
               else
-                "{ ${concatStringsSep ", " (map (k: "[${toJSON k}] = ${go v.${k}}") (attrNames v))} }"
+                "{ ${concatStringsSep ", " (map (k: "[${quote k}] = ${go v.${k}}") (attrNames v))} }"
             )
           else
             plainValue v;
