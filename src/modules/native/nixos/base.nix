@@ -19,7 +19,7 @@ let
           else if builtins.isList value then
             openList value
           else
-            openAttrs (lib.showOption loc) value;
+            openAttrs (builtins.concatStringsSep "." loc) value;
       };
     openSubmodule =
       modules:

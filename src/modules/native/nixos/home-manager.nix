@@ -48,7 +48,7 @@ let
         type:
         type
         // {
-          merge = loc: defs: let v = type.merge loc defs; in if primops.isUnknown v then v else if builtins.isList v then primops.openList v else openAttrs (lib.showOption loc) v;
+          merge = loc: defs: let v = type.merge loc defs; in if primops.isUnknown v then v else if builtins.isList v then primops.openList v else openAttrs (builtins.concatStringsSep "." loc) v;
         };
       file = types.submoduleWith {
         open = true;

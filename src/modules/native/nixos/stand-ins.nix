@@ -23,6 +23,7 @@ in
   "nix-community/impermanence" = flake "impermanence" rec {
     nixosModules = modulesOf "impermanence.nixosModules" [ "impermanence" ] persistence.impermanence;
     nixosModule = persistence.impermanence;
+    homeManagerModule = persistence.homeImpermanence;
     homeManagerModules = modulesOf "impermanence.homeManagerModules" [ "impermanence" ] persistence.homeImpermanence;
     homeModules = homeManagerModules;
   };
@@ -62,6 +63,12 @@ in
     };
   };
   "nix-community/nixpkgs.lib" = flake "nixpkgs-lib" { inherit lib; };
+  "nix-community/disko" = flake "disko" {
+    nixosModules = modulesOf "disko.nixosModules" [ "disko" ] (import ../flakes/disko.nix primops);
+    lib = openAttrs "disko.lib" { };
+  };
+  "hercules-ci/flake-parts" = flake "flake-parts" (import ../flakes/flake-parts.nix primops);
+  "vic/import-tree" = import ../flakes/import-tree.nix primops;
   "numtide/flake-utils" = flake "flake-utils" {
     lib = openAttrs "flake-utils.lib" rec {
       defaultSystems = [ "aarch64-darwin" "aarch64-linux" "x86_64-darwin" "x86_64-linux" ];

@@ -7,6 +7,7 @@ let
     all
     attrNames
     concatMap
+    concatStringsSep
     elem
     filter
     head
@@ -87,7 +88,7 @@ rec {
       children = byName pushed.sets;
       shipped = shippedChildren loc children;
     in
-    openAttrs (showLoc loc) (shipped // mapAttrs (name: defs: undeclared (loc ++ [ name ]) defs) children);
+    openAttrs (concatStringsSep "." loc) (shipped // mapAttrs (name: defs: undeclared (loc ++ [ name ]) defs) children);
 
   # Options that shipped knowledge knows of below this place and nobody here mentions.
   shippedChildren =
@@ -109,7 +110,7 @@ rec {
     let
       below = knownChildren loc;
     in
-    if below == [ ] then fallback loc else openAttrs (showLoc loc) (shippedChildren loc { });
+    if below == [ ] then fallback loc else openAttrs (concatStringsSep "." loc) (shippedChildren loc { });
 
   # One level.  env: open (undeclared options are expected), freeform
   level =
@@ -151,7 +152,7 @@ rec {
         if env.freeform then
           declaredConfig
         else if env.open then
-          openAttrs (showLoc loc) (
+          openAttrs (concatStringsSep "." loc) (
             shippedChildren loc (declaredConfig // strangers)
             // mapAttrs (name: ds: undeclared (loc ++ [ name ]) ds) strangers
             // declaredConfig

@@ -115,7 +115,7 @@ let
             _name: m: if lazy && !m.isDefined then elemType.emptyValue.value or m.mergedValue else m.mergedValue
           ) (if lazy then merged else removeAttrs merged undefined);
         in
-        if all certain defs then values else openAttrs (lib.options.showOption loc) values;
+        if all certain defs then values else openAttrs (builtins.concatStringsSep "." loc) values;
       getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "<${placeholder}>" ]);
       getSubModules = elemType.getSubModules;
       substSubModules =
