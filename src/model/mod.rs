@@ -1,1 +1,3 @@
 //! Layer `model`.
+
+pub mod knowledge;
