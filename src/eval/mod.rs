@@ -18,6 +18,7 @@ mod force;
 mod ops;
 pub mod paths;
 mod program;
+mod regex;
 mod thread;
 mod thunk;
 mod value;

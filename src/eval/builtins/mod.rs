@@ -6,6 +6,7 @@
 mod context;
 mod control;
 mod position;
+mod regex;
 mod store;
 mod strings;
 mod versions;
@@ -30,6 +31,7 @@ const TABLES: &[&[Builtin]] = &[
     context::BUILTINS,
     control::BUILTINS,
     position::BUILTINS,
+    regex::BUILTINS,
     store::BUILTINS,
     strings::BUILTINS,
     versions::BUILTINS,
