@@ -5,15 +5,18 @@
 
 mod context;
 mod control;
+mod hash;
+mod json;
 mod position;
 mod regex;
 mod store;
 mod strings;
+mod toml;
 mod versions;
 
 pub use store::{Origin, Store};
 
-use super::{Attr, ErrorKind, Evaluator, Kind, Partial, Pos, Result, Value};
+use super::{Attr, Error, ErrorKind, Evaluator, Kind, Partial, Pos, Result, Value};
 use crate::syntax::Sym;
 
 /// A function of the language itself.
@@ -30,10 +33,13 @@ pub struct Builtin {
 const TABLES: &[&[Builtin]] = &[
     context::BUILTINS,
     control::BUILTINS,
+    hash::BUILTINS,
+    json::BUILTINS,
     position::BUILTINS,
     regex::BUILTINS,
     store::BUILTINS,
     strings::BUILTINS,
+    toml::BUILTINS,
     versions::BUILTINS,
 ];
 
