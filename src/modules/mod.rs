@@ -2,4 +2,17 @@
 //!
 //! Values of the evaluator never leave this layer: what is asked for is read into plain [`facts`].
 
+pub mod embedded;
 pub mod facts;
+mod flake;
+mod graph;
+pub mod guards;
+mod hosts;
+mod inputs;
+mod lock;
+mod primops;
+mod query;
+mod report;
+
+pub use hosts::{Entry, Listing, ModeChoice, Project};
+pub use inputs::Overrides;

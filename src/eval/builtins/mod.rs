@@ -3,18 +3,27 @@
 //! A builtin gets its arguments as they are, perhaps not evaluated; it forces what it needs. When it needs something
 //! unknown it returns that as an error, and its result is unknown.
 
+mod attrs;
 mod context;
 mod control;
+mod fetch;
+mod files;
 mod hash;
 mod json;
+mod lists;
+mod numbers;
+mod order;
+mod partial;
 mod position;
 mod regex;
 mod store;
 mod strings;
 mod toml;
+mod types;
+mod unknown;
 mod versions;
 
-pub use store::{Origin, Store};
+pub use store::{Origin, Store, store_path};
 
 use super::{Attr, Error, ErrorKind, Evaluator, Kind, Partial, Pos, Result, Value};
 use crate::syntax::Sym;
@@ -31,13 +40,20 @@ pub struct Builtin {
 
 /// Every table.
 const TABLES: &[&[Builtin]] = &[
-    context::BUILTINS,
+    attrs::BUILTINS,
     control::BUILTINS,
     hash::BUILTINS,
     json::BUILTINS,
+    fetch::BUILTINS,
+    files::BUILTINS,
+    lists::BUILTINS,
+    numbers::BUILTINS,
+    order::BUILTINS,
     position::BUILTINS,
     regex::BUILTINS,
     store::BUILTINS,
+    types::BUILTINS,
+    context::BUILTINS,
     strings::BUILTINS,
     toml::BUILTINS,
     versions::BUILTINS,
@@ -86,7 +102,7 @@ pub(super) fn install(evaluator: &Evaluator<'_>) {
         ("storeDir", evaluator.string("/nix/store")),
         ("nixVersion", evaluator.string("2.34.8")),
         ("langVersion", Value::int(6)),
-        ("nixPath", evaluator.list(&[])),
+        ("nixPath", evaluator.nix_path()),
     ];
     for (name, value) in constants {
         attrs.push(evaluator.attr(name, value));
