@@ -18,6 +18,7 @@ mod force;
 mod guard;
 mod ops;
 pub mod paths;
+mod print;
 mod program;
 mod regex;
 pub mod store_path;

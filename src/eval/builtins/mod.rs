@@ -22,10 +22,11 @@ mod toml;
 mod types;
 mod unknown;
 mod versions;
+mod xml;
 
 pub use store::{Origin, Store, store_path};
 
-use super::{Attr, Error, ErrorKind, Evaluator, Kind, Partial, Pos, Result, Value};
+use super::{Attr, Attrs, Error, ErrorKind, Evaluator, Kind, Partial, Pos, Result, Value};
 use crate::syntax::Sym;
 
 /// A function of the language itself.
@@ -57,6 +58,7 @@ const TABLES: &[&[Builtin]] = &[
     strings::BUILTINS,
     toml::BUILTINS,
     versions::BUILTINS,
+    xml::BUILTINS,
 ];
 
 /// Builtins that are in scope without `builtins.` in front.
