@@ -114,7 +114,10 @@ impl Node {
     /// An unknown value.
     #[must_use]
     pub fn unknown(reason: impl Into<Arc<str>>) -> Self {
-        Self { value: Plain::Unknown(Unknown { reason: reason.into(), ..Unknown::default() }), span: None }
+        Self {
+            value: Plain::Unknown(Unknown { reason: reason.into(), ..Unknown::default() }),
+            span: None,
+        }
     }
 
     /// The attribute at a path of names, when every set on the way has it.

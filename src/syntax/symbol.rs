@@ -46,13 +46,19 @@ impl Sym {
     /// The symbol of a text that has been interned before. No new name is made.
     #[must_use]
     pub fn find(text: &str) -> Option<Self> {
-        interner().read().expect("no thread panics while it holds the interner").ids.get(text).copied()
+        interner()
+            .read()
+            .expect("no thread panics while it holds the interner")
+            .ids
+            .get(text)
+            .copied()
     }
 
     /// The text.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        interner().read().expect("no thread panics while it holds the interner").texts[self.0 as usize]
+        interner().read().expect("no thread panics while it holds the interner").texts
+            [self.0 as usize]
     }
 }
 
