@@ -1,1 +1,34 @@
-//! Layer `eval`.
+//! The Nix language: a lazy evaluator that knows no NixOS.
+//!
+//! A [`Program`] holds what evaluations share: files and their trees. An [`Evaluator`] runs one evaluation in one
+//! arena, on one thread. It reads files through [`Vfs`] only, runs nothing, writes nothing, and always ends
+//! ([`Limits`]). Three things set it apart from Nix: every value knows where it was written, a value that cannot be
+//! computed is an [`Unknown`] and not the end, and derivations are symbolic (nothing is hashed or built).
+
+mod attrs;
+mod bind;
+pub mod builtins;
+mod call;
+pub mod coerce;
+mod equal;
+mod error;
+mod evaluator;
+mod expr;
+mod force;
+mod guard;
+mod ops;
+pub mod paths;
+mod program;
+mod thread;
+mod thunk;
+mod value;
+mod vfs;
+
+pub use error::{Error, ErrorKind, EvalError, Result, Trace};
+pub use evaluator::{Evaluator, Limits, Settings};
+pub use guard::Guard;
+pub use program::{File, Program, Source};
+pub use thread::on_large_stack;
+pub use thunk::{State, Thunk};
+pub use value::{Attr, Attrs, Closure, Env, Kind, List, Partial, Pos, Str, Unknown, Value};
+pub use vfs::{FileKind, ReadError, Vfs};

@@ -1,9 +1,22 @@
-//! Nix text to trees: parsing, and lowering to the evaluator's own representation.
+//! Nix text to trees: parsing, and resolving names.
 //!
-//! [`parse`] never fails: what is not Nix becomes [`ir::Expr::Hole`] and a [`SyntaxError`]. This layer is the only
-//! user of `rnix` and `rowan`.
+//! [`parse`] never fails: what is not Nix becomes [`ir::Expr::Hole`] and a [`SyntaxError`]. It reads the grammar of
+//! Nix itself (`lexer.l`, `parser.y`) and builds the [`ir::Ir`] without a tree in between, because files of a whole
+//! nixpkgs pass through it and because the evaluator needs Nix's reading of the text in every corner. Lossless trees,
+//! for edits, are `rnix`'s; this layer is the only user of `rnix` and `rowan`.
 
 pub mod ir;
+mod lexer;
+mod locate;
+mod parse;
+mod parser;
+#[cfg(test)]
+mod print;
+mod scope;
 mod symbol;
+#[cfg(test)]
+mod tests;
 
+pub use locate::locate;
+pub use parse::{Parsed, SyntaxError, parse, parse_with_scope};
 pub use symbol::Sym;

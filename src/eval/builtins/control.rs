@@ -1,0 +1,97 @@
+//! Control: errors, forcing, tracing, import.
+
+use super::{Builtin, Evaluator, Pos, Result, Value};
+use crate::eval::{ErrorKind, Kind, coerce::Mode};
+
+pub(super) const BUILTINS: &[Builtin] = &[
+    Builtin { name: "throw", arity: 1, run: throw },
+    Builtin { name: "abort", arity: 1, run: abort },
+    Builtin { name: "seq", arity: 2, run: seq },
+    Builtin { name: "deepSeq", arity: 2, run: deep_seq },
+    Builtin { name: "trace", arity: 2, run: trace },
+    Builtin { name: "warn", arity: 2, run: trace },
+    Builtin { name: "traceVerbose", arity: 2, run: second },
+    Builtin { name: "break", arity: 1, run: |ev, args, _| ev.force(args[0]) },
+    Builtin { name: "addErrorContext", arity: 2, run: add_error_context },
+    Builtin { name: "tryEval", arity: 1, run: try_eval },
+    Builtin { name: "import", arity: 1, run: import },
+    Builtin { name: "scopedImport", arity: 2, run: scoped_import },
+];
+
+fn throw<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    Err(ev.error(ErrorKind::Throw, at, ev.coerce(args[0], at)?.text))
+}
+
+fn abort<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    Err(ev.error(
+        ErrorKind::Abort,
+        at,
+        format!("evaluation aborted: {}", ev.coerce(args[0], at)?.text),
+    ))
+}
+
+fn seq<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Value<'a>> {
+    ev.force(args[0])?;
+    ev.force(args[1])
+}
+
+fn deep_seq<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Value<'a>> {
+    ev.force_deep(args[0])?;
+    ev.force(args[1])
+}
+
+/// Nothing is printed: the text belongs to who evaluates the configuration for real.
+fn trace<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Value<'a>> {
+    ev.force(args[0])?;
+    ev.force(args[1])
+}
+
+fn second<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Value<'a>> {
+    ev.force(args[1])
+}
+
+fn add_error_context<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    ev.force(args[1]).map_err(|error| {
+        ev.traced(error, at, || {
+            let text = ev.coerce_with(args[0], Mode { copy_paths: false, more: false }, at);
+            text.map_or_else(
+                |_| "while evaluating something".to_owned(),
+                |text| text.text.to_owned(),
+            )
+        })
+    })
+}
+
+/// Catches `throw` and `assert`; whether an unknown value would throw is unknown.
+fn try_eval<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let (success, value) = match ev.force(args[0]) {
+        Ok(value) if matches!(value.kind(), Kind::Unknown(_)) => (value, value),
+        Ok(value) => (Value::bool(true), value),
+        Err(error) if error.kind.is_catchable() => (Value::bool(false), Value::bool(false)),
+        Err(error) => return Err(error),
+    };
+    Ok(ev.set(vec![ev.attr("success", success.with_pos(at)), ev.attr("value", value)]))
+}
+
+fn import<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let path = ev.path_text(args[0], at)?;
+    ev.import(&path, at)
+}
+
+/// `scopedImport scope path`: the file with the scope's names bound around it. Not cached.
+fn scoped_import<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let scope = ev.as_attrs(args[0], at)?;
+    let path = ev.path_text(args[1], at)?;
+    let vfs = ev.program.vfs();
+    let mut file =
+        vfs.resolve(&ev.real_path(&path, at)?).map_err(|error| ev.read_error(&path, &error, at))?;
+    if vfs.kind(&file) == Ok(crate::eval::FileKind::Directory) {
+        file.push("default.nix");
+    }
+    let bytes = vfs.read(&file).map_err(|error| ev.read_error(&path, &error, at))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let names: Vec<_> = scope.entries.iter().map(|attr| attr.name).collect();
+    let values: Vec<_> = scope.entries.iter().map(|attr| attr.value).collect();
+    let file = ev.adopt(ev.program.add(&file, &text, &names));
+    ev.evaluate(file, &values)
+}

@@ -1,0 +1,110 @@
+//! The builtins: one table per subject.
+//!
+//! A builtin gets its arguments as they are, perhaps not evaluated; it forces what it needs. When it needs something
+//! unknown it returns that as an error, and its result is unknown.
+
+mod control;
+mod position;
+mod store;
+mod unknown;
+
+pub use store::{Origin, Store};
+
+use super::{Attr, ErrorKind, Evaluator, Kind, Partial, Pos, Result, Value};
+use crate::syntax::Sym;
+
+/// A function of the language itself.
+pub struct Builtin {
+    /// Its name in `builtins`.
+    pub name: &'static str,
+    /// How many arguments it takes.
+    pub arity: usize,
+    /// What it does. `Pos` is the call's place.
+    pub run: for<'a> fn(&Evaluator<'a>, &[Value<'a>], Pos) -> Result<'a, Value<'a>>,
+}
+
+/// Every table.
+const TABLES: &[&[Builtin]] = &[control::BUILTINS, position::BUILTINS, store::BUILTINS];
+
+/// Builtins that are in scope without `builtins.` in front.
+const GLOBAL: &[&str] = &[
+    "abort",
+    "baseNameOf",
+    "break",
+    "derivation",
+    "derivationStrict",
+    "dirOf",
+    "fetchGit",
+    "fetchMercurial",
+    "fetchTarball",
+    "fetchTree",
+    "fromTOML",
+    "import",
+    "isNull",
+    "map",
+    "placeholder",
+    "removeAttrs",
+    "scopedImport",
+    "throw",
+    "toString",
+];
+
+/// Fills the global scope.
+pub(super) fn install(evaluator: &Evaluator<'_>) {
+    let mut attrs: Vec<Attr<'_>> = Vec::new();
+    let mut globals = evaluator.globals.borrow_mut();
+    for builtin in TABLES.iter().copied().flatten() {
+        let partial = evaluator.arena.alloc(Partial { builtin, args: &[] });
+        let value = Value::new(Kind::Builtin(partial), Pos::NONE);
+        attrs.push(evaluator.attr(builtin.name, value));
+        if GLOBAL.contains(&builtin.name) {
+            globals.insert(Sym::new(builtin.name), value);
+        }
+        globals.insert(Sym::new(&format!("__{}", builtin.name)), value);
+    }
+    let constants = [
+        ("true", Value::bool(true)),
+        ("false", Value::bool(false)),
+        ("null", Value::NULL),
+        ("storeDir", evaluator.string("/nix/store")),
+        ("nixVersion", evaluator.string("2.34.8")),
+        ("langVersion", Value::int(6)),
+        ("nixPath", evaluator.list(&[])),
+    ];
+    for (name, value) in constants {
+        attrs.push(evaluator.attr(name, value));
+        if matches!(name, "true" | "false" | "null") {
+            globals.insert(Sym::new(name), value);
+        } else {
+            globals.insert(Sym::new(&format!("__{name}")), value);
+        }
+    }
+    if let Some(system) = &evaluator.settings.system {
+        let system = evaluator.string(system);
+        attrs.push(evaluator.attr("currentSystem", system));
+        globals.insert(Sym::new("__currentSystem"), system);
+    }
+    // `builtins.builtins` is the set itself.
+    let thunk = evaluator.arena.alloc(super::Thunk::new(super::State::Running));
+    let own = Value::new(Kind::Thunk(thunk), Pos::NONE);
+    attrs.push(evaluator.attr("builtins", own));
+    let set = evaluator.set(attrs);
+    thunk.set(super::State::Done(set));
+    globals.insert(Sym::new("builtins"), set);
+}
+
+impl<'a> Evaluator<'a> {
+    /// A name of the global scope.
+    pub(super) fn global(&self, name: Sym, at: Pos) -> Result<'a, Value<'a>> {
+        match self.globals.borrow().get(&name) {
+            Some(value) => Ok(*value),
+            None => Err(self.error(ErrorKind::Missing, at, format!("undefined variable `{name}`"))),
+        }
+    }
+
+    /// A builtin by its name in `builtins`.
+    #[must_use]
+    pub fn builtin(&self, name: &str) -> Option<Value<'a>> {
+        self.globals.borrow().get(&Sym::new(&format!("__{name}"))).copied()
+    }
+}

@@ -1,0 +1,162 @@
+//! Calling functions, builtins and functors.
+
+use super::{
+    Env, Error, ErrorKind, EvalError, Evaluator, Kind, Partial, Pos, Result, Trace, Unknown, Value,
+    bind::called,
+};
+use crate::syntax::ir::{ExprId, ListRange};
+
+/// What a call comes to.
+pub(super) enum Step<'a> {
+    /// A value.
+    Done(Value<'a>),
+    /// A body still to be evaluated, in the place of the call.
+    Tail(ExprId, &'a Env<'a>),
+}
+
+/// The longest trace that is kept.
+const TRACE: usize = 24;
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn eval_call(
+        &self,
+        function: ExprId,
+        args: ListRange,
+        env: &'a Env<'a>,
+        at: Pos,
+    ) -> Result<'a, Step<'a>> {
+        let mut function = self.eval(function, env)?;
+        let args = env.file.ir.list(args);
+        let mut index = 0;
+        while index < args.len() {
+            match function.kind() {
+                Kind::Lambda(closure) => {
+                    let lambda = closure.lambda();
+                    let arg = self.delay(args[index], env);
+                    let inner = self.bind_param(lambda, closure.env, arg, at)?;
+                    index += 1;
+                    if index == args.len() {
+                        return Ok(Step::Tail(lambda.body, inner));
+                    }
+                    function =
+                        self.nested(at, || self.eval(lambda.body, inner)).map_err(|error| {
+                            self.traced(error, at, || format!("while calling {}", called(lambda)))
+                        })?;
+                }
+                Kind::Builtin(partial) => {
+                    let wanted = partial.builtin.arity - partial.args.len();
+                    let taken = wanted.min(args.len() - index);
+                    let given = args[index..index + taken].iter().map(|&arg| self.delay(arg, env));
+                    let all: Vec<Value<'a>> = partial.args.iter().copied().chain(given).collect();
+                    index += taken;
+                    function = self.apply_builtin(partial, all, at)?;
+                }
+                _ => {
+                    let arg = self.delay(args[index], env);
+                    index += 1;
+                    function = self.call_other(function, arg, at)?;
+                }
+            }
+        }
+        Ok(Step::Done(function))
+    }
+
+    /// Calls a function with arguments.
+    ///
+    /// # Errors
+    /// Whatever the call gives, and when the value cannot be called.
+    pub fn call(&self, function: Value<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+        let mut function = self.force(function)?;
+        let mut index = 0;
+        while index < args.len() {
+            match function.kind() {
+                Kind::Lambda(closure) => {
+                    let lambda = closure.lambda();
+                    let inner = self.bind_param(lambda, closure.env, args[index], at)?;
+                    index += 1;
+                    function =
+                        self.nested(at, || self.eval(lambda.body, inner)).map_err(|error| {
+                            self.traced(error, at, || format!("while calling {}", called(lambda)))
+                        })?;
+                }
+                Kind::Builtin(partial) => {
+                    let taken =
+                        (partial.builtin.arity - partial.args.len()).min(args.len() - index);
+                    let all = [partial.args, &args[index..index + taken]].concat();
+                    index += taken;
+                    function = self.apply_builtin(partial, all, at)?;
+                }
+                _ => {
+                    function = self.call_other(function, args[index], at)?;
+                    index += 1;
+                }
+            }
+        }
+        Ok(function)
+    }
+
+    fn apply_builtin(
+        &self,
+        partial: &Partial<'a>,
+        args: Vec<Value<'a>>,
+        at: Pos,
+    ) -> Result<'a, Value<'a>> {
+        let builtin = partial.builtin;
+        if args.len() < builtin.arity {
+            let args = self.arena.alloc_slice_copy(&args);
+            return Ok(Value::new(Kind::Builtin(self.arena.alloc(Partial { builtin, args })), at));
+        }
+        let result = self.nested(at, || (builtin.run)(self, &args, at));
+        match result {
+            Ok(value) => {
+                let value = self.force(value)?;
+                Ok(value.with_pos(value.pos().or(at)))
+            }
+            Err(error) => match error.kind {
+                ErrorKind::Unknown(unknown) => {
+                    Ok(Value::new(Kind::Unknown(unknown), error.pos.or(at)))
+                }
+                _ => Err(self.traced(error, at, || format!("while calling `{}`", builtin.name))),
+            },
+        }
+    }
+
+    /// A set with `__functor`, an unknown value, or what cannot be called.
+    fn call_other(&self, function: Value<'a>, arg: Value<'a>, at: Pos) -> Result<'a, Value<'a>> {
+        match function.kind() {
+            Kind::Attrs(attrs) => {
+                if let Some(functor) = attrs.get(self.names.functor) {
+                    return self.call(functor.value, &[function, arg], at);
+                }
+                if let Some(open) = attrs.open {
+                    return Err(self.unknown_error(open, at));
+                }
+            }
+            Kind::Unknown(unknown) => {
+                let result = Unknown { may: None, partial: None, ..*unknown };
+                return Ok(Value::new(Kind::Unknown(self.arena.alloc(result)), at));
+            }
+            _ => {}
+        }
+        Err(self.type_error(at, format!("{} cannot be called", self.describe(function))))
+    }
+
+    /// The error with one more step of how it came about.
+    pub(super) fn traced(
+        &self,
+        error: Error<'a>,
+        pos: Pos,
+        message: impl FnOnce() -> String,
+    ) -> Error<'a> {
+        if matches!(error.kind, ErrorKind::Unknown(_) | ErrorKind::Limit) {
+            return error;
+        }
+        let length = std::iter::successors(error.trace, |trace| trace.inner).take(TRACE).count();
+        if length >= TRACE {
+            return error;
+        }
+        let message = self.text(&message());
+        let trace = self.arena.alloc(Trace { message, pos, inner: error.trace });
+        self.arena.alloc(EvalError { trace: Some(trace), ..*error })
+    }
+}

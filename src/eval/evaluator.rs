@@ -1,0 +1,356 @@
+//! One evaluation: its arena, limits and caches.
+
+use std::{
+    cell::{Cell, RefCell},
+    path::Path,
+    sync::Arc,
+};
+
+use bumpalo::Bump;
+use rustc_hash::FxHashMap;
+
+use super::{
+    Attr, Attrs, Env, Error, ErrorKind, EvalError, File, Kind, List, Pos, Program, Result, Source,
+    State, Str, Thunk, Unknown, Value, builtins,
+};
+use crate::{source::Span, syntax::Sym};
+
+/// Bounds that make every evaluation end.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Nested calls and forced values.
+    pub depth: u32,
+    /// Calls and forced values in total.
+    pub fuel: u64,
+    /// Bytes of the arena.
+    pub memory: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: 60_000, fuel: 200_000_000, memory: 2 << 30 }
+    }
+}
+
+/// What an evaluation may assume about the world.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Its bounds.
+    pub limits: Limits,
+    /// `builtins.currentSystem`; `None` leaves it out, as pure evaluation does.
+    pub system: Option<String>,
+    /// Variables whose missing attributes are unknown values and not errors: `config` of a module system in which
+    /// not every module is on disk.
+    pub open_variables: &'static [&'static str],
+    /// `<name>` search paths: name and directory.
+    pub search_path: Vec<(String, String)>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            system: Some("x86_64-linux".to_owned()),
+            open_variables: &[],
+            search_path: Vec::new(),
+        }
+    }
+}
+
+/// Runs Nix programs. All its values live as long as its arena.
+pub struct Evaluator<'a> {
+    pub(super) program: &'a Program,
+    pub(super) arena: &'a Bump,
+    pub(super) settings: Settings,
+    sources: &'a typed_arena::Arena<Arc<Source>>,
+    files: RefCell<FxHashMap<&'a str, &'a File<'a>>>,
+    pub(super) imports: RefCell<FxHashMap<&'a str, Value<'a>>>,
+    pub(super) globals: RefCell<FxHashMap<Sym, Value<'a>>>,
+    pub(super) depth: Cell<u32>,
+    fuel: Cell<u64>,
+    pub(super) exhausted: Cell<Option<Error<'a>>>,
+    pub(super) store: builtins::Store<'a>,
+    pub(super) names: Names,
+    notes: RefCell<Vec<(String, Option<Span>)>>,
+    failures: RefCell<Vec<Error<'a>>>,
+    incomplete: Cell<bool>,
+}
+
+/// Symbols the evaluator itself looks for.
+pub(super) struct Names {
+    pub(super) functor: Sym,
+    pub(super) to_string: Sym,
+    pub(super) out_path: Sym,
+    pub(super) overrides: Sym,
+    pub(super) ty: Sym,
+}
+
+impl<'a> Evaluator<'a> {
+    /// Runs `work` with an evaluator of its own; everything it made is freed afterwards.
+    ///
+    /// Call it on a large stack ([`super::on_large_stack`]).
+    pub fn run<T>(
+        program: &Program,
+        settings: Settings,
+        work: impl for<'b> FnOnce(&Evaluator<'b>) -> T,
+    ) -> T {
+        let arena = Bump::new();
+        let sources = typed_arena::Arena::new();
+        let evaluator = Evaluator {
+            program,
+            arena: &arena,
+            sources: &sources,
+            files: RefCell::default(),
+            imports: RefCell::default(),
+            globals: RefCell::default(),
+            depth: Cell::new(0),
+            fuel: Cell::new(settings.limits.fuel),
+            exhausted: Cell::new(None),
+            store: builtins::Store::default(),
+            names: Names {
+                functor: Sym::new("__functor"),
+                to_string: Sym::new("__toString"),
+                out_path: Sym::new("outPath"),
+                overrides: Sym::new("__overrides"),
+                ty: Sym::new("type"),
+            },
+            notes: RefCell::default(),
+            failures: RefCell::default(),
+            incomplete: Cell::new(false),
+            settings,
+        };
+        builtins::install(&evaluator);
+        work(&evaluator)
+    }
+
+    /// What the evaluations of this run share.
+    #[must_use]
+    pub fn program(&self) -> &'a Program {
+        self.program
+    }
+
+    /// The file at an absolute path, parsed.
+    ///
+    /// # Errors
+    /// When it cannot be read; unknown when it may not be read.
+    pub fn file(&self, path: &str, pos: Pos) -> Result<'a, &'a File<'a>> {
+        if let Some(file) = self.files.borrow().get(path) {
+            return Ok(file);
+        }
+        let source = self
+            .program
+            .load(Path::new(path))
+            .map_err(|error| self.read_error(path, &error, pos))?;
+        let file = self.adopt(source);
+        self.files.borrow_mut().insert(file.path, file);
+        Ok(file)
+    }
+
+    /// Takes a parsed source into this evaluation.
+    pub fn adopt(&self, source: Arc<Source>) -> &'a File<'a> {
+        let source: &'a Arc<Source> = self.sources.alloc(source);
+        let strings =
+            self.arena.alloc_slice_fill_with(source.ir.strings.len(), |_| Cell::new(None));
+        self.arena.alloc(File {
+            path: &source.path,
+            ir: &source.ir,
+            base: source.base,
+            id: source.file,
+            strings,
+        })
+    }
+
+    /// Evaluates a parsed text in an environment whose slots hold `scope`.
+    ///
+    /// # Errors
+    /// Whatever evaluation gives.
+    pub fn evaluate(&self, file: &'a File<'a>, scope: &[Value<'a>]) -> Result<'a, Value<'a>> {
+        let slots =
+            self.arena.alloc_slice_fill_iter(scope.iter().map(|value| Cell::new(Some(*value))));
+        let env = self.arena.alloc(Env { up: None, file, slots });
+        self.eval(file.ir.root, env)
+    }
+
+    /// Counts one step and checks the bounds.
+    pub(super) fn tick(&self, pos: Pos) -> Result<'a, ()> {
+        let fuel = self.fuel.get();
+        if fuel == 0 {
+            return Err(self.exhaust("evaluation takes too many steps", pos));
+        }
+        self.fuel.set(fuel - 1);
+        if fuel.is_multiple_of(1024) && self.arena.allocated_bytes() > self.settings.limits.memory {
+            return Err(self.exhaust("evaluation needs too much memory", pos));
+        }
+        Ok(())
+    }
+
+    /// Ends the evaluation: every further step gives the same error.
+    fn exhaust(&self, message: &str, pos: Pos) -> Error<'a> {
+        self.fuel.set(0);
+        if let Some(error) = self.exhausted.get() {
+            return error;
+        }
+        let error = self.error(ErrorKind::Limit, pos, message);
+        self.exhausted.set(Some(error));
+        error
+    }
+
+    /// Checks that `bytes` more fit, before something large is made.
+    ///
+    /// # Errors
+    /// When they do not: the evaluation ends.
+    pub fn reserve(&self, bytes: usize, pos: Pos) -> Result<'a, ()> {
+        if self.arena.allocated_bytes().saturating_add(bytes) > self.settings.limits.memory {
+            return Err(self.exhaust("evaluation needs too much memory", pos));
+        }
+        Ok(())
+    }
+
+    /// Steps used so far.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.settings.limits.fuel - self.fuel.get()
+    }
+
+    /// Bytes the values take so far.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.arena.allocated_bytes()
+    }
+
+    /// Keeps a note for the report: something that could not be computed.
+    pub fn note(&self, message: impl Into<String>, pos: Pos) {
+        let note = (message.into(), self.program.span(pos));
+        let mut notes = self.notes.borrow_mut();
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+
+    /// The notes so far.
+    #[must_use]
+    pub fn notes(&self) -> Vec<(String, Option<Span>)> {
+        self.notes.borrow().clone()
+    }
+
+    /// Keeps an error that was contained and must still be told.
+    pub fn fail(&self, error: Error<'a>) {
+        let mut failures = self.failures.borrow_mut();
+        if !failures.iter().any(|known| known.pos == error.pos && known.message == error.message) {
+            failures.push(error);
+        }
+    }
+
+    /// The contained errors so far.
+    #[must_use]
+    pub fn failures(&self) -> Vec<Error<'a>> {
+        self.failures.borrow().clone()
+    }
+
+    /// Says that something was left out which may define anything: no absence is certain any more.
+    pub fn mark_incomplete(&self) {
+        self.incomplete.set(true);
+    }
+
+    /// Whether nothing was left out.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        !self.incomplete.get()
+    }
+
+    // Making values.
+
+    /// An error at a place.
+    pub fn error(&self, kind: ErrorKind<'a>, pos: Pos, message: impl AsRef<str>) -> Error<'a> {
+        let message = self.arena.alloc_str(message.as_ref());
+        self.arena.alloc(EvalError { kind, message, pos, trace: None })
+    }
+
+    /// A type error at a place.
+    pub fn type_error(&self, pos: Pos, message: impl AsRef<str>) -> Error<'a> {
+        self.error(ErrorKind::Type, pos, message)
+    }
+
+    /// The error that carries an unknown value outwards.
+    pub fn unknown_error(&self, unknown: &'a Unknown<'a>, pos: Pos) -> Error<'a> {
+        self.arena.alloc(EvalError {
+            kind: ErrorKind::Unknown(unknown),
+            message: unknown.reason,
+            pos,
+            trace: None,
+        })
+    }
+
+    /// An unknown value.
+    pub fn unknown(&self, reason: impl AsRef<str>, pos: Pos) -> Value<'a> {
+        let reason = self.arena.alloc_str(reason.as_ref());
+        Value::new(
+            Kind::Unknown(self.arena.alloc(Unknown { reason, partial: None, may: None })),
+            pos,
+        )
+    }
+
+    /// Text in the arena.
+    pub fn text(&self, text: &str) -> &'a str {
+        self.arena.alloc_str(text)
+    }
+
+    /// A string without context.
+    pub fn string(&self, text: impl AsRef<str>) -> Value<'a> {
+        self.string_with(self.arena.alloc_str(text.as_ref()), &[])
+    }
+
+    /// A string with context; the text is in the arena already.
+    pub fn string_with(&self, text: &'a str, context: &'a [&'a str]) -> Value<'a> {
+        Value::new(Kind::Str(self.arena.alloc(Str { text, context })), Pos::NONE)
+    }
+
+    /// A path; the text is absolute and normalised.
+    pub fn path(&self, text: impl AsRef<str>) -> Value<'a> {
+        let text = self.arena.alloc_str(text.as_ref());
+        Value::new(Kind::Path(self.arena.alloc(Str { text, context: &[] })), Pos::NONE)
+    }
+
+    /// A complete list.
+    pub fn list(&self, items: &[Value<'a>]) -> Value<'a> {
+        self.list_in(self.arena.alloc_slice_copy(items), None)
+    }
+
+    /// A list whose elements are in the arena already.
+    pub fn list_in(&self, items: &'a [Value<'a>], open: Option<&'a Unknown<'a>>) -> Value<'a> {
+        Value::new(Kind::List(self.arena.alloc(List { items, open })), Pos::NONE)
+    }
+
+    /// A complete set; of attributes with the same name the first stays.
+    pub fn set(&self, attrs: Vec<Attr<'a>>) -> Value<'a> {
+        self.set_with(attrs, None)
+    }
+
+    /// A set; of attributes with the same name the first stays.
+    pub fn set_with(&self, mut attrs: Vec<Attr<'a>>, open: Option<&'a Unknown<'a>>) -> Value<'a> {
+        attrs.sort_by_key(|attr| attr.name);
+        attrs.dedup_by_key(|attr| attr.name);
+        self.set_in(self.arena.alloc_slice_copy(&attrs), open)
+    }
+
+    /// A set whose attributes are in the arena already, sorted by symbol, each once.
+    pub fn set_in(&self, entries: &'a [Attr<'a>], open: Option<&'a Unknown<'a>>) -> Value<'a> {
+        Value::new(Kind::Attrs(self.arena.alloc(Attrs { entries, open })), Pos::NONE)
+    }
+
+    /// An attribute of a name, made nowhere.
+    pub fn attr(&self, name: &str, value: Value<'a>) -> Attr<'a> {
+        Attr { name: Sym::new(name), pos: Pos::NONE, value }
+    }
+
+    /// A value computed when it is first needed.
+    pub fn thunk(&self, state: State<'a>, pos: Pos) -> Value<'a> {
+        Value::new(Kind::Thunk(self.arena.alloc(Thunk::new(state))), pos)
+    }
+
+    /// The call of a function, when its value is first needed.
+    pub fn lazy_call(&self, function: Value<'a>, args: &[Value<'a>]) -> Value<'a> {
+        let args: &'a [Value<'a>] = self.arena.alloc_slice_copy(args);
+        self.thunk(State::Call(self.arena.alloc((function, args))), function.pos())
+    }
+}

@@ -1,0 +1,219 @@
+//! Forcing thunks, and taking values for what an operation needs.
+
+use super::{
+    Attrs, Error, ErrorKind, Evaluator, Kind, List, Pos, Result, State, Str, Thunk, Value,
+};
+
+impl<'a> Evaluator<'a> {
+    /// The value itself, never a thunk. Unknown values are values.
+    ///
+    /// # Errors
+    /// Whatever evaluation gives, but never [`ErrorKind::Unknown`].
+    #[inline]
+    pub fn force(&self, value: Value<'a>) -> Result<'a, Value<'a>> {
+        match value.kind() {
+            Kind::Thunk(thunk) => match thunk.state() {
+                State::Done(value) => Ok(value),
+                _ => self.force_thunk(thunk, value.pos()),
+            },
+            _ => Ok(value),
+        }
+    }
+
+    fn force_thunk(&self, thunk: &'a Thunk<'a>, pos: Pos) -> Result<'a, Value<'a>> {
+        let state = thunk.state();
+        match state {
+            State::Done(value) => return Ok(value),
+            State::Failed(error) => return Err(error),
+            State::Running => {
+                return Err(self.error(
+                    ErrorKind::InfiniteRecursion,
+                    pos,
+                    "infinite recursion: the value needs itself",
+                ));
+            }
+            State::Expr(..) | State::Select(..) | State::Call(..) => {}
+        }
+        thunk.set(State::Running);
+        let result = self.nested(pos, || match state {
+            State::Expr(expr, env) => self.eval(expr, env),
+            State::Select(name, set) => {
+                let set = self.force(*set)?;
+                let value = self.select(set, name, pos)?;
+                self.force(value)
+            }
+            State::Call((function, args)) => self.call(*function, args, pos),
+            State::Running | State::Done(_) | State::Failed(_) => unreachable!("handled above"),
+        });
+        match result {
+            Ok(value) => {
+                thunk.set(State::Done(value));
+                Ok(value)
+            }
+            Err(error) => match error.kind {
+                ErrorKind::Unknown(unknown) => {
+                    let value = Value::new(Kind::Unknown(unknown), error.pos.or(pos));
+                    thunk.set(State::Done(value));
+                    Ok(value)
+                }
+                // What failed because it was asked for too early, or too deep, can succeed later.
+                ErrorKind::InfiniteRecursion | ErrorKind::Limit => {
+                    thunk.set(state);
+                    Err(error)
+                }
+                _ => {
+                    thunk.set(State::Failed(error));
+                    Err(error)
+                }
+            },
+        }
+    }
+
+    /// Runs one level deeper, within the bounds.
+    pub(super) fn nested<T>(
+        &self,
+        pos: Pos,
+        work: impl FnOnce() -> Result<'a, T>,
+    ) -> Result<'a, T> {
+        self.tick(pos)?;
+        let depth = self.depth.get();
+        if depth >= self.settings.limits.depth {
+            return Err(self.error(
+                ErrorKind::Limit,
+                pos,
+                "evaluation is nested too deep, perhaps without end",
+            ));
+        }
+        self.depth.set(depth + 1);
+        let result = work();
+        self.depth.set(depth);
+        result
+    }
+
+    /// Forces everything inside, and gives the value itself.
+    ///
+    /// # Errors
+    /// The first that comes up; unknown when any part is.
+    pub fn force_deep(&self, value: Value<'a>) -> Result<'a, Value<'a>> {
+        let value = self.force(value)?;
+        self.nested(value.pos(), || {
+            match value.kind() {
+                Kind::List(list) => {
+                    for item in list.items {
+                        self.force_deep(*item)?;
+                    }
+                }
+                Kind::Attrs(attrs) => {
+                    for attr in attrs.in_name_order() {
+                        self.force_deep(attr.value)?;
+                    }
+                }
+                _ => {}
+            }
+            Ok(value)
+        })
+    }
+
+    fn expected(&self, what: &str, value: Value<'a>, pos: Pos) -> Error<'a> {
+        match value.kind() {
+            Kind::Unknown(unknown) => self.unknown_error(unknown, value.pos().or(pos)),
+            _ => self.type_error(pos, format!("expected {what}, got {}", self.describe(value))),
+        }
+    }
+
+    /// A short name of a value for messages: its type, and its text when that is short.
+    #[must_use]
+    pub fn describe(&self, value: Value<'a>) -> String {
+        match value.kind() {
+            Kind::Null => "`null`".to_owned(),
+            Kind::Bool(value) => format!("`{value}`"),
+            Kind::Int(value) => format!("the integer {value}"),
+            Kind::Float(value) => format!("the number {value}"),
+            Kind::Str(value) if value.text.len() <= 40 => {
+                format!("the string \"{}\"", value.text.escape_debug())
+            }
+            Kind::Str(_) => "a string".to_owned(),
+            Kind::Path(value) => format!("the path {}", value.text),
+            Kind::List(_) => "a list".to_owned(),
+            Kind::Attrs(_) => "a set".to_owned(),
+            Kind::Lambda(_) | Kind::Builtin(_) => "a function".to_owned(),
+            Kind::Unknown(_) => "an unknown value".to_owned(),
+            Kind::Thunk(_) => "a value".to_owned(),
+        }
+    }
+
+    /// The value as a boolean.
+    ///
+    /// # Errors
+    /// When it is something else, or unknown. `pos` is where it is needed; so for all below.
+    pub fn bool(&self, value: Value<'a>, pos: Pos) -> Result<'a, bool> {
+        let value = self.force(value)?;
+        match value.kind() {
+            Kind::Bool(value) => Ok(value),
+            _ => Err(self.expected("a boolean", value, pos)),
+        }
+    }
+
+    /// The value as an integer.
+    ///
+    /// # Errors
+    /// As [`Evaluator::bool`].
+    pub fn int(&self, value: Value<'a>, pos: Pos) -> Result<'a, i64> {
+        let value = self.force(value)?;
+        match value.kind() {
+            Kind::Int(value) => Ok(value),
+            _ => Err(self.expected("an integer", value, pos)),
+        }
+    }
+
+    /// The value as a string with its context. Nothing is coerced.
+    ///
+    /// # Errors
+    /// As [`Evaluator::bool`].
+    pub fn str(&self, value: Value<'a>, pos: Pos) -> Result<'a, &'a Str<'a>> {
+        let value = self.force(value)?;
+        match value.kind() {
+            Kind::Str(value) => Ok(value),
+            _ => Err(self.expected("a string", value, pos)),
+        }
+    }
+
+    /// The value as a string that must not refer to the store.
+    ///
+    /// # Errors
+    /// As [`Evaluator::bool`], and when it has a context.
+    pub fn plain_str(&self, value: Value<'a>, pos: Pos) -> Result<'a, &'a str> {
+        let str = self.str(value, pos)?;
+        if let Some(path) = str.context.first() {
+            return Err(self.type_error(
+                pos,
+                format!("the string \"{}\" must not refer to the store path {path}", str.text),
+            ));
+        }
+        Ok(str.text)
+    }
+
+    /// The value as a list.
+    ///
+    /// # Errors
+    /// As [`Evaluator::bool`].
+    pub fn as_list(&self, value: Value<'a>, pos: Pos) -> Result<'a, &'a List<'a>> {
+        let value = self.force(value)?;
+        match value.kind() {
+            Kind::List(value) => Ok(value),
+            _ => Err(self.expected("a list", value, pos)),
+        }
+    }
+
+    /// The value as a set.
+    ///
+    /// # Errors
+    /// As [`Evaluator::bool`].
+    pub fn as_attrs(&self, value: Value<'a>, pos: Pos) -> Result<'a, &'a Attrs<'a>> {
+        let value = self.force(value)?;
+        match value.kind() {
+            Kind::Attrs(value) => Ok(value),
+            _ => Err(self.expected("a set", value, pos)),
+        }
+    }
+}

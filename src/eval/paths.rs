@@ -1,0 +1,207 @@
+//! Paths: literals, search paths, and the files behind them.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    Env, Error, ErrorKind, Evaluator, File, FileKind, Kind, Pos, ReadError, Result, Str, Value,
+    coerce::Mode,
+};
+use crate::syntax::ir::{Expr, ListRange};
+
+/// An absolute path without `.`, `..`, doubled and trailing slashes. Symbolic links are not looked at.
+#[must_use]
+pub fn normalize(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    let mut text = String::with_capacity(path.len());
+    for part in &parts {
+        text.push('/');
+        text.push_str(part);
+    }
+    if text.is_empty() {
+        text.push('/');
+    }
+    text
+}
+
+/// The directory of a path; that of `/` is `/`.
+#[must_use]
+pub fn parent(path: &str) -> &str {
+    match path.rfind('/') {
+        Some(0) | None => "/",
+        Some(at) => &path[..at],
+    }
+}
+
+/// A path as written in a file, made absolute.
+fn absolute(text: &str, file: &File<'_>) -> String {
+    match text.strip_prefix('~') {
+        // There is no home in an evaluation that must not depend on who runs it.
+        Some(rest) => normalize(&format!("/homeless-shelter{rest}")),
+        None if text.starts_with('/') => normalize(text),
+        None => normalize(&format!("{}/{text}", parent(file.path))),
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn path_literal(
+        &self,
+        text: &str,
+        env: &'a Env<'a>,
+        at: Pos,
+    ) -> Result<'a, Value<'a>> {
+        Ok(self.path(absolute(text, env.file)).with_pos(at))
+    }
+
+    pub(super) fn interpolate_path(
+        &self,
+        parts: ListRange,
+        env: &'a Env<'a>,
+        at: Pos,
+    ) -> Result<'a, Value<'a>> {
+        let ir = env.file.ir;
+        let mut text = String::new();
+        for (index, &part) in ir.list(parts).iter().enumerate() {
+            if let Expr::Str(literal) = ir.expr(part) {
+                let literal = ir.string(literal);
+                if index == 0 {
+                    // The slash before an interpolation counts.
+                    text = absolute(literal, env.file);
+                    if literal.ends_with('/') && !text.ends_with('/') {
+                        text.push('/');
+                    }
+                } else {
+                    text.push_str(literal);
+                }
+                continue;
+            }
+            let value = self.eval(part, env)?;
+            text.push_str(
+                self.coerce_with(value, Mode { copy_paths: false, more: false }, at)?.text,
+            );
+        }
+        Ok(self.path(normalize(&text)).with_pos(at))
+    }
+
+    /// `<name/rest>`
+    pub(super) fn search_path(&self, text: &str, at: Pos) -> Result<'a, Value<'a>> {
+        for (name, dir) in &self.settings.search_path {
+            let rest = text.strip_prefix(name.as_str());
+            if let Some(rest) = rest
+                && (rest.is_empty() || rest.starts_with('/') || name.is_empty())
+            {
+                let path = normalize(&format!("{dir}/{rest}"));
+                if self.program.vfs().kind(Path::new(&path)).is_ok() {
+                    return Ok(self.path(path).with_pos(at));
+                }
+            }
+        }
+        Ok(self.unknown(format!("`<{text}>` is not on disk"), at))
+    }
+
+    /// The text of a value that names a file, and the path to read it from.
+    ///
+    /// # Errors
+    /// When the value is neither a path nor an absolute string.
+    pub fn path_text(&self, value: Value<'a>, at: Pos) -> Result<'a, String> {
+        let value = self.force(value)?;
+        if let Kind::Path(path) = value.kind() {
+            return Ok(path.text.to_owned());
+        }
+        let str = self.coerce_with(value, Mode { copy_paths: false, more: false }, at)?;
+        if !str.text.starts_with('/') {
+            return Err(self.type_error(at, format!("\"{}\" is not an absolute path", str.text)));
+        }
+        Ok(normalize(str.text))
+    }
+
+    /// The file behind a path of the evaluation: symbolic store paths lead back to what they were made from.
+    ///
+    /// # Errors
+    /// Unknown when the path is the output of a derivation, which only a build would make.
+    pub fn real_path(&self, path: &str, at: Pos) -> Result<'a, PathBuf> {
+        match self.store.resolve(path) {
+            super::builtins::Origin::Outside => Ok(PathBuf::from(path)),
+            super::builtins::Origin::Source(path) => Ok(PathBuf::from(path)),
+            super::builtins::Origin::Derivation => {
+                let unknown =
+                    self.unknown("import from derivation: the file exists only after a build", at);
+                let Kind::Unknown(unknown) = unknown.kind() else { unreachable!("just made") };
+                Err(self.unknown_error(unknown, at))
+            }
+        }
+    }
+
+    /// The error for a file that could not be read; unknown when it may not be.
+    pub fn read_error(&self, path: &str, error: &ReadError, at: Pos) -> Error<'a> {
+        if *error == ReadError::Outside {
+            self.note(format!("`{path}` is outside of the project and its inputs"), at);
+            let unknown =
+                self.unknown(format!("`{path}` is outside of the project and its inputs"), at);
+            let Kind::Unknown(unknown) = unknown.kind() else { unreachable!("just made") };
+            return self.unknown_error(unknown, at);
+        }
+        self.error(ErrorKind::Io, at, format!("cannot read {path}: {error}"))
+    }
+
+    /// The store path a local file would be copied to: symbolic, nothing is copied.
+    pub(super) fn copy_path(&self, path: &str, at: Pos) -> Result<'a, &'a Str<'a>> {
+        let real = self.real_path(path, at)?;
+        if let Err(error) = self.program.vfs().kind(&real) {
+            return Err(self.read_error(path, &error, at));
+        }
+        Ok(self.store.add_source(self, path, path.rsplit('/').next().unwrap_or("source")))
+    }
+
+    /// `import path`: the value of the file, evaluated once.
+    ///
+    /// # Errors
+    /// When it cannot be read or evaluated; unknown when it is not on disk for a known reason.
+    pub fn import(&self, path: &str, at: Pos) -> Result<'a, Value<'a>> {
+        if let Some(value) = self.imports.borrow().get(path) {
+            return self.force(*value);
+        }
+        let real = self.real_path(path, at)?;
+        let vfs = self.program.vfs();
+        let mut file = vfs.resolve(&real).map_err(|error| self.read_error(path, &error, at))?;
+        if vfs.kind(&file) == Ok(FileKind::Directory) {
+            file.push("default.nix");
+            file = vfs
+                .resolve(&file)
+                .map_err(|error| self.read_error(&file.to_string_lossy(), &error, at))?;
+        }
+        let file = self.file(&file.to_string_lossy(), at)?;
+        let value = match self.imports.borrow().get(file.path) {
+            Some(value) => *value,
+            None => {
+                let env = self.arena.alloc(Env { up: None, file, slots: &[] });
+                self.thunk(super::State::Expr(file.ir.root, env), Pos(file.base + file.ir.root.0))
+            }
+        };
+        self.imports.borrow_mut().insert(file.path, value);
+        self.imports.borrow_mut().insert(self.text(path), value);
+        self.force(value)
+            .map_err(|error| self.traced(error, at, || format!("while importing {}", file.path)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normalizes() {
+        assert_eq!(normalize("/a/./b//../c/"), "/a/c");
+        assert_eq!(normalize("/.."), "/");
+        assert_eq!(parent("/a/b"), "/a");
+        assert_eq!(parent("/a"), "/");
+    }
+}

@@ -1,0 +1,144 @@
+//! What the evaluations of one run share: files, their trees, and the numbering of places.
+
+use std::{
+    cell::Cell,
+    path::{Path, PathBuf},
+    sync::{Arc, RwLock},
+};
+
+use rustc_hash::FxHashMap;
+
+use super::{Guard, Pos, ReadError, Str, Vfs, guard};
+use crate::{
+    source::{FileId, Files, Span},
+    syntax::{self, SyntaxError, ir},
+};
+
+/// One parsed file.
+pub struct Source {
+    /// Its id among the files of the run.
+    pub file: FileId,
+    /// Its absolute path.
+    pub path: String,
+    /// The [`Pos`] of its expression 0.
+    pub base: u32,
+    /// Its tree.
+    pub ir: ir::Ir,
+    /// What is wrong with its text.
+    pub errors: Vec<SyntaxError>,
+}
+
+/// A parsed file inside one evaluation.
+pub struct File<'a> {
+    /// Its absolute path.
+    pub path: &'a str,
+    /// Its tree.
+    pub ir: &'a ir::Ir,
+    /// The [`Pos`] of its expression 0.
+    pub base: u32,
+    /// Its id among the files of the run.
+    pub id: FileId,
+    /// String values of [`ir::Ir::strings`], made when first needed.
+    pub(super) strings: &'a [Cell<Option<&'a Str<'a>>>],
+}
+
+/// Files and trees, shared by all evaluations of a run. Each file is read and parsed once.
+pub struct Program {
+    files: Arc<Files>,
+    vfs: Arc<dyn Vfs>,
+    guards: &'static [Guard],
+    sources: RwLock<Sources>,
+}
+
+struct Sources {
+    by_path: FxHashMap<PathBuf, Arc<Source>>,
+    /// In the order of `base`.
+    by_base: Vec<Arc<Source>>,
+    next_base: u32,
+}
+
+impl Program {
+    /// A program that reads through `vfs`, registers texts in `files` and guards library files.
+    #[must_use]
+    pub fn new(files: Arc<Files>, vfs: Arc<dyn Vfs>, guards: &'static [Guard]) -> Self {
+        let sources = Sources { by_path: FxHashMap::default(), by_base: Vec::new(), next_base: 1 };
+        Self { files, vfs, guards, sources: RwLock::new(sources) }
+    }
+
+    /// The texts.
+    #[must_use]
+    pub fn files(&self) -> &Arc<Files> {
+        &self.files
+    }
+
+    /// The fallbacks for library files.
+    #[must_use]
+    pub fn guards(&self) -> &'static [Guard] {
+        self.guards
+    }
+
+    /// The way to the files.
+    #[must_use]
+    pub fn vfs(&self) -> &Arc<dyn Vfs> {
+        &self.vfs
+    }
+
+    /// The parsed file at a path.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not UTF-8. Syntax errors are in [`Source::errors`].
+    pub fn load(&self, path: &Path) -> Result<Arc<Source>, ReadError> {
+        if let Some(source) = self.read().by_path.get(path) {
+            return Ok(Arc::clone(source));
+        }
+        let bytes = self.vfs.read(path)?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            ReadError::Failed(format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
+        })?;
+        Ok(self.add(path, &text, &[]))
+    }
+
+    /// Adds a text that is not read from disk, with names bound around it.
+    pub fn add(&self, path: &Path, text: &str, scope: &[syntax::Sym]) -> Arc<Source> {
+        let mut parsed = syntax::parse_with_scope(text, scope);
+        guard::install(&mut parsed.ir, &path.to_string_lossy(), self.guards);
+        let file = self.files.add(path, text);
+        let mut sources =
+            self.sources.write().expect("no thread panics while it holds the sources");
+        if scope.is_empty()
+            && let Some(source) = sources.by_path.get(path)
+        {
+            return Arc::clone(source);
+        }
+        let base = sources.next_base;
+        sources.next_base += parsed.ir.exprs.len() as u32 + 1;
+        let path_text = path.to_string_lossy().into_owned();
+        let source =
+            Arc::new(Source { file, path: path_text, base, ir: parsed.ir, errors: parsed.errors });
+        if scope.is_empty() {
+            sources.by_path.insert(path.to_owned(), Arc::clone(&source));
+        }
+        sources.by_base.push(Arc::clone(&source));
+        source
+    }
+
+    /// The files that were parsed, in the order they were first needed.
+    #[must_use]
+    pub fn sources(&self) -> Vec<Arc<Source>> {
+        self.read().by_base.clone()
+    }
+
+    /// The place in the text.
+    #[must_use]
+    pub fn span(&self, pos: Pos) -> Option<Span> {
+        let sources = self.read();
+        let at = sources.by_base.partition_point(|source| source.base <= pos.0).checked_sub(1)?;
+        let source = &sources.by_base[at];
+        let range = source.ir.ranges.get((pos.0 - source.base) as usize)?;
+        Some(Span::new(source.file, *range))
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, Sources> {
+        self.sources.read().expect("no thread panics while it holds the sources")
+    }
+}

@@ -1,0 +1,64 @@
+//! The only way the evaluator reaches files.
+
+use std::{fmt, path::Path};
+
+/// What a path is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A regular file.
+    Regular,
+    /// A directory.
+    Directory,
+    /// A symbolic link.
+    Symlink,
+    /// A device, socket or pipe.
+    Other,
+}
+
+/// Why a file could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    /// There is nothing at the path.
+    NotFound,
+    /// The path leads out of what may be read; the evaluator takes the result as unknown.
+    Outside,
+    /// It is there and cannot be read: the system's message, a size over the limit.
+    Failed(String),
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound => f.write_str("no such file or directory"),
+            Self::Outside => f.write_str("outside of the project and its inputs"),
+            Self::Failed(message) => f.write_str(message),
+        }
+    }
+}
+
+/// Files as the evaluator sees them. Implementations decide what may be read.
+pub trait Vfs: Send + Sync {
+    /// The bytes of a file. Symbolic links are followed as far as the implementation allows.
+    ///
+    /// # Errors
+    /// When there is no such file, or it may not or cannot be read.
+    fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError>;
+
+    /// What is at the path; a symbolic link at its end is not followed.
+    ///
+    /// # Errors
+    /// When there is nothing at the path, or it may not be looked at.
+    fn kind(&self, path: &Path) -> Result<FileKind, ReadError>;
+
+    /// Names and kinds of a directory's entries, in any order.
+    ///
+    /// # Errors
+    /// When it is no directory, or may not or cannot be read.
+    fn list(&self, path: &Path) -> Result<Vec<(String, FileKind)>, ReadError>;
+
+    /// The path with the symbolic links at its end resolved.
+    ///
+    /// # Errors
+    /// When there is nothing at the path, or it may not be looked at.
+    fn resolve(&self, path: &Path) -> Result<std::path::PathBuf, ReadError>;
+}
