@@ -19,6 +19,7 @@ mod guard;
 mod ops;
 pub mod paths;
 mod program;
+pub mod store_path;
 mod thread;
 mod thunk;
 mod value;

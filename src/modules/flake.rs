@@ -14,7 +14,7 @@ use crate::syntax::Sym;
 /// Whatever the evaluation of its `flake.nix` gives.
 pub fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, Value<'a>> {
     let stand_ins = evaluator.import(embedded::STAND_INS, Pos::NONE)?;
-    let stand_ins = evaluator.call(stand_ins, &[evaluator.primops()], Pos::NONE)?;
+    let stand_ins = evaluator.call(stand_ins, &[super::primops::set(evaluator)], Pos::NONE)?;
     let nodes = graph.sources.iter().map(|(name, source)| {
         let node = node(evaluator, source, stand_ins);
         Attr { name: Sym::new(name), pos: Pos::NONE, value: node }
@@ -45,7 +45,8 @@ fn node<'a>(evaluator: &Evaluator<'a>, source: &Source, stand_ins: Value<'a>) ->
         attrs.push(evaluator.attr("file", evaluator.path(file.to_string_lossy())));
     }
     if dir.is_none() {
-        let repository = source.repository().unwrap_or("").to_ascii_lowercase();
+        let identity = source.identity.as_deref().unwrap_or("");
+        let repository = identity.split_once(':').map_or("", |(_, path)| path).to_ascii_lowercase();
         let name = source.path.rsplit('/').next().unwrap_or("").to_owned();
         let argument = evaluator.set(vec![
             evaluator.attr("repository", text(&repository)),

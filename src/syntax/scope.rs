@@ -135,7 +135,8 @@ impl Resolver<'_> {
             | Expr::Local { .. }
             | Expr::Dynamic(_)
             | Expr::Global(_)
-            | Expr::CurPos => {}
+            | Expr::CurPos
+            | Expr::Guard { .. } => {}
         }
     }
 

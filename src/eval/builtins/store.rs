@@ -21,6 +21,8 @@ pub struct Store<'a> {
     derivations: Cell<u32>,
     /// By store path: where a source came from; `None` for what only a build would make.
     paths: RefCell<FxHashMap<&'a str, Option<&'a str>>>,
+    /// By store path: what a text says.
+    texts: RefCell<FxHashMap<&'a str, &'a str>>,
 }
 
 /// What is behind a path.
@@ -60,9 +62,16 @@ impl<'a> Store<'a> {
     pub fn add_text(&self, evaluator: &Evaluator<'a>, name: &str, text: &str) -> &'a Str<'a> {
         let path = evaluator.text(&store_path(&format!("text:{text}:{name}"), name));
         self.paths.borrow_mut().entry(path).or_insert(None);
+        self.texts.borrow_mut().insert(path, evaluator.text(text));
         evaluator
             .arena
             .alloc(Str { text: path, context: evaluator.arena.alloc_slice_copy(&[path]) })
+    }
+
+    /// What the text at a store path says.
+    #[must_use]
+    pub fn text_of(&self, path: &str) -> Option<&'a str> {
+        self.texts.borrow().get(path).copied()
     }
 
     fn next(&self) -> u32 {
