@@ -1,6 +1,6 @@
 //! From text to [`Ir`].
 
-use super::{Sym, ir::Ir, lexer::range, parser, scope};
+use super::{Sym, ir::Ir, parser, scope, token::range};
 use crate::source::TextRange;
 
 /// A tree for any text, and what is wrong with the text.

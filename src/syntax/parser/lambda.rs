@@ -4,8 +4,8 @@ use super::{Parser, index};
 use crate::syntax::{
     Sym,
     ir::{Expr, ExprId, Formal, Lambda, Param},
-    lexer::{Kind, Token},
     parse::SyntaxError,
+    token::{Kind, Token},
 };
 
 impl Parser<'_> {
