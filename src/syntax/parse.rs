@@ -1,5 +1,7 @@
 //! From text to [`Ir`].
 
+use std::borrow::Cow;
+
 use super::{Sym, ir::Ir, parser, scope, token::range};
 use crate::source::TextRange;
 
@@ -51,4 +53,12 @@ fn run(text: &str, scope: Option<&[Sym]>) -> Parsed {
     scope::resolve(&mut ir, scope, &mut errors);
     errors.sort_by_key(|error| error.range);
     Parsed { ir, errors }
+}
+
+/// A name as messages show it: the start of it, when it is very long.
+pub(super) fn shorten(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(60) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
+        None => Cow::Borrowed(name),
+    }
 }

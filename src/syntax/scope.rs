@@ -9,7 +9,7 @@ use super::{
     Sym,
     globals::is_global,
     ir::{AttrName, EntryValue, Expr, ExprId, Ir, Param, WithVar},
-    parse::{MAX_ERRORS, SyntaxError},
+    parse::{MAX_ERRORS, SyntaxError, shorten},
 };
 
 /// `with`s may be nested so deep: each variable under them lists them all.
@@ -201,7 +201,7 @@ impl Resolver<'_> {
             return Expr::Global(name);
         }
         if self.withs.is_empty() {
-            self.error(id, format!("undefined variable `{name}`"));
+            self.error(id, format!("undefined variable `{}`", shorten(name.as_str())));
             return Expr::Undefined(name);
         }
         if self.withs.len() > MAX_WITHS {
