@@ -72,6 +72,8 @@ pub struct Evaluator<'a> {
     pub(super) store: builtins::Store<'a>,
     pub(super) names: Names,
     notes: RefCell<Vec<(String, Option<Span>)>>,
+    failures: RefCell<Vec<Error<'a>>>,
+    incomplete: Cell<bool>,
 }
 
 /// Symbols the evaluator itself looks for.
@@ -113,6 +115,8 @@ impl<'a> Evaluator<'a> {
                 ty: Sym::new("type"),
             },
             notes: RefCell::default(),
+            failures: RefCell::default(),
+            incomplete: Cell::new(false),
             settings,
         };
         builtins::install(&evaluator);
@@ -227,6 +231,31 @@ impl<'a> Evaluator<'a> {
     #[must_use]
     pub fn notes(&self) -> Vec<(String, Option<Span>)> {
         self.notes.borrow().clone()
+    }
+
+    /// Keeps an error that was contained and must still be told.
+    pub fn fail(&self, error: Error<'a>) {
+        let mut failures = self.failures.borrow_mut();
+        if !failures.iter().any(|known| known.pos == error.pos && known.message == error.message) {
+            failures.push(error);
+        }
+    }
+
+    /// The contained errors so far.
+    #[must_use]
+    pub fn failures(&self) -> Vec<Error<'a>> {
+        self.failures.borrow().clone()
+    }
+
+    /// Says that something was left out which may define anything: no absence is certain any more.
+    pub fn mark_incomplete(&self) {
+        self.incomplete.set(true);
+    }
+
+    /// Whether nothing was left out.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        !self.incomplete.get()
     }
 
     // Making values.

@@ -101,6 +101,7 @@ impl<'a> Evaluator<'a> {
             }
             Expr::Binary { op, lhs, rhs } => self.binary(op, lhs, rhs, env, at),
             Expr::CurPos => Ok(self.position_set(at)),
+            Expr::Guard { body, guard } => self.eval_guarded(body, guard, env),
             Expr::If { .. }
             | Expr::Let { .. }
             | Expr::With { .. }

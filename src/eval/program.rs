@@ -8,7 +8,7 @@ use std::{
 
 use rustc_hash::FxHashMap;
 
-use super::{Pos, ReadError, Str, Vfs};
+use super::{Guard, Pos, ReadError, Str, Vfs, guard};
 use crate::{
     source::{FileId, Files, Span},
     syntax::{self, SyntaxError, ir},
@@ -46,6 +46,7 @@ pub struct File<'a> {
 pub struct Program {
     files: Arc<Files>,
     vfs: Arc<dyn Vfs>,
+    guards: &'static [Guard],
     sources: RwLock<Sources>,
 }
 
@@ -57,17 +58,23 @@ struct Sources {
 }
 
 impl Program {
-    /// A program that reads through `vfs` and registers texts in `files`.
+    /// A program that reads through `vfs`, registers texts in `files` and guards library files.
     #[must_use]
-    pub fn new(files: Arc<Files>, vfs: Arc<dyn Vfs>) -> Self {
+    pub fn new(files: Arc<Files>, vfs: Arc<dyn Vfs>, guards: &'static [Guard]) -> Self {
         let sources = Sources { by_path: FxHashMap::default(), by_base: Vec::new(), next_base: 1 };
-        Self { files, vfs, sources: RwLock::new(sources) }
+        Self { files, vfs, guards, sources: RwLock::new(sources) }
     }
 
     /// The texts.
     #[must_use]
     pub fn files(&self) -> &Arc<Files> {
         &self.files
+    }
+
+    /// The fallbacks for library files.
+    #[must_use]
+    pub fn guards(&self) -> &'static [Guard] {
+        self.guards
     }
 
     /// The way to the files.
@@ -93,7 +100,8 @@ impl Program {
 
     /// Adds a text that is not read from disk, with names bound around it.
     pub fn add(&self, path: &Path, text: &str, scope: &[syntax::Sym]) -> Arc<Source> {
-        let parsed = syntax::parse_with_scope(text, scope);
+        let mut parsed = syntax::parse_with_scope(text, scope);
+        guard::install(&mut parsed.ir, &path.to_string_lossy(), self.guards);
         let file = self.files.add(path, text);
         let mut sources =
             self.sources.write().expect("no thread panics while it holds the sources");

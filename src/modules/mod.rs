@@ -2,4 +2,10 @@
 //!
 //! Values of the evaluator never leave this layer: what is asked for is read into plain [`facts`].
 
+pub mod embedded;
 pub mod facts;
+mod flake;
+mod graph;
+mod inputs;
+mod lock;
+mod query;

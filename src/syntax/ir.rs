@@ -120,6 +120,13 @@ pub enum Expr {
     },
     /// `__curPos`
     CurPos,
+    /// An expression with a fallback, put in by the evaluator and never by the parser.
+    Guard {
+        /// The expression.
+        body: ExprId,
+        /// Which fallback.
+        guard: u32,
+    },
 }
 
 /// A binary operator.

@@ -20,14 +20,3 @@ mod tests;
 pub use locate::locate;
 pub use parse::{Parsed, SyntaxError, parse, parse_with_scope};
 pub use symbol::Sym;
-pub struct SyntaxError {
-    pub message: String,
-    pub range: crate::source::TextRange,
-}
-pub struct Parsed {
-    pub ir: ir::Ir,
-    pub errors: Vec<SyntaxError>,
-}
-pub fn parse_with_scope(_: &str, _: &[Sym]) -> Parsed {
-    panic!()
-}

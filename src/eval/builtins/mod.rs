@@ -14,6 +14,7 @@ mod partial;
 mod position;
 mod store;
 mod types;
+mod unknown;
 
 pub use store::{Origin, Store, store_path};
 

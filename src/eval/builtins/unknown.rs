@@ -1,0 +1,83 @@
+//! Functions over unknown values, for the library that is written for this evaluator.
+//!
+//! They are not in `builtins`: a program that does not know of unknown values cannot ask for them.
+
+use super::{Attr, Builtin, Evaluator, Kind, Partial, Pos, Result, Value};
+use crate::eval::{ErrorKind, Unknown};
+
+const PRIMOPS: &[Builtin] = &[
+    Builtin { name: "unknown", arity: 1, run: unknown },
+    Builtin { name: "isUnknown", arity: 1, run: is_unknown },
+    Builtin { name: "recover", arity: 1, run: recover },
+    Builtin { name: "openAttrs", arity: 2, run: open_attrs },
+    Builtin { name: "openList", arity: 1, run: open_list },
+    Builtin { name: "may", arity: 1, run: may },
+];
+
+impl<'a> Evaluator<'a> {
+    /// The functions over unknown values, as a set, with what is added to them.
+    pub fn primops_with(&self, mut more: Vec<Attr<'a>>) -> Value<'a> {
+        for builtin in PRIMOPS {
+            more.push(self.attr(builtin.name, self.native(builtin)));
+        }
+        self.set(more)
+    }
+
+    /// A builtin of the caller's own as a value.
+    pub fn native(&self, builtin: &'static Builtin) -> Value<'a> {
+        Value::new(Kind::Builtin(self.arena.alloc(Partial { builtin, args: &[] })), Pos::NONE)
+    }
+}
+
+/// `unknown reason`
+fn unknown<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let reason = ev.coerce(args[0], at)?.text;
+    Ok(ev.unknown(reason, at))
+}
+
+/// `isUnknown value`: whether it is unknown, or cannot be evaluated.
+fn is_unknown<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Value<'a>> {
+    match ev.force(args[0]) {
+        Ok(value) => Ok(Value::bool(matches!(value.kind(), Kind::Unknown(_)))),
+        Err(error) if matches!(error.kind, ErrorKind::Limit | ErrorKind::InfiniteRecursion) => Err(error),
+        Err(_) => Ok(Value::bool(true)),
+    }
+}
+
+/// `recover value`: the value; unknown when it cannot be evaluated, and the error is kept.
+fn recover<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    match ev.force(args[0]) {
+        Err(error) if !matches!(error.kind, ErrorKind::Limit | ErrorKind::InfiniteRecursion) => {
+            ev.fail(error);
+            Ok(ev.unknown(error.message, error.pos.or(at)))
+        }
+        result => result,
+    }
+}
+
+fn reason<'a>(ev: &Evaluator<'a>, text: &'a str) -> &'a Unknown<'a> {
+    ev.arena.alloc(Unknown { reason: text, partial: None, may: None })
+}
+
+/// `openAttrs reason set`: the set, which may have more attributes.
+fn open_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let text = ev.coerce(args[0], at)?.text;
+    let value = ev.force(args[1])?;
+    let attrs = ev.as_attrs(value, at)?;
+    Ok(ev.set_in(attrs.entries, Some(reason(ev, text))).with_pos(value.pos()))
+}
+
+/// `openList list`: the list, which may have more elements.
+fn open_list<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let value = ev.force(args[0])?;
+    let list = ev.as_list(value, at)?;
+    let open = list.open.unwrap_or_else(|| reason(ev, "the list may have more elements"));
+    Ok(ev.list_in(list.items, Some(open)).with_pos(value.pos()))
+}
+
+/// `may value`: unknown, but perhaps this.
+fn may<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let reason = "defined under a condition that is not known";
+    let unknown = ev.arena.alloc(Unknown { reason, partial: None, may: Some(args[0]) });
+    Ok(Value::new(Kind::Unknown(unknown), args[0].pos().or(at)))
+}

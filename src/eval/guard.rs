@@ -1,0 +1,69 @@
+//! Expressions of library files that get a fallback when they are unknown or fail.
+//!
+//! A library that merges many definitions into one value would lose them all when one is unknown. Who runs the
+//! evaluator names the binding in the library's text where the loss can be contained, and what to take instead.
+
+use super::{Env, Error, ErrorKind, Evaluator, Kind, Result, Value};
+use crate::syntax::ir::{EntryValue, Expr, ExprId, Ir};
+
+/// A binding to be guarded, and the value that takes its place.
+pub struct Guard {
+    /// The end of the file's path.
+    pub file: &'static str,
+    /// The binding's name. When it binds a function, the body is guarded and not the function.
+    pub name: &'static str,
+    /// The value instead, from the environment of the guarded expression and the reason.
+    pub fallback: for<'a> fn(&Evaluator<'a>, &'a Env<'a>, Error<'a>) -> Result<'a, Value<'a>>,
+}
+
+/// Puts the guards that concern a file into its tree.
+pub(super) fn install(ir: &mut Ir, path: &str, guards: &[Guard]) {
+    for (index, guard) in guards.iter().enumerate() {
+        if !path.ends_with(guard.file) {
+            continue;
+        }
+        let bound: Vec<(usize, usize, ExprId)> = ir
+            .sets
+            .iter()
+            .enumerate()
+            .flat_map(|(set, attrs)| attrs.entries.iter().enumerate().map(move |(entry, attr)| (set, entry, attr)))
+            .filter_map(|(set, entry, attr)| match attr.value {
+                EntryValue::Expr(expr) if attr.name.as_str() == guard.name => Some((set, entry, expr)),
+                _ => None,
+            })
+            .collect();
+        for (set, entry, expr) in bound {
+            let mut innermost = None;
+            let mut body = expr;
+            while let Expr::Lambda(lambda) = ir.expr(body) {
+                innermost = Some(lambda);
+                body = ir.lambdas[lambda as usize].body;
+            }
+            let guarded = ExprId(ir.exprs.len() as u32);
+            ir.exprs.push(Expr::Guard { body, guard: index as u32 });
+            ir.ranges.push(ir.range(body));
+            match innermost {
+                Some(lambda) => ir.lambdas[lambda as usize].body = guarded,
+                None => ir.sets[set].entries[entry].value = EntryValue::Expr(guarded),
+            }
+        }
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn eval_guarded(&self, body: ExprId, guard: u32, env: &'a Env<'a>) -> Result<'a, Value<'a>> {
+        let error = match self.eval(body, env) {
+            Ok(value) => match value.kind() {
+                Kind::Unknown(unknown) => self.unknown_error(unknown, value.pos()),
+                _ => return Ok(value),
+            },
+            Err(error) => error,
+        };
+        // A value that needs itself may be needed too early only here; running out is the end.
+        if matches!(error.kind, ErrorKind::InfiniteRecursion | ErrorKind::Limit) {
+            return Err(error);
+        }
+        let guard = &self.program.guards()[guard as usize];
+        (guard.fallback)(self, env, error)
+    }
+}

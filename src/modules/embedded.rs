@@ -1,0 +1,75 @@
+//! The library written for this evaluator, as files under a path of its own.
+
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, DirEntry, include_dir};
+
+use crate::eval::{FileKind, ReadError, Vfs};
+
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/modules/native");
+
+/// Where the embedded files appear. No machine has such a directory.
+pub const ROOT: &str = "/persist-lint:native";
+/// The function that ties flakes together.
+pub const CALL_FLAKE: &str = "/persist-lint:native/call-flake.nix";
+/// The function that stands in for an input that is not on disk.
+pub const STAND_INS: &str = "/persist-lint:native/stand-ins.nix";
+
+/// Embedded files, and everything else from another file system.
+pub struct Embedded<V> {
+    rest: V,
+}
+
+impl<V: Vfs> Embedded<V> {
+    /// The embedded files in front of another file system.
+    pub const fn new(rest: V) -> Self {
+        Self { rest }
+    }
+}
+
+fn inside(path: &Path) -> Option<&Path> {
+    path.strip_prefix(ROOT).ok()
+}
+
+fn entry_kind(path: &Path) -> Result<FileKind, ReadError> {
+    if path.as_os_str().is_empty() {
+        return Ok(FileKind::Directory);
+    }
+    match FILES.get_entry(path) {
+        Some(DirEntry::Dir(_)) => Ok(FileKind::Directory),
+        Some(DirEntry::File(_)) => Ok(FileKind::Regular),
+        None => Err(ReadError::NotFound),
+    }
+}
+
+impl<V: Vfs> Vfs for Embedded<V> {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
+        match inside(path) {
+            Some(inner) => {
+                FILES.get_file(inner).map(|file| file.contents().to_vec()).ok_or(ReadError::NotFound)
+            }
+            None => self.rest.read(path),
+        }
+    }
+
+    fn kind(&self, path: &Path) -> Result<FileKind, ReadError> {
+        inside(path).map_or_else(|| self.rest.kind(path), entry_kind)
+    }
+
+    fn list(&self, path: &Path) -> Result<Vec<(String, FileKind)>, ReadError> {
+        let Some(inner) = inside(path) else { return self.rest.list(path) };
+        let dir = if inner.as_os_str().is_empty() { Some(&FILES) } else { FILES.get_dir(inner) };
+        let entries = dir.ok_or(ReadError::NotFound)?.entries().iter().map(|entry| {
+            let name = entry.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+            (name, if entry.as_dir().is_some() { FileKind::Directory } else { FileKind::Regular })
+        });
+        Ok(entries.collect())
+    }
+
+    fn resolve(&self, path: &Path) -> Result<PathBuf, ReadError> {
+        match inside(path) {
+            Some(inner) => entry_kind(inner).map(|_| path.to_owned()),
+            None => self.rest.resolve(path),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! A flake as a value: its outputs applied to its inputs.
+
+use super::{
+    embedded,
+    graph::{Graph, Source},
+    lock::Reference,
+};
+use crate::eval::{Attr, Evaluator, Pos, Result, Value};
+use crate::syntax::Sym;
+
+/// The value of the flake at the root of a graph.
+///
+/// # Errors
+/// Whatever the evaluation of its `flake.nix` gives.
+pub fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, Value<'a>> {
+    let stand_ins = evaluator.import(embedded::STAND_INS, Pos::NONE)?;
+    let stand_ins = evaluator.call(stand_ins, &[evaluator.primops()], Pos::NONE)?;
+    let nodes = graph.sources.iter().map(|(name, source)| {
+        let node = node(evaluator, source, stand_ins);
+        Attr { name: Sym::new(name), pos: Pos::NONE, value: node }
+    });
+    let nodes = evaluator.set(nodes.collect());
+    let call_flake = evaluator.import(embedded::CALL_FLAKE, Pos::NONE)?;
+    let argument = evaluator.set(vec![evaluator.attr("nodes", nodes)]);
+    let values = evaluator.call(call_flake, &[argument], Pos::NONE)?;
+    let root = evaluator.select(values, Sym::new(&graph.root), Pos::NONE)?;
+    evaluator.force(root)
+}
+
+/// A source as `call-flake.nix` takes it.
+fn node<'a>(evaluator: &Evaluator<'a>, source: &Source, stand_ins: Value<'a>) -> Value<'a> {
+    let text = |text: &str| evaluator.string(text);
+    let dir = source.dir.as_ref().map(|dir| dir.to_string_lossy().into_owned());
+    let file = source.flake_file().filter(|file| source.flake && evaluator.program().vfs().kind(file).is_ok());
+    let sub = file.as_ref().and_then(|file| file.parent()).map(|dir| dir.to_string_lossy().into_owned());
+    let inputs = source.inputs.iter().map(|(name, target)| evaluator.attr(name, text(target))).collect();
+    let mut attrs = vec![
+        evaluator.attr("found", Value::bool(dir.is_some())),
+        evaluator.attr("flake", Value::bool(file.is_some())),
+        evaluator.attr("inputs", evaluator.set(inputs)),
+        evaluator.attr("sourceInfo", source_info(evaluator, &source.locked, dir.as_deref().unwrap_or(""))),
+        evaluator.attr("outPath", text(sub.as_deref().or(dir.as_deref()).unwrap_or(""))),
+    ];
+    if let Some(file) = &file {
+        attrs.push(evaluator.attr("file", evaluator.path(file.to_string_lossy())));
+    }
+    if dir.is_none() {
+        let repository = source.repository().unwrap_or("").to_ascii_lowercase();
+        let name = source.path.rsplit('/').next().unwrap_or("").to_owned();
+        let argument = evaluator.set(vec![
+            evaluator.attr("repository", text(&repository)),
+            evaluator.attr("name", text(&name)),
+            evaluator.attr("path", text(&source.path)),
+            evaluator.attr("release", release(evaluator, source.locked.last_modified)),
+        ]);
+        attrs.push(evaluator.attr("stand-in", evaluator.lazy_call(stand_ins, &[argument])));
+    }
+    evaluator.set(attrs)
+}
+
+fn release<'a>(evaluator: &Evaluator<'a>, last_modified: Option<i64>) -> Value<'a> {
+    match last_modified {
+        Some(seconds) => evaluator.string(release_at(seconds)),
+        None => Value::NULL,
+    }
+}
+
+/// The NixOS release that was being developed at a time, in seconds since 1970. Each is branched in the third week of
+/// May or November, and the version number of the unstable branch goes up then.
+#[must_use]
+pub fn release_at(seconds: i64) -> String {
+    let date = date(seconds);
+    let (year, month, day) = (date.0 % 100, date.1, date.2);
+    if (month, day) < (5, 22) {
+        format!("{year:02}.05")
+    } else if (month, day) < (11, 22) {
+        format!("{year:02}.11")
+    } else {
+        format!("{:02}.05", year + 1)
+    }
+}
+
+/// What a lock file says of a source, as Nix shows it to the flake.
+fn source_info<'a>(evaluator: &Evaluator<'a>, locked: &Reference, dir: &str) -> Value<'a> {
+    let mut attrs = vec![evaluator.attr("outPath", evaluator.string(dir))];
+    if let Some(hash) = &locked.nar_hash {
+        attrs.push(evaluator.attr("narHash", evaluator.string(hash)));
+    }
+    if let Some(rev) = &locked.rev {
+        attrs.push(evaluator.attr("rev", evaluator.string(rev)));
+        attrs.push(evaluator.attr("shortRev", evaluator.string(rev.get(..7).unwrap_or(rev))));
+    }
+    if let Some(count) = locked.rev_count {
+        attrs.push(evaluator.attr("revCount", Value::int(count)));
+    }
+    let seconds = locked.last_modified.unwrap_or(0);
+    attrs.push(evaluator.attr("lastModified", Value::int(seconds)));
+    attrs.push(evaluator.attr("lastModifiedDate", evaluator.string(timestamp(seconds))));
+    evaluator.set(attrs)
+}
+
+/// `yyyymmddHHMMSS` in UTC.
+fn timestamp(seconds: i64) -> String {
+    let (year, month, day) = date(seconds);
+    let rest = seconds.rem_euclid(86_400);
+    format!("{year:04}{month:02}{day:02}{:02}{:02}{:02}", rest / 3600, rest / 60 % 60, rest % 60)
+}
+
+/// Year, month and day in UTC (the inverse of counting days in eras of 400 years).
+fn date(seconds: i64) -> (i64, i64, i64) {
+    let days = seconds.div_euclid(86_400) + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day_of_year - (153 * shifted + 2) / 5 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates() {
+        assert_eq!(timestamp(0), "19700101000000");
+        assert_eq!(timestamp(1_769_548_169), "20260127210929");
+        assert_eq!(timestamp(951_827_696), "20000229123456");
+    }
+
+    #[test]
+    fn releases() {
+        assert_eq!(release_at(1_769_548_169), "26.05");
+        assert_eq!(release_at(1_717_599_112), "24.11");
+        assert_eq!(release_at(1_734_281_077), "25.05");
+    }
+}

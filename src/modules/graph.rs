@@ -1,0 +1,258 @@
+//! The graph of a flake's inputs: from its lock file, and from what the flakes on disk declare beyond it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    path::{Path, PathBuf},
+};
+
+use super::{
+    inputs::Overrides,
+    lock::{InputRef, Lock, Reference, url_identity},
+};
+use crate::eval::{Evaluator, FileKind, Kind, Pos, Value, Vfs};
+use crate::syntax::Sym;
+
+/// One source: a flake or a plain directory.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its directory, when it is on disk.
+    pub dir: Option<PathBuf>,
+    /// The directory of `flake.nix` in it.
+    pub subdir: Option<String>,
+    /// Whether it is used as a flake.
+    pub flake: bool,
+    /// How it is locked.
+    pub locked: Reference,
+    /// `github:owner/repo` and the like.
+    pub identity: Option<String>,
+    /// Its own inputs: name to the name of a source.
+    pub inputs: BTreeMap<String, String>,
+    /// The names that lead to it from the root: `a/b`.
+    pub path: String,
+}
+
+/// All sources by name; the flake itself is [`Graph::root`].
+#[derive(Clone, Debug)]
+pub struct Graph {
+    /// The name of the flake itself.
+    pub root: String,
+    /// The sources.
+    pub sources: BTreeMap<String, Source>,
+    /// What was wrong with the lock file.
+    pub problem: Option<String>,
+}
+
+/// An input as `flake.nix` declares it.
+#[derive(Clone, Debug, Default)]
+struct Declared {
+    url: Option<String>,
+    follows: Option<String>,
+    flake: bool,
+    reference: Reference,
+}
+
+impl Graph {
+    /// The graph of the flake in `dir`.
+    #[must_use]
+    pub fn load(evaluator: &Evaluator<'_>, dir: &Path, overrides: &Overrides) -> Self {
+        let vfs = evaluator.program().vfs();
+        let (lock, problem) = match vfs.read(&dir.join("flake.lock")) {
+            Ok(bytes) => match Lock::parse(&String::from_utf8_lossy(&bytes)) {
+                Ok(lock) => (lock, None),
+                Err(error) => (Lock::default(), Some(format!("cannot read flake.lock: {error}"))),
+            },
+            Err(crate::eval::ReadError::NotFound) => (Lock::default(), None),
+            Err(error) => (Lock::default(), Some(format!("cannot read flake.lock: {error}"))),
+        };
+        let root = if lock.root.is_empty() { "root".to_owned() } else { lock.root.clone() };
+        let mut graph = Self { root: root.clone(), sources: BTreeMap::new(), problem };
+        graph.add_locked(&lock, &root, dir, overrides, &**vfs);
+        graph.add_declared(evaluator, overrides);
+        graph
+    }
+
+    /// Every node of the lock file, breadth first, so that each gets its shortest path of names.
+    fn add_locked(&mut self, lock: &Lock, root: &str, dir: &Path, overrides: &Overrides, vfs: &dyn Vfs) {
+        let mut queue = VecDeque::from([(root.to_owned(), String::new(), dir.to_owned())]);
+        while let Some((name, path, parent)) = queue.pop_front() {
+            if self.sources.contains_key(&name) {
+                continue;
+            }
+            let node = lock.nodes.get(&name).cloned().unwrap_or_default();
+            let locked = node.locked.clone().unwrap_or_default();
+            let original = node.original.as_ref().and_then(Reference::identity);
+            let identity = locked.identity().or(original);
+            let is_root = name == root;
+            let found = if is_root {
+                Some(dir.to_owned())
+            } else {
+                overrides.locate(&path, &locked, identity.as_deref(), &parent, vfs)
+            };
+            let subdir = locked.dir.clone().or_else(|| node.original.as_ref().and_then(|original| original.dir.clone()));
+            let mut inputs = BTreeMap::new();
+            for (input, target) in &node.inputs {
+                if let Some(target) = lock.resolve(target) {
+                    inputs.insert(input.clone(), target.to_owned());
+                    let path = if path.is_empty() { input.clone() } else { format!("{path}/{input}") };
+                    // A relative input is relative to the flake it is written in; what follows is shared.
+                    let own = matches!(&node.inputs[input], InputRef::Node(_));
+                    let parent = if own { found.clone().unwrap_or_else(|| parent.clone()) } else { dir.to_owned() };
+                    queue.push_back((target.to_owned(), path, parent));
+                }
+            }
+            let flake = node.flake || is_root;
+            self.sources.insert(name, Source { dir: found, subdir, flake, locked, identity, inputs, path });
+        }
+    }
+
+    /// Inputs that a flake on disk declares and the lock file does not know: the flake on disk is a newer one, or
+    /// there is no lock file.
+    fn add_declared(&mut self, evaluator: &Evaluator<'_>, overrides: &Overrides) {
+        let vfs = evaluator.program().vfs();
+        let mut queue: VecDeque<String> = self.sources.keys().cloned().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(name) = queue.pop_front() {
+            if !seen.insert(name.clone()) {
+                continue;
+            }
+            let source = self.sources[&name].clone();
+            let Some(file) = source.flake_file() else { continue };
+            if !source.flake || vfs.kind(&file) != Ok(FileKind::Regular) {
+                continue;
+            }
+            let dir = file.parent().expect("a file has a directory").to_owned();
+            for (input, declared) in declared_inputs(evaluator, &file) {
+                if source.inputs.contains_key(&input) {
+                    continue;
+                }
+                let path = if source.path.is_empty() { input.clone() } else { format!("{}/{input}", source.path) };
+                let target = match &declared.follows {
+                    Some(follows) => self.follow(&name, follows),
+                    None => Some(self.add_source(&path, &declared, &dir, overrides, &**vfs)),
+                };
+                if let Some(target) = target {
+                    queue.push_back(target.clone());
+                    self.sources.get_mut(&name).expect("is there").inputs.insert(input, target);
+                }
+            }
+        }
+    }
+
+    /// The source that `follows` names, from the inputs of a flake.
+    fn follow(&self, from: &str, follows: &str) -> Option<String> {
+        let mut name = from.to_owned();
+        for part in follows.split('/').filter(|part| !part.is_empty()) {
+            name = self.sources.get(&name)?.inputs.get(part)?.clone();
+        }
+        Some(name)
+    }
+
+    fn add_source(&mut self, path: &str, declared: &Declared, dir: &Path, overrides: &Overrides, vfs: &dyn Vfs) -> String {
+        let mut reference = declared.reference.clone();
+        let mut identity = reference.identity();
+        if let Some(url) = &declared.url {
+            identity = Some(url_identity(url));
+            let relative = url.strip_prefix("path:").unwrap_or(url);
+            if url.starts_with("path:") || url.starts_with('.') || url.starts_with('/') {
+                reference.kind = "path".to_owned();
+                reference.path = Some(relative.split(['?', '#']).next().unwrap_or(relative).to_owned());
+            }
+        }
+        let identity = identity.or_else(|| Some(path.rsplit('/').next().unwrap_or(path).to_owned()));
+        // The same source is one node, wherever it is declared.
+        let same = self.sources.iter().find(|(_, source)| {
+            source.dir.is_some() && identity.is_some() && reference.kind != "path" && source.identity == identity
+        });
+        if let Some((name, _)) = same {
+            return name.clone();
+        }
+        let found = overrides.locate(path, &reference, identity.as_deref(), dir, vfs);
+        let name = format!("declared:{path}");
+        let source = Source {
+            dir: found,
+            subdir: reference.dir.clone(),
+            flake: declared.flake,
+            locked: reference,
+            identity,
+            inputs: BTreeMap::new(),
+            path: path.to_owned(),
+        };
+        self.sources.insert(name.clone(), source);
+        name
+    }
+}
+
+impl Source {
+    /// Its `flake.nix`, when the source is on disk.
+    #[must_use]
+    pub fn flake_file(&self) -> Option<PathBuf> {
+        let dir = self.dir.as_ref()?;
+        Some(match &self.subdir {
+            Some(subdir) => dir.join(subdir).join("flake.nix"),
+            None => dir.join("flake.nix"),
+        })
+    }
+
+    /// The last name of the source: `impermanence` of `github:nix-community/impermanence`.
+    #[must_use]
+    pub fn repository(&self) -> Option<&str> {
+        self.identity.as_deref().and_then(|identity| identity.rsplit(['/', ':']).next())
+    }
+}
+
+/// The `inputs` of a `flake.nix`; what is not plain there is left out.
+fn declared_inputs(evaluator: &Evaluator<'_>, file: &Path) -> BTreeMap<String, Declared> {
+    let mut result = BTreeMap::new();
+    let Ok(flake) = evaluator.import(&file.to_string_lossy(), Pos::NONE) else { return result };
+    let Some(Kind::Attrs(inputs)) = attribute(evaluator, flake, "inputs").map(Value::kind) else {
+        return result;
+    };
+    for input in inputs.entries {
+        let text = |value: Value<'_>| match value.kind() {
+            Kind::Str(str) | Kind::Path(str) => Some(str.text.to_owned()),
+            _ => None,
+        };
+        let Ok(spec) = evaluator.force(input.value) else { continue };
+        let mut declared = Declared { flake: true, ..Declared::default() };
+        if let Some(url) = text(spec) {
+            declared.url = Some(url);
+        } else {
+            let get = |name: &str| attribute(evaluator, spec, name);
+            declared.url = get("url").and_then(text);
+            declared.follows = get("follows").and_then(text);
+            declared.flake = !matches!(get("flake").map(Value::kind), Some(Kind::Bool(false)));
+            declared.reference = Reference {
+                kind: get("type").and_then(text).unwrap_or_default(),
+                owner: get("owner").and_then(text),
+                repo: get("repo").and_then(text),
+                id: get("id").and_then(text),
+                path: get("path").and_then(text),
+                dir: get("dir").and_then(text),
+                ..Reference::default()
+            };
+        }
+        result.insert(input.name.as_str().to_owned(), declared);
+    }
+    // A flake's outputs can ask for inputs it does not declare: they are found by their names.
+    if let Some(Kind::Lambda(outputs)) = attribute(evaluator, flake, "outputs").map(Value::kind)
+        && let crate::syntax::ir::Param::Formals { formals, .. } = &outputs.lambda().param
+    {
+        for formal in formals {
+            let name = formal.name.as_str();
+            if name != "self" && formal.default.is_none() && !result.contains_key(name) {
+                let declared = Declared { url: Some(name.to_owned()), flake: true, ..Declared::default() };
+                result.insert(name.to_owned(), declared);
+            }
+        }
+    }
+    result
+}
+
+/// An attribute of a set, forced; `None` when anything is in the way.
+pub(super) fn attribute<'a>(evaluator: &Evaluator<'a>, set: Value<'a>, name: &str) -> Option<Value<'a>> {
+    let set = evaluator.force(set).ok()?;
+    match set.kind() {
+        Kind::Attrs(attrs) => evaluator.force(attrs.get(Sym::new(name))?.value).ok(),
+        _ => None,
+    }
+}

@@ -1,0 +1,74 @@
+//! Where the sources of a flake's inputs are on disk.
+
+use std::path::{Path, PathBuf};
+
+use super::lock::Reference;
+use crate::eval::{Vfs, store_path};
+
+/// What the user says about where inputs are.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// `--override-input a/b=PATH`: names of inputs from the root, and a directory.
+    pub inputs: Vec<(String, PathBuf)>,
+    /// `--override-flake github:owner/repo=PATH`: every input locked to that source.
+    pub flakes: Vec<(String, PathBuf)>,
+    /// A nixpkgs for every input that is one, when nothing else gives it.
+    pub nixpkgs: Option<PathBuf>,
+}
+
+/// Names of the flake registry that need no registry to be understood.
+const REGISTRY: &[(&str, &str)] = &[
+    ("nixpkgs", "github:NixOS/nixpkgs"),
+    ("home-manager", "github:nix-community/home-manager"),
+    ("flake-parts", "github:hercules-ci/flake-parts"),
+    ("flake-utils", "github:numtide/flake-utils"),
+    ("disko", "github:nix-community/disko"),
+    ("impermanence", "github:nix-community/impermanence"),
+    ("agenix", "github:ryantm/agenix"),
+    ("sops-nix", "github:Mic92/sops-nix"),
+];
+
+/// The source an identity names, spelled the same way for every spelling of it.
+#[must_use]
+pub fn canonical(identity: &str) -> String {
+    let named = REGISTRY.iter().find(|(name, _)| *name == identity.trim_start_matches("flake:"));
+    named.map_or(identity, |(_, source)| source).to_ascii_lowercase()
+}
+
+impl Overrides {
+    /// The directory of the input reached by `path` (names from the root) and locked to `source`.
+    ///
+    /// `parent` is the directory of the flake whose input it is, for relative `path:` inputs.
+    #[must_use]
+    pub fn locate(&self, path: &str, source: &Reference, identity: Option<&str>, parent: &Path, vfs: &dyn Vfs) -> Option<PathBuf> {
+        if let Some((_, dir)) = self.inputs.iter().find(|(name, _)| name == path) {
+            return Some(dir.clone());
+        }
+        let identity = identity.map(canonical);
+        if let Some(identity) = &identity {
+            let named = |(name, _): &&(String, PathBuf)| canonical(&super::lock::url_identity(name)) == *identity;
+            if let Some((_, dir)) = self.flakes.iter().find(named) {
+                return Some(dir.clone());
+            }
+        }
+        if source.kind == "path"
+            && let Some(relative) = &source.path
+        {
+            let dir = crate::eval::paths::normalize(&parent.join(relative).to_string_lossy());
+            let dir = PathBuf::from(dir);
+            if vfs.kind(&dir).is_ok() {
+                return Some(dir);
+            }
+        }
+        if let Some(dir) = source.nar_hash.as_deref().and_then(store_path::of_source) {
+            let dir = PathBuf::from(dir);
+            if vfs.kind(&dir).is_ok() {
+                return Some(dir);
+            }
+        }
+        if identity.as_deref() == Some("github:nixos/nixpkgs") {
+            return self.nixpkgs.clone();
+        }
+        None
+    }
+}

@@ -1,0 +1,136 @@
+//! Reading plain facts out of values.
+
+use std::{
+    cell::RefCell,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use rustc_hash::FxHashMap;
+
+use super::facts::{Attr, Attrs, List, Node, Plain, Shape, Unknown};
+use crate::{
+    eval::{self, ErrorKind, Evaluator, Kind, Pos, Value, coerce},
+    source::{FileId, Span},
+    syntax::Sym,
+};
+
+/// How far [`Shape::Deep`] goes.
+const DEPTH: u32 = 16;
+
+/// Reads values as plain data. Places are kept when they are in a file below `project`.
+pub struct Reader<'e, 'a> {
+    evaluator: &'e Evaluator<'a>,
+    project: PathBuf,
+    inside: RefCell<FxHashMap<FileId, bool>>,
+}
+
+impl<'e, 'a> Reader<'e, 'a> {
+    /// A reader for a project's files.
+    #[must_use]
+    pub fn new(evaluator: &'e Evaluator<'a>, project: &Path) -> Self {
+        Self { evaluator, project: project.to_owned(), inside: RefCell::default() }
+    }
+
+    /// The value in the shape that is asked for. What fails is unknown where it stands.
+    #[must_use]
+    pub fn read(&self, value: Value<'a>, shape: &Shape) -> Node {
+        self.read_at(value, shape, DEPTH)
+    }
+
+    fn read_at(&self, value: Value<'a>, shape: &Shape, depth: u32) -> Node {
+        let forced = match self.evaluator.force(value) {
+            Ok(forced) => forced,
+            Err(error) => return Node { span: self.span(error.pos), ..Node::unknown(self.reason(error)) },
+        };
+        let span = self.span(forced.pos()).or_else(|| self.span(value.pos()));
+        let plain = match forced.kind() {
+            Kind::Null => Plain::Null,
+            Kind::Bool(value) => Plain::Bool(value),
+            Kind::Int(value) => Plain::Int(value),
+            Kind::Float(value) => Plain::Float(value),
+            Kind::Str(str) | Kind::Path(str) => Plain::String(Arc::from(str.text)),
+            Kind::Lambda(_) | Kind::Builtin(_) => Plain::Function,
+            Kind::List(list) => self.read_list(list, shape, depth),
+            Kind::Attrs(attrs) => self.read_attrs(forced, attrs, shape, depth),
+            Kind::Unknown(unknown) => Plain::Unknown(Unknown {
+                reason: Arc::from(unknown.reason),
+                partial: unknown.partial.map(Arc::from),
+                may: unknown.may.filter(|_| depth > 0).map(|may| Box::new(self.read_at(may, shape, depth - 1))),
+            }),
+            Kind::Thunk(_) => unreachable!("forced above"),
+        };
+        Node { value: plain, span }
+    }
+
+    fn read_list(&self, list: &eval::List<'a>, shape: &Shape, depth: u32) -> Plain {
+        let inner = match shape {
+            _ if depth == 0 => return Plain::List(List::default()),
+            Shape::Scalar => return Plain::List(List::default()),
+            Shape::Deep => shape,
+            Shape::Each(inner) => inner,
+            Shape::Fields(_) => &Shape::Scalar,
+        };
+        let items = list.items.iter().map(|item| self.read_at(*item, inner, depth - 1)).collect();
+        Plain::List(List { items, complete: list.open.is_none() })
+    }
+
+    fn read_attrs(&self, value: Value<'a>, attrs: &eval::Attrs<'a>, shape: &Shape, depth: u32) -> Plain {
+        if matches!(shape, Shape::Deep | Shape::Scalar)
+            && (attrs.get(Sym::new("outPath")).is_some() || attrs.get(Sym::new("__toString")).is_some())
+        {
+            let mode = coerce::Mode { copy_paths: false, more: false };
+            return match self.evaluator.coerce_with(value, mode, value.pos()) {
+                Ok(str) => Plain::String(Arc::from(str.text)),
+                Err(error) => Node::unknown(self.reason(error)).value,
+            };
+        }
+        let complete = attrs.open.is_none();
+        let mut result = Attrs { complete, ..Attrs::default() };
+        match shape {
+            Shape::Scalar => result.complete = false,
+            _ if depth == 0 => result.complete = false,
+            Shape::Fields(fields) => {
+                for (name, shape) in *fields {
+                    if let Some(attr) = Sym::find(name).and_then(|name| attrs.get(name)) {
+                        let node = self.read_at(attr.value, shape, depth - 1);
+                        result.entries.insert(Arc::from(*name), Attr { node, name: self.span(attr.pos) });
+                    }
+                }
+            }
+            Shape::Deep | Shape::Each(_) => {
+                let inner = if let Shape::Each(inner) = shape { inner } else { shape };
+                for attr in attrs.entries {
+                    let node = self.read_at(attr.value, inner, depth - 1);
+                    result.entries.insert(Arc::from(attr.name.as_str()), Attr { node, name: self.span(attr.pos) });
+                }
+            }
+        }
+        Plain::Attrs(result)
+    }
+
+    fn reason(&self, error: eval::Error<'a>) -> String {
+        match error.kind {
+            ErrorKind::Unknown(unknown) => unknown.reason.to_owned(),
+            _ => {
+                self.evaluator.note(error.message, error.pos);
+                error.message.to_owned()
+            }
+        }
+    }
+
+    /// The place, when it is in a file of the project.
+    #[must_use]
+    pub fn span(&self, pos: Pos) -> Option<Span> {
+        if pos == Pos::NONE {
+            return None;
+        }
+        let program = self.evaluator.program();
+        let span = program.span(pos)?;
+        let mut inside = self.inside.borrow_mut();
+        let inside = inside
+            .entry(span.file)
+            .or_insert_with(|| program.files().path(span.file).starts_with(&self.project));
+        inside.then_some(span)
+    }
+}
