@@ -14,7 +14,7 @@ use crate::syntax::Sym;
 /// Whatever the evaluation of its `flake.nix` gives.
 pub fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, Value<'a>> {
     let stand_ins = evaluator.import(embedded::STAND_INS, Pos::NONE)?;
-    let stand_ins = evaluator.call(stand_ins, &[evaluator.primops()], Pos::NONE)?;
+    let stand_ins = evaluator.call(stand_ins, &[super::primops::set(evaluator)], Pos::NONE)?;
     let nodes = graph.sources.iter().map(|(name, source)| {
         let node = node(evaluator, source, stand_ins);
         Attr { name: Sym::new(name), pos: Pos::NONE, value: node }

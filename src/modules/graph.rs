@@ -6,11 +6,16 @@ use std::{
 };
 
 use super::{
+    facts::LockedInput,
     inputs::Overrides,
     lock::{InputRef, Lock, Reference, url_identity},
 };
 use crate::eval::{Evaluator, FileKind, Kind, Pos, Value, Vfs};
 use crate::syntax::Sym;
+
+/// Repositories whose modules the embedded library knows when nixpkgs is not on disk.
+const STAND_INS: &[&str] =
+    &["home-manager", "impermanence", "preservation", "sops-nix", "agenix", "disko", "nixpkgs.lib"];
 
 /// One source: a flake or a plain directory.
 #[derive(Clone, Debug)]
@@ -138,6 +143,47 @@ impl Graph {
         }
     }
 
+    /// The inputs of the flake as they are locked.
+    #[must_use]
+    pub fn locked_inputs(&self) -> BTreeMap<String, LockedInput> {
+        let Some(root) = self.sources.get(&self.root) else { return BTreeMap::new() };
+        let inputs = root.inputs.iter().filter_map(|(name, target)| {
+            let source = self.sources.get(target)?;
+            let locked = source.locked.clone();
+            let input = LockedInput {
+                owner: locked.owner,
+                repo: locked.repo,
+                rev: locked.rev,
+                last_modified: locked.last_modified,
+                reference: locked.reference,
+            };
+            Some((name.clone(), input))
+        });
+        inputs.collect()
+    }
+
+    /// Whether a nixpkgs with NixOS's modules is on disk.
+    #[must_use]
+    pub fn has_nixpkgs(&self) -> bool {
+        self.sources.values().any(|source| source.is_nixpkgs() && source.dir.is_some())
+    }
+
+    /// Forgets where nixpkgs is.
+    pub fn go_offline(&mut self) {
+        for source in self.sources.values_mut().filter(|source| source.is_nixpkgs()) {
+            source.dir = None;
+        }
+    }
+
+    /// Forgets where the module collections are that only work with nixpkgs; the embedded library stands in for them.
+    pub fn use_stand_ins(&mut self) {
+        for source in self.sources.values_mut() {
+            if source.repository().is_some_and(|name| STAND_INS.contains(&name.to_ascii_lowercase().as_str())) {
+                source.dir = None;
+            }
+        }
+    }
+
     /// The source that `follows` names, from the inputs of a flake.
     fn follow(&self, from: &str, follows: &str) -> Option<String> {
         let mut name = from.to_owned();
@@ -191,6 +237,12 @@ impl Source {
             Some(subdir) => dir.join(subdir).join("flake.nix"),
             None => dir.join("flake.nix"),
         })
+    }
+
+    /// Whether it is a nixpkgs.
+    #[must_use]
+    pub fn is_nixpkgs(&self) -> bool {
+        self.repository().is_some_and(|name| name.eq_ignore_ascii_case("nixpkgs"))
     }
 
     /// The last name of the source: `impermanence` of `github:nix-community/impermanence`.

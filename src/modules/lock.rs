@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::facts::LockedInput;
-
 /// A parsed lock file (format versions 5 to 7).
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Lock {
@@ -112,26 +110,6 @@ impl Lock {
             }
         }
     }
-
-    /// The direct inputs of the flake by name, as they are locked.
-    #[must_use]
-    pub fn inputs(&self) -> BTreeMap<String, LockedInput> {
-        let Some(root) = self.nodes.get(&self.root) else { return BTreeMap::new() };
-        let locked = root.inputs.iter().filter_map(|(name, input)| {
-            let node = self.nodes.get(self.resolve(input)?)?;
-            let locked = node.locked.clone().unwrap_or_default();
-            let reference = node.original.as_ref().and_then(|original| original.reference.clone());
-            let input = LockedInput {
-                owner: locked.owner,
-                repo: locked.repo,
-                rev: locked.rev,
-                last_modified: locked.last_modified,
-                reference,
-            };
-            Some((name.clone(), input))
-        });
-        locked.collect()
-    }
 }
 
 impl Reference {
@@ -199,7 +177,6 @@ mod tests {
         assert_eq!(lock.resolve(&InputRef::Follows(vec!["a".into(), "b".into()])), Some("b"));
         assert_eq!(lock.resolve(&InputRef::Follows(vec!["nixpkgs".into()])), Some("nixpkgs"));
         assert_eq!(lock.resolve(&lock.nodes["b"].inputs["nixpkgs"]), None);
-        assert_eq!(lock.inputs()["nixpkgs"].last_modified, Some(5));
     }
 
     #[test]

@@ -5,7 +5,14 @@
 pub mod embedded;
 pub mod facts;
 mod flake;
+pub mod guards;
 mod graph;
+mod hosts;
 mod inputs;
 mod lock;
+mod primops;
 mod query;
+mod report;
+
+pub use hosts::{Entry, Listing, ModeChoice, Project};
+pub use inputs::Overrides;

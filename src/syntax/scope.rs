@@ -136,7 +136,8 @@ impl Resolver<'_> {
             | Expr::Local { .. }
             | Expr::Dynamic(_)
             | Expr::Global(_)
-            | Expr::CurPos => {}
+            | Expr::CurPos
+            | Expr::Guard { .. } => {}
         }
     }
 

@@ -13,8 +13,8 @@ mod order;
 mod partial;
 mod position;
 mod store;
-mod types;
 mod unknown;
+mod types;
 
 pub use store::{Origin, Store, store_path};
 
