@@ -45,7 +45,8 @@ fn node<'a>(evaluator: &Evaluator<'a>, source: &Source, stand_ins: Value<'a>) ->
         attrs.push(evaluator.attr("file", evaluator.path(file.to_string_lossy())));
     }
     if dir.is_none() {
-        let repository = source.repository().unwrap_or("").to_ascii_lowercase();
+        let identity = source.identity.as_deref().unwrap_or("");
+        let repository = identity.split_once(':').map_or("", |(_, path)| path).to_ascii_lowercase();
         let name = source.path.rsplit('/').next().unwrap_or("").to_owned();
         let argument = evaluator.set(vec![
             evaluator.attr("repository", text(&repository)),

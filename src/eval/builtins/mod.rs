@@ -4,6 +4,7 @@
 //! unknown it returns that as an error, and its result is unknown.
 
 mod attrs;
+mod context;
 mod control;
 mod fetch;
 mod files;
@@ -15,6 +16,8 @@ mod position;
 mod store;
 mod unknown;
 mod types;
+mod strings;
+mod versions;
 
 pub use store::{Origin, Store, store_path};
 
@@ -43,6 +46,9 @@ const TABLES: &[&[Builtin]] = &[
     position::BUILTINS,
     store::BUILTINS,
     types::BUILTINS,
+    context::BUILTINS,
+    strings::BUILTINS,
+    versions::BUILTINS,
 ];
 
 /// Builtins that are in scope without `builtins.` in front.
