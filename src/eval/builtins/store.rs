@@ -127,6 +127,14 @@ fn derivation<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a,
         }
         None => vec!["out"],
     };
+    for (index, output) in outputs.iter().enumerate() {
+        if *output == "drvPath" || outputs[..index].contains(output) {
+            return Err(ev.type_error(at, format!("`{output}` cannot be an output here")));
+        }
+    }
+    if outputs.is_empty() {
+        return Err(ev.type_error(at, "a derivation needs an output"));
+    }
     let path = ev.builtin("derivationPath").expect("is in the table below");
     let mut common: Vec<Attr<'a>> = vec![
         ev.attr("type", ev.string("derivation")),
@@ -156,6 +164,7 @@ fn derivation<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a,
 
 /// `derivationStrict attrs`: one path per output.
 fn derivation_strict<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    check_arguments(ev, args[0], at)?;
     let drv = ev.as_attrs(derivation(ev, args, at)?, at)?;
     let all = drv.get(Sym::new("all")).expect("every derivation has it");
     let mut attrs = vec![
@@ -168,6 +177,27 @@ fn derivation_strict<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Res
         attrs.push(ev.attr(ev.str(name.value, at)?.text, path.value));
     }
     Ok(ev.set(attrs))
+}
+
+/// What a derivation may not be made of. Only `derivationStrict` looks; `derivation` is lazy.
+fn check_arguments<'a>(ev: &Evaluator<'a>, arg: Value<'a>, at: Pos) -> Result<'a, ()> {
+    let attrs = ev.as_attrs(arg, at)?;
+    for flag in ["__structuredAttrs", "__ignoreNulls"] {
+        if let Some(attr) = attrs.get(Sym::new(flag)) {
+            ev.bool(attr.value, at)?;
+        }
+    }
+    for name in ["name", "builder", "system"] {
+        let text = |value| ev.coerce_with(value, Mode { copy_paths: false, more: true }, at);
+        text(ev.required(attrs, name, at)?)?;
+    }
+    if let Some(mode) = attrs.get(Sym::new("outputHashMode")) {
+        let mode = ev.str(mode.value, at)?.text;
+        if !["recursive", "flat", "nar", "text", "git"].contains(&mode) {
+            return Err(ev.type_error(at, format!("`{mode}` is no `outputHashMode`")));
+        }
+    }
+    Ok(())
 }
 
 /// The path of one output (`""` for the derivation itself), from the attributes and the derivation's number.
