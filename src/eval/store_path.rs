@@ -72,12 +72,6 @@ pub fn of_directory(nar_hash: &[u8; 32], name: &str) -> String {
     store_path(&format!("source:sha256:{}:/nix/store:{name}", hex(nar_hash)), name)
 }
 
-/// The store path of a flake's input, from its `narHash`.
-#[must_use]
-pub fn of_source(nar_hash: &str) -> Option<String> {
-    Some(of_directory(&parse_sha256(nar_hash)?, "source"))
-}
-
 /// The store path of a downloaded file, from the hash of its bytes.
 #[must_use]
 pub fn of_file(hash: &[u8; 32], name: &str) -> String {

@@ -126,7 +126,6 @@ impl Resolver<'_> {
             Expr::Not(operand) | Expr::Negate(operand) => self.push([operand]),
             Expr::Binary { lhs, rhs, .. } => self.push([lhs, rhs]),
             Expr::Hole
-            | Expr::Guard { .. }
             | Expr::Name(_)
             | Expr::Int(_)
             | Expr::Float(_)

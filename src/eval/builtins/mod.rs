@@ -14,6 +14,8 @@ mod order;
 mod partial;
 mod position;
 mod store;
+#[cfg(test)]
+mod tests;
 mod unknown;
 mod types;
 mod strings;

@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
-use super::{Attr, Builtin, Evaluator, Pos, Result, Value};
+use super::{Attr, Builtin, Evaluator, Pos, Result, Value, files::check_name};
 use crate::{
     eval::{ErrorKind, Kind, State, Str, coerce::Mode},
     syntax::Sym,
@@ -209,6 +209,7 @@ fn derivation_path<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Resul
         return Err(ev.error(ErrorKind::Missing, at, "a derivation needs a `name`"));
     };
     let name = ev.coerce_with(name.value, Mode { copy_paths: false, more: false }, at)?.text;
+    check_name(ev, name, at)?;
     let drv = ev.text(&store_path(&format!("drv:{number}:{name}"), &format!("{name}.drv")));
     ev.store.paths.borrow_mut().insert(drv, None);
     if output.is_empty() {
