@@ -28,7 +28,8 @@ impl Disk {
     pub fn new(roots: impl IntoIterator<Item = PathBuf>) -> Self {
         let mut roots: Vec<PathBuf> = roots.into_iter().collect();
         roots.push(PathBuf::from("/nix/store"));
-        let real: Vec<PathBuf> = roots.iter().filter_map(|root| fs::canonicalize(root).ok()).collect();
+        let real: Vec<PathBuf> =
+            roots.iter().filter_map(|root| fs::canonicalize(root).ok()).collect();
         roots.extend(real);
         Self { roots, allowed: RwLock::default() }
     }
@@ -47,15 +48,22 @@ impl Disk {
             return Err(ReadError::Outside);
         }
         let dir = path.parent().unwrap_or(path);
-        if let Some(&allowed) = self.allowed.read().expect("no thread panics while it holds the cache").get(dir) {
+        if let Some(&allowed) =
+            self.allowed.read().expect("no thread panics while it holds the cache").get(dir)
+        {
             return if allowed { Ok(()) } else { Err(ReadError::Outside) };
         }
         let allowed = match fs::canonicalize(dir) {
-            Ok(real) => self.is_below(&real) || self.roots.iter().any(|root| root.starts_with(&real)),
+            Ok(real) => {
+                self.is_below(&real) || self.roots.iter().any(|root| root.starts_with(&real))
+            }
             // What does not exist leads nowhere.
             Err(_) => true,
         };
-        self.allowed.write().expect("no thread panics while it holds the cache").insert(dir.to_owned(), allowed);
+        self.allowed
+            .write()
+            .expect("no thread panics while it holds the cache")
+            .insert(dir.to_owned(), allowed);
         if allowed { Ok(()) } else { Err(ReadError::Outside) }
     }
 }

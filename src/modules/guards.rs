@@ -16,7 +16,9 @@ pub const GUARDS: &[Guard] = &[
 fn tell<'a>(evaluator: &Evaluator<'a>, error: Error<'a>, what: &str) {
     evaluator.mark_incomplete();
     match error.kind {
-        ErrorKind::Unknown(unknown) => evaluator.note(format!("{what}: {}", unknown.reason), error.pos),
+        ErrorKind::Unknown(unknown) => {
+            evaluator.note(format!("{what}: {}", unknown.reason), error.pos)
+        }
         _ => evaluator.fail(error),
     }
 }
@@ -25,9 +27,10 @@ fn tell<'a>(evaluator: &Evaluator<'a>, error: Error<'a>, what: &str) {
 fn empty_module<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, error: Error<'a>) -> Result<'a, Value<'a>> {
     tell(ev, error, "a module is left out");
     let place = ev.program().span(error.pos);
-    let file = place.map_or_else(|| "unknown".to_owned(), |span| {
-        ev.program().files().path(span.file).to_string_lossy().into_owned()
-    });
+    let file = place.map_or_else(
+        || "unknown".to_owned(),
+        |span| ev.program().files().path(span.file).to_string_lossy().into_owned(),
+    );
     let key = ev.string(format!("{file}:unknown-{}", error.pos.0));
     let empty = ev.list(&[]);
     let set = ev.set(Vec::new());
@@ -50,7 +53,11 @@ fn no_modules<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, error: Error<'a>) -> Resul
 
 /// A definition under an unknown condition is left out, and no absence is certain any more. An error in a condition
 /// stays one: the option it defines is not known.
-fn may_definition<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, error: Error<'a>) -> Result<'a, Value<'a>> {
+fn may_definition<'a>(
+    ev: &Evaluator<'a>,
+    _: &'a Env<'a>,
+    error: Error<'a>,
+) -> Result<'a, Value<'a>> {
     match error.kind {
         ErrorKind::Unknown(_) => {
             tell(ev, error, "a definition is left out");

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    embedded, flake,
+    embedded,
     facts::{HostFacts, Mode, Node, Shape},
+    flake,
     graph::{Graph, attribute},
     inputs::Overrides,
     primops,
@@ -13,7 +14,9 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    eval::{ErrorKind, Evaluator, FileKind, Kind, Pos, Program, Result, Settings, Value, on_large_stack},
+    eval::{
+        ErrorKind, Evaluator, FileKind, Kind, Pos, Program, Result, Settings, Value, on_large_stack,
+    },
     source::Span,
     syntax::{Sym, ir::Param},
 };
@@ -89,7 +92,9 @@ impl Project {
     /// Lists the hosts.
     #[must_use]
     pub fn list(&self, program: &Program) -> Listing {
-        on_large_stack(|| Evaluator::run(program, self.settings(), |evaluator| self.list_in(evaluator)))
+        on_large_stack(|| {
+            Evaluator::run(program, self.settings(), |evaluator| self.list_in(evaluator))
+        })
     }
 
     fn settings(&self) -> Settings {
@@ -104,9 +109,15 @@ impl Project {
             Root::Hosts(hosts) => match evaluator.force(hosts)?.kind() {
                 Kind::Attrs(attrs) => {
                     if let Some(open) = attrs.open {
-                        listing.unknown.push((format!("there may be more hosts: {}", open.reason), None));
+                        listing
+                            .unknown
+                            .push((format!("there may be more hosts: {}", open.reason), None));
                     }
-                    Ok(attrs.in_name_order().iter().map(|attr| attr.name.as_str().to_owned()).collect())
+                    Ok(attrs
+                        .in_name_order()
+                        .iter()
+                        .map(|attr| attr.name.as_str().to_owned())
+                        .collect())
                 }
                 Kind::Unknown(unknown) => Err(evaluator.unknown_error(unknown, hosts.pos())),
                 _ => Err(evaluator.type_error(hosts.pos(), "`nixosConfigurations` is not a set")),
@@ -117,7 +128,8 @@ impl Project {
             Err(error) => {
                 let mut diagnostic = report::diagnostic(evaluator, &reader, error);
                 if let ErrorKind::Unknown(_) = error.kind {
-                    diagnostic.message = format!("the hosts cannot be known: {}", diagnostic.message);
+                    diagnostic.message =
+                        format!("the hosts cannot be known: {}", diagnostic.message);
                     diagnostic.severity = Severity::Warning;
                 }
                 listing.errors.push(diagnostic);
@@ -134,7 +146,9 @@ impl Project {
     #[must_use]
     pub fn evaluate(&self, program: &Program, name: &str, shape: &Shape) -> HostFacts {
         on_large_stack(|| {
-            Evaluator::run(program, self.settings(), |evaluator| self.evaluate_in(evaluator, name, shape))
+            Evaluator::run(program, self.settings(), |evaluator| {
+                self.evaluate_in(evaluator, name, shape)
+            })
         })
     }
 
@@ -162,7 +176,8 @@ impl Project {
                 Root::Hosts(hosts) => {
                     let attrs = evaluator.as_attrs(hosts, Pos::NONE)?;
                     facts.span = attrs.get(Sym::new(name)).and_then(|attr| reader.span(attr.pos));
-                    let host = evaluator.select(evaluator.force(hosts)?, Sym::new(name), Pos::NONE)?;
+                    let host =
+                        evaluator.select(evaluator.force(hosts)?, Sym::new(name), Pos::NONE)?;
                     evaluator.force(host)?
                 }
             };
@@ -195,7 +210,8 @@ impl Project {
                 let mut diagnostic = report::diagnostic(evaluator, &reader, error);
                 if let ErrorKind::Unknown(_) = error.kind {
                     diagnostic.severity = Severity::Warning;
-                    diagnostic.message = format!("the host cannot be evaluated: {}", diagnostic.message);
+                    diagnostic.message =
+                        format!("the host cannot be evaluated: {}", diagnostic.message);
                 }
                 diagnostic.span = diagnostic.span.or(facts.span);
                 facts.errors.push(diagnostic);
@@ -237,12 +253,18 @@ impl Project {
     }
 
     /// What a file holds: hosts, or a module.
-    fn file_root<'a>(&self, evaluator: &Evaluator<'a>, file: &Path, value: Value<'a>) -> Result<'a, Root<'a>> {
+    fn file_root<'a>(
+        &self,
+        evaluator: &Evaluator<'a>,
+        file: &Path,
+        value: Value<'a>,
+    ) -> Result<'a, Root<'a>> {
         let value = match value.kind() {
             Kind::Lambda(closure) => match &closure.lambda().param {
                 Param::Formals { formals, .. }
                     if !formals.iter().any(|formal| {
-                        formal.default.is_none() || matches!(formal.name.as_str(), "config" | "options" | "modulesPath")
+                        formal.default.is_none()
+                            || matches!(formal.name.as_str(), "config" | "options" | "modulesPath")
                     }) =>
                 {
                     evaluator.call(value, &[evaluator.set(Vec::new())], Pos::NONE)?
@@ -271,7 +293,8 @@ impl Project {
     ) -> Result<'a, Value<'a>> {
         let module = evaluator.path(file.to_string_lossy());
         let modules = evaluator.attr("modules", evaluator.list(&[module]));
-        let nixpkgs = if self.mode == ModeChoice::Offline { None } else { self.overrides.nixpkgs_dir() };
+        let nixpkgs =
+            if self.mode == ModeChoice::Offline { None } else { self.overrides.nixpkgs_dir() };
         if let Some(nixpkgs) = nixpkgs {
             facts.mode = Mode::Full;
             let eval_config = nixpkgs.join("nixos/lib/eval-config.nix");
@@ -279,7 +302,8 @@ impl Project {
             let system = evaluator.attr("system", evaluator.string("x86_64-linux"));
             return evaluator.call(eval_config, &[evaluator.set(vec![modules, system])], Pos::NONE);
         }
-        let native = evaluator.import(&format!("{}/nixos-system.nix", embedded::ROOT), Pos::NONE)?;
+        let native =
+            evaluator.import(&format!("{}/nixos-system.nix", embedded::ROOT), Pos::NONE)?;
         let native = evaluator.call(native, &[primops::set(evaluator)], Pos::NONE)?;
         evaluator.call(native, &[evaluator.set(vec![modules])], Pos::NONE)
     }
@@ -300,13 +324,17 @@ fn hosts_of<'a>(evaluator: &Evaluator<'a>, outputs: Value<'a>) -> Result<'a, Val
     if let Some(hosts) = attrs.get(Sym::new("nixosConfigurations")) {
         return evaluator.force(hosts.value);
     }
-    if let Some(nodes) =
-        attribute(evaluator, outputs, "colmenaHive").and_then(|hive| attribute(evaluator, hive, "nodes"))
+    if let Some(nodes) = attribute(evaluator, outputs, "colmenaHive")
+        .and_then(|hive| attribute(evaluator, hive, "nodes"))
     {
         return Ok(nodes);
     }
     if let Some(open) = attrs.open {
         return Err(evaluator.unknown_error(open, outputs.pos()));
     }
-    Err(evaluator.error(ErrorKind::Missing, outputs.pos(), "the flake has no `nixosConfigurations`"))
+    Err(evaluator.error(
+        ErrorKind::Missing,
+        outputs.pos(),
+        "the flake has no `nixosConfigurations`",
+    ))
 }

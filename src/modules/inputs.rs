@@ -43,20 +43,32 @@ impl Overrides {
             canonical(&super::lock::url_identity(name)) == "github:nixos/nixpkgs"
         };
         let input = self.inputs.iter().find(|(name, _)| name == "nixpkgs");
-        input.or_else(|| self.flakes.iter().find(named)).map(|(_, dir)| dir.clone()).or_else(|| self.nixpkgs.clone())
+        input
+            .or_else(|| self.flakes.iter().find(named))
+            .map(|(_, dir)| dir.clone())
+            .or_else(|| self.nixpkgs.clone())
     }
 
     /// The directory of the input reached by `path` (names from the root) and locked to `source`.
     ///
     /// `parent` is the directory of the flake whose input it is, for relative `path:` inputs.
     #[must_use]
-    pub fn locate(&self, path: &str, source: &Reference, identity: Option<&str>, parent: &Path, vfs: &dyn Vfs) -> Option<PathBuf> {
+    pub fn locate(
+        &self,
+        path: &str,
+        source: &Reference,
+        identity: Option<&str>,
+        parent: &Path,
+        vfs: &dyn Vfs,
+    ) -> Option<PathBuf> {
         if let Some((_, dir)) = self.inputs.iter().find(|(name, _)| name == path) {
             return Some(dir.clone());
         }
         let identity = identity.map(canonical);
         if let Some(identity) = &identity {
-            let named = |(name, _): &&(String, PathBuf)| canonical(&super::lock::url_identity(name)) == *identity;
+            let named = |(name, _): &&(String, PathBuf)| {
+                canonical(&super::lock::url_identity(name)) == *identity
+            };
             if let Some((_, dir)) = self.flakes.iter().find(named) {
                 return Some(dir.clone());
             }

@@ -102,7 +102,8 @@ impl Lock {
         match input {
             InputRef::Node(name) => self.nodes.get_key_value(name).map(|(name, _)| name.as_str()),
             InputRef::Follows(path) => {
-                let mut node = self.nodes.get_key_value(&self.root).map(|(name, _)| name.as_str())?;
+                let mut node =
+                    self.nodes.get_key_value(&self.root).map(|(name, _)| name.as_str())?;
                 for name in path {
                     node = self.resolve_at(self.nodes.get(node)?.inputs.get(name)?, depth + 1)?;
                 }
@@ -149,7 +150,10 @@ pub fn url_identity(url: &str) -> String {
         }
     }
     // Channels of nixpkgs are served as tarballs.
-    if url.contains("channels.nixos.org/") || url.contains("/nixpkgs/nixexprs.tar") || url.contains("nixos.org/channels/") {
+    if url.contains("channels.nixos.org/")
+        || url.contains("/nixpkgs/nixexprs.tar")
+        || url.contains("nixos.org/channels/")
+    {
         return "github:NixOS/nixpkgs".to_owned();
     }
     if let Some(rest) = url.strip_prefix("https://flakehub.com/f/") {
@@ -183,6 +187,9 @@ mod tests {
     fn identities() {
         assert_eq!(url_identity("github:NixOS/nixpkgs/nixos-unstable"), "github:NixOS/nixpkgs");
         assert_eq!(url_identity("git+https://github.com/a/b.git?ref=main"), "github:a/b");
-        assert_eq!(url_identity("https://flakehub.com/f/Mic92/sops-nix/0.1.*"), "github:Mic92/sops-nix");
+        assert_eq!(
+            url_identity("https://flakehub.com/f/Mic92/sops-nix/0.1.*"),
+            "github:Mic92/sops-nix"
+        );
     }
 }

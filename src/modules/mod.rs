@@ -5,8 +5,8 @@
 pub mod embedded;
 pub mod facts;
 mod flake;
-pub mod guards;
 mod graph;
+pub mod guards;
 mod hosts;
 mod inputs;
 mod lock;

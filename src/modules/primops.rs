@@ -8,7 +8,10 @@ static OPTION_DEFAULT: Builtin = Builtin { name: "optionDefault", arity: 1, run:
 pub(super) fn set<'a>(evaluator: &Evaluator<'a>) -> Value<'a> {
     let more = vec![
         evaluator.attr("optionDefault", evaluator.native(&OPTION_DEFAULT)),
-        evaluator.attr("nixpkgsRelease", evaluator.unknown("the release of nixpkgs is not known", Pos::NONE)),
+        evaluator.attr(
+            "nixpkgsRelease",
+            evaluator.unknown("the release of nixpkgs is not known", Pos::NONE),
+        ),
         evaluator.attr("system", evaluator.string("x86_64-linux")),
     ];
     evaluator.primops_with(more)

@@ -11,9 +11,14 @@ use super::query::Reader;
 const STEPS: usize = 4;
 
 /// The diagnostic of an error: at its own place when that is in the project, else at the nearest step that is.
-pub(super) fn diagnostic<'a>(evaluator: &Evaluator<'a>, reader: &Reader<'_, 'a>, error: Error<'a>) -> Diagnostic {
+pub(super) fn diagnostic<'a>(
+    evaluator: &Evaluator<'a>,
+    reader: &Reader<'_, 'a>,
+    error: Error<'a>,
+) -> Diagnostic {
     let trace: Vec<_> = std::iter::successors(error.trace, |trace| trace.inner).collect();
-    let mut steps = trace.iter().rev().filter_map(|step| Some((reader.span(step.pos)?, step.message)));
+    let mut steps =
+        trace.iter().rev().filter_map(|step| Some((reader.span(step.pos)?, step.message)));
     let own = reader.span(error.pos);
     let mut diagnostic = Diagnostic::new("evaluation", Severity::Error, first_line(error.message));
     diagnostic.span = own.or_else(|| steps.next().map(|(span, _)| span));
@@ -24,7 +29,8 @@ pub(super) fn diagnostic<'a>(evaluator: &Evaluator<'a>, reader: &Reader<'_, 'a>,
         diagnostic = diagnostic.reason(format!("raised in {}", path.display()));
     }
     for (span, message) in steps.take(STEPS) {
-        if Some(span) != diagnostic.span && diagnostic.labels.iter().all(|label| label.span != span) {
+        if Some(span) != diagnostic.span && diagnostic.labels.iter().all(|label| label.span != span)
+        {
             diagnostic = diagnostic.label(span, first_line(message));
         }
     }

@@ -8,22 +8,27 @@ mod context;
 mod control;
 mod fetch;
 mod files;
+mod hash;
+mod json;
 mod lists;
 mod numbers;
 mod order;
 mod partial;
 mod position;
+mod regex;
 mod store;
+mod strings;
 #[cfg(test)]
 mod tests;
-mod unknown;
+mod toml;
 mod types;
-mod strings;
+mod unknown;
 mod versions;
+mod xml;
 
 pub use store::{Origin, Store, store_path};
 
-use super::{Attr, ErrorKind, Evaluator, Kind, Partial, Pos, Result, Value};
+use super::{Attr, Attrs, Error, ErrorKind, Evaluator, Kind, Partial, Pos, Result, Value};
 use crate::syntax::Sym;
 
 /// A function of the language itself.
@@ -40,17 +45,22 @@ pub struct Builtin {
 const TABLES: &[&[Builtin]] = &[
     attrs::BUILTINS,
     control::BUILTINS,
+    hash::BUILTINS,
+    json::BUILTINS,
     fetch::BUILTINS,
     files::BUILTINS,
     lists::BUILTINS,
     numbers::BUILTINS,
     order::BUILTINS,
     position::BUILTINS,
+    regex::BUILTINS,
     store::BUILTINS,
     types::BUILTINS,
     context::BUILTINS,
     strings::BUILTINS,
+    toml::BUILTINS,
     versions::BUILTINS,
+    xml::BUILTINS,
 ];
 
 /// Builtins that are in scope without `builtins.` in front.

@@ -55,8 +55,7 @@ impl<'a> Iterator for Components<'a> {
 }
 
 /// Which of two versions is older, as `nix-env -u` sees it.
-#[must_use]
-pub fn compare(left: &str, right: &str) -> Ordering {
+fn compare(left: &str, right: &str) -> Ordering {
     let (mut left, mut right) = (Components(left), Components(right));
     loop {
         let (one, other) = match (left.next(), right.next()) {
