@@ -18,6 +18,8 @@ mod position;
 mod regex;
 mod store;
 mod strings;
+#[cfg(test)]
+mod tests;
 mod toml;
 mod types;
 mod unknown;
