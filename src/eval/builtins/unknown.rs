@@ -10,6 +10,7 @@ const PRIMOPS: &[Builtin] = &[
     Builtin { name: "isUnknown", arity: 1, run: is_unknown },
     Builtin { name: "recover", arity: 1, run: recover },
     Builtin { name: "openAttrs", arity: 2, run: open_attrs },
+    Builtin { name: "lenientAttrs", arity: 2, run: lenient_attrs },
     Builtin { name: "openList", arity: 1, run: open_list },
     Builtin { name: "may", arity: 1, run: may },
 ];
@@ -67,6 +68,14 @@ fn open_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a,
     let value = ev.force(args[1])?;
     let attrs = ev.as_attrs(value, at)?;
     Ok(ev.set_in(attrs.entries, Some(reason(ev, text))).with_pos(value.pos()))
+}
+
+/// `lenientAttrs reason set`: the set, of which attributes it lacks are unknown where that would be an error.
+fn lenient_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let text = ev.coerce(args[0], at)?.text;
+    let value = ev.force(args[1])?;
+    let attrs = ev.as_attrs(value, at)?;
+    Ok(ev.lenient(attrs, reason(ev, text), value.pos()))
 }
 
 /// `openList list`: the list, which may have more elements.

@@ -40,4 +40,4 @@ in
 if key == "nixos/nixpkgs" || key == "nixos/nixpkgs-channels" || key == "nix-community/nixpkgs.lib" then
   (import ./nixos/stand-ins.nix (if release == null then primops else primops // { nixpkgsRelease = release; }))."NixOS/nixpkgs"
 else
-  byRepository.${key} or (primops.unknown "the input ${path} is not on disk")
+  byRepository.${key} or (primops.lenientAttrs "input `${path}` is not on disk" { _type = "flake"; })
