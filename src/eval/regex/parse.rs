@@ -259,13 +259,14 @@ impl Parser<'_> {
                     self.at += name.len() + 2;
                     match (kind, name) {
                         (b':', name) => Term::Class(Class::named(name)?),
-                        (b'.', &[byte]) => Term::Char(byte),
+                        (b'.', &[byte]) if byte.is_ascii_alphabetic() => Term::Char(byte),
+                        // The few of POSIX's names somebody could need.
                         (b'.', b"hyphen") => Term::Char(b'-'),
                         (b'.', b"space") => Term::Char(b' '),
                         (b'.', b"period") => Term::Char(b'.'),
-                        (b'.', b"right-square-bracket") => Term::Char(b']'),
                         (b'.', b"left-square-bracket") => Term::Char(b'['),
-                        (_, &[byte]) => Term::Class(Class(|it, byte| it == byte, byte)),
+                        (b'.', b"right-square-bracket") => Term::Char(b']'),
+                        (b'=', &[byte]) => Term::Class(Class(|it, byte| it == byte, byte)),
                         _ => return Err("an unknown name in `[[. .]]` or `[[= =]]`"),
                     }
                 }
@@ -329,6 +330,18 @@ impl Class {
 }
 
 impl Node {
+    /// Whether it matches the empty text.
+    pub(super) fn nullable(&self) -> bool {
+        match self {
+            Self::Set(_) => false,
+            Self::Begin | Self::End => true,
+            Self::Group(inner) => inner.nullable(),
+            Self::Concat(parts) => parts.iter().all(Self::nullable),
+            Self::Alternatives(parts) => parts.iter().any(Self::nullable),
+            Self::Repeat(inner, least, _) => *least == 0 || inner.nullable(),
+        }
+    }
+
     /// How many states it takes when repetitions are written out.
     pub(super) fn states(&self) -> usize {
         match self {
