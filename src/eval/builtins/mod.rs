@@ -8,6 +8,7 @@ mod context;
 mod control;
 mod fetch;
 mod files;
+mod flake_ref;
 mod hash;
 mod json;
 mod lists;
@@ -47,6 +48,7 @@ const TABLES: &[&[Builtin]] = &[
     json::BUILTINS,
     fetch::BUILTINS,
     files::BUILTINS,
+    flake_ref::BUILTINS,
     lists::BUILTINS,
     numbers::BUILTINS,
     order::BUILTINS,

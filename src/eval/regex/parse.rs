@@ -204,7 +204,7 @@ impl Parser<'_> {
         let negated = self.eat(b'^');
         let mut set = Set::default();
         let mut last = match self.term(true)? {
-            Term::Char(byte) => Last::Char(byte),
+            Term::Char(byte) | Term::Named(byte) => Last::Char(byte),
             Term::Dash => Last::Char(b'-'),
             Term::Class(class) => {
                 class.add_to(&mut set);
@@ -215,7 +215,7 @@ impl Parser<'_> {
         loop {
             match self.term(false)? {
                 Term::End => break,
-                Term::Char(byte) => {
+                Term::Char(byte) | Term::Named(byte) => {
                     last.add_to(&mut set);
                     last = Last::Char(byte);
                 }
@@ -259,13 +259,13 @@ impl Parser<'_> {
                     self.at += name.len() + 2;
                     match (kind, name) {
                         (b':', name) => Term::Class(Class::named(name)?),
-                        (b'.', &[byte]) if byte.is_ascii_alphabetic() => Term::Char(byte),
+                        (b'.', &[byte]) if byte.is_ascii_alphabetic() => Term::Named(byte),
                         // The few of POSIX's names somebody could need.
-                        (b'.', b"hyphen") => Term::Char(b'-'),
-                        (b'.', b"space") => Term::Char(b' '),
-                        (b'.', b"period") => Term::Char(b'.'),
-                        (b'.', b"left-square-bracket") => Term::Char(b'['),
-                        (b'.', b"right-square-bracket") => Term::Char(b']'),
+                        (b'.', b"hyphen") => Term::Named(b'-'),
+                        (b'.', b"space") => Term::Named(b' '),
+                        (b'.', b"period") => Term::Named(b'.'),
+                        (b'.', b"left-square-bracket") => Term::Named(b'['),
+                        (b'.', b"right-square-bracket") => Term::Named(b']'),
                         (b'=', &[byte]) => Term::Class(Class(|it, byte| it == byte, byte)),
                         _ => return Err("an unknown name in `[[. .]]` or `[[= =]]`"),
                     }
@@ -279,6 +279,8 @@ impl Parser<'_> {
 
 enum Term {
     Char(u8),
+    /// `[.a.]`, which cannot end a range.
+    Named(u8),
     Dash,
     Class(Class),
     End,
