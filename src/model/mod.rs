@@ -1,1 +1,36 @@
-//! Layer `model`.
+//! Plain data about the hosts of a project, read from evaluated configurations.
+//!
+//! [`Host::from_facts`] makes a [`Host`] out of the plain facts of one configuration. What the persistence modules mean
+//! by their options is applied here, so that the rest sees absolute paths, owners and modes. Nothing here evaluates
+//! Nix, and nothing is made up: what is not known is a [`Fact::Unknown`] or a [`Set`] that is not complete.
+
+mod backing;
+mod ephemeral;
+mod fact;
+mod host;
+mod initrd;
+pub mod knowledge;
+mod mount;
+pub mod path;
+mod persistence;
+mod read;
+mod release;
+mod shape;
+mod state;
+#[cfg(test)]
+pub(crate) mod testing;
+mod unit;
+mod user;
+mod wipe;
+
+pub use backing::{Backing, Kept};
+pub use fact::{Certainty, Fact, Missing, Provenance, Set};
+pub use host::{EtcFile, Fleet, Host, HostKey, Settings};
+pub use initrd::{Hook, Initrd, InitrdUnit, Wipe, WipeTarget};
+pub use mount::{Mount, Verdict};
+pub use persistence::{EntryKind, How, PersistenceEntry, PersistenceRoot, Source};
+pub use release::{ASSERTS_TARGET_MOUNTS, HOME_MANAGER_V2, IMPERMANENCE_V2, Release, Versions};
+pub use shape::SHAPE;
+pub use state::{Loss, StateKind, StatePath};
+pub use unit::{DirectoryKind, Unit, UnitDirectory};
+pub use user::{Group, User};

@@ -1,6 +1,6 @@
 //! Fetchers. Nothing is fetched: what is named by its hash is looked for in the store, the rest is unknown.
 
-use super::{Builtin, Evaluator, Kind, Pos, Result, Value};
+use super::{Builtin, Evaluator, Kind, Pos, Result, Value, files::check_name};
 use crate::{
     eval::{Attrs, store_path},
     syntax::Sym,
@@ -54,12 +54,15 @@ fn text<'a>(
 fn archive<'a>(ev: &Evaluator<'a>, arg: Value<'a>, at: Pos, unpack: bool) -> Result<'a, Value<'a>> {
     let builtin = if unpack { "fetchTarball" } else { "fetchurl" };
     let arg = ev.force(arg)?;
+    let own = |url: &'a str| if unpack { "source" } else { url.rsplit('/').next().unwrap_or(url) };
     let Kind::Attrs(attrs) = arg.kind() else {
-        return Ok(network(ev, builtin, ev.str(arg, at)?.text, at));
+        let url = ev.str(arg, at)?.text;
+        check_name(ev, own(url), at)?;
+        return Ok(network(ev, builtin, url, at));
     };
     let url = ev.str(ev.required(attrs, "url", at)?, at)?.text;
-    let own = if unpack { "source" } else { url.rsplit('/').next().unwrap_or("source") };
-    let name = text(ev, attrs, "name", at)?.unwrap_or(own);
+    let name = text(ev, attrs, "name", at)?.unwrap_or(own(url));
+    check_name(ev, name, at)?;
     if let Some(hash) = text(ev, attrs, "sha256", at)?.and_then(store_path::parse_sha256) {
         let path = if unpack {
             store_path::of_directory(&hash, name)

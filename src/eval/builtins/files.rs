@@ -218,7 +218,7 @@ fn add_source<'a>(
     Ok(ev.store.add_source(ev, source, name))
 }
 
-fn check_name<'a>(ev: &Evaluator<'a>, name: &str, at: Pos) -> Result<'a, ()> {
+pub(super) fn check_name<'a>(ev: &Evaluator<'a>, name: &str, at: Pos) -> Result<'a, ()> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "+-._?=".contains(c);
     if name.is_empty() || name.len() > 211 || !name.chars().all(allowed) {
         return Err(ev.type_error(at, format!("`{name}` cannot be the name of a store path")));

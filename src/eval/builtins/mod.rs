@@ -19,6 +19,8 @@ mod position;
 mod regex;
 mod store;
 mod strings;
+#[cfg(test)]
+mod tests;
 mod toml;
 mod types;
 mod unknown;

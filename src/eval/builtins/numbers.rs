@@ -52,6 +52,6 @@ fn round<'a>(
     if (-limit..limit).contains(&rounded) {
         Ok(Value::int(rounded as i64))
     } else {
-        Err(ev.type_error(at, format!("{number} does not fit into an integer")))
+        Err(ev.type_error(at, format!("{number:e} does not fit into an integer")))
     }
 }

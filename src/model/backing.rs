@@ -1,0 +1,333 @@
+//! Where a path really is, through mounts, binds and links, and so whether it is kept over a boot.
+
+use std::sync::Arc;
+
+use super::{Certainty, EntryKind, Host, Mount, PersistenceEntry, path};
+
+/// What holds the data of a path.
+#[derive(Clone, Debug)]
+pub enum Backing<'h> {
+    /// A filesystem; [`Mount::ephemeral`] says whether it lasts.
+    Mount(&'h Mount),
+    /// A filesystem every machine makes anew at boot: `/run`, `/tmp`.
+    Volatile,
+    /// The configuration itself: `environment.etc`.
+    Declared,
+    /// Not known, and why.
+    Unknown(Arc<str>),
+}
+
+/// Whether a path is kept over a boot.
+#[derive(Clone, Debug)]
+pub struct Kept<'h> {
+    /// Yes, no, or not known. Unknown counts as kept.
+    pub certainty: Certainty,
+    /// The entries that lead to where the data is, outermost first.
+    pub through: Vec<&'h PersistenceEntry>,
+    /// Where the path is in the end.
+    pub physical: String,
+    /// What holds it.
+    pub backing: Backing<'h>,
+}
+
+impl Kept<'_> {
+    /// The persistent root or mount point that keeps the path.
+    #[must_use]
+    pub fn by(&self) -> Option<String> {
+        if self.certainty != Certainty::Yes {
+            return None;
+        }
+        match (self.through.first(), &self.backing) {
+            (Some(entry), _) => Some(entry.root.clone()),
+            (None, Backing::Mount(mount)) => Some(mount.path.clone()),
+            (None, Backing::Declared) => Some("environment.etc".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// Longer chains of binds are taken for circles.
+const MAX_HOPS: usize = 16;
+
+impl Host {
+    /// Follows a path to where its data is.
+    #[must_use]
+    pub fn kept(&self, path: &str) -> Kept<'_> {
+        let kept = self.follow(&path::normalize(path));
+        // With a mutable overlay, what is written to /etc is in the upper layer.
+        let overlay = &self.settings.etc_overlay;
+        let rest = path::rest(path, "/etc")
+            .filter(|_| kept.certainty == Certainty::No && !overlay.is(&false));
+        let Some(rest) = rest else { return kept };
+        if overlay.known().is_none() {
+            return Kept { certainty: Certainty::Unknown, ..kept };
+        }
+        let upper = self.follow(&format!("/.rw-etc/upper{rest}"));
+        if upper.certainty == Certainty::No { kept } else { upper }
+    }
+
+    /// Whether a path is readable while the system is activated in the initrd: no bind of the second stage is on the
+    /// way, and the initrd mounts what holds it.
+    #[must_use]
+    pub fn early(&self, path: &str) -> Certainty {
+        let kept = self.kept(path);
+        let mut result = match kept.backing {
+            Backing::Mount(mount) => mount.in_initrd(),
+            Backing::Declared | Backing::Volatile | Backing::Unknown(_) => Certainty::Unknown,
+        };
+        for entry in kept.through {
+            match entry.in_initrd {
+                Certainty::Yes => {}
+                Certainty::No => return Certainty::No,
+                Certainty::Unknown => result = Certainty::Unknown,
+            }
+        }
+        result
+    }
+
+    /// The filesystem with the deepest mount point at or above a path, bind mounts aside.
+    #[must_use]
+    pub fn mount_over(&self, path: &str) -> Option<&Mount> {
+        let covers = |mount: &&Mount| {
+            !mount.may && !mount.is_bind() && path::is_at_or_below(path, &mount.path)
+        };
+        self.mounts.iter().filter(covers).max_by_key(|mount| mount.path.len())
+    }
+
+    /// The deepest entry that covers a path.
+    #[must_use]
+    pub fn entry_over(&self, path: &str) -> Option<&PersistenceEntry> {
+        self.entries
+            .iter()
+            .filter(|entry| !entry.may && covers(entry, path))
+            .max_by_key(|entry| entry.path.len())
+    }
+
+    fn follow(&self, start: &str) -> Kept<'_> {
+        let mut through: Vec<&PersistenceEntry> = Vec::new();
+        let mut path = start.to_owned();
+        for _ in 0..MAX_HOPS {
+            let seen =
+                |entry: &&PersistenceEntry| through.iter().any(|old| std::ptr::eq(*old, *entry));
+            let covering = self.entries.iter().filter(|entry| !entry.may && covers(entry, &path));
+            let entry = covering.filter(|entry| !seen(entry)).max_by_key(|entry| entry.path.len());
+            let mount = self.mount_over(&path);
+            let file = self.etc.iter().find(|file| !file.may && file.path == path);
+            match (entry, mount) {
+                (Some(entry), mount)
+                    if mount.is_none_or(|mount| mount.path.len() <= entry.path.len()) =>
+                {
+                    let rest = path::rest(&path, &entry.path).unwrap_or_default();
+                    path = path::normalize(&format!("{}{rest}", entry.storage));
+                    through.push(entry);
+                }
+                (_, _) if file.is_some() => {
+                    return Kept {
+                        certainty: Certainty::Yes,
+                        through,
+                        physical: path,
+                        backing: Backing::Declared,
+                    };
+                }
+                (_, Some(mount)) => return self.on_mount(mount, through, path),
+                (_, None) => return unknown("no filesystem is known to hold it", through, path),
+            }
+        }
+        unknown("its binds form a circle", through, path)
+    }
+
+    fn on_mount<'h>(
+        &'h self,
+        mount: &'h Mount,
+        through: Vec<&'h PersistenceEntry>,
+        path: String,
+    ) -> Kept<'h> {
+        let volatile = path::is_volatile(&path) && !path::is_volatile(&mount.path);
+        let certainty = match mount.ephemeral.certainty {
+            _ if volatile => Certainty::No,
+            Certainty::Yes => Certainty::No,
+            Certainty::No => Certainty::Yes,
+            Certainty::Unknown => return unknown(mount.ephemeral.why.clone(), through, path),
+        };
+        if certainty == Certainty::No {
+            // On the way to here something that is not known may lead elsewhere.
+            if let Some(reason) = self.may_lead_elsewhere(&path, &mount.path) {
+                return unknown(reason, through, path);
+            }
+        }
+        let backing = if volatile { Backing::Volatile } else { Backing::Mount(mount) };
+        Kept { certainty, through, physical: path, backing }
+    }
+
+    /// Why something that is not known can hold a path whose deepest known mount point is this.
+    fn may_lead_elsewhere(&self, path: &str, mount_point: &str) -> Option<Arc<str>> {
+        if let Some(missing) = self.entries.missing_for(path) {
+            return Some(missing.reason.clone());
+        }
+        if let Some(missing) = self.mounts.missing_for(path) {
+            return Some(missing.reason.clone());
+        }
+        let may = "something that may hold it is defined under a condition that is not known";
+        let deeper = |candidate: &str| candidate.len() >= mount_point.len();
+        if self.entries.iter().any(|entry| entry.may && covers(entry, path) && deeper(&entry.path))
+        {
+            return Some(may.into());
+        }
+        let unclear = |mount: &&Mount| mount.may || mount.options.known().is_none();
+        if self
+            .mounts
+            .iter()
+            .filter(unclear)
+            .any(|mount| path::is_at_or_below(path, &mount.path) && deeper(&mount.path))
+        {
+            return Some(may.into());
+        }
+        if path::is_at_or_below(path, "/etc") {
+            if let Some(missing) = self.etc.missing.first() {
+                return Some(missing.reason.clone());
+            }
+            if self.etc.iter().any(|file| file.may && path::is_at_or_below(path, &file.path)) {
+                return Some(may.into());
+            }
+        }
+        if !self.settings.zfs_pools.items.is_empty() || !self.settings.zfs_pools.is_complete() {
+            return Some("ZFS may mount a dataset there".into());
+        }
+        let pool = path.split('/').nth(1)?;
+        let zfs = |mount: &Mount| {
+            let of_pool = |device: &String| device.split('/').next() == Some(pool);
+            mount.fs_type.some().is_some_and(|fs_type| fs_type == "zfs")
+                && mount.device.some().is_some_and(of_pool)
+        };
+        self.mounts.iter().any(zfs).then(|| "ZFS may mount a dataset there".into())
+    }
+}
+
+fn unknown(
+    reason: impl Into<Arc<str>>,
+    through: Vec<&PersistenceEntry>,
+    physical: String,
+) -> Kept<'_> {
+    Kept {
+        certainty: Certainty::Unknown,
+        through,
+        physical,
+        backing: Backing::Unknown(reason.into()),
+    }
+}
+
+fn covers(entry: &PersistenceEntry, path: &str) -> bool {
+    match entry.kind {
+        EntryKind::Directory => path::is_at_or_below(path, &entry.path),
+        EntryKind::File => entry.path == path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::testing::{ephemeral, facts, host};
+
+    fn kept(host: &Host, path: &str) -> Certainty {
+        host.kept(path).certainty
+    }
+
+    #[test]
+    fn entries_cover_what_is_below() {
+        let host = ephemeral(json!({ "environment": { "persistence": { "/persist": {
+            "directories": ["/var/lib/a", { "directory": "/var/log/", "mode": "0700" }],
+            "files": ["/etc/machine-id"],
+        }}}}));
+        assert_eq!(kept(&host, "/var/lib/a/b"), Certainty::Yes);
+        assert_eq!(kept(&host, "/var/lib/ab"), Certainty::No);
+        assert_eq!(kept(&host, "/var/log/journal"), Certainty::Yes);
+        assert_eq!(kept(&host, "/etc/machine-id"), Certainty::Yes);
+        assert_eq!(kept(&host, "/etc/machine-id/x"), Certainty::No);
+        assert_eq!(kept(&host, "/nix/store"), Certainty::Yes);
+        assert_eq!(kept(&host, "/run/x"), Certainty::No);
+        assert_eq!(host.kept("/var/lib/a/b").by().as_deref(), Some("/persist"));
+        assert_eq!(host.early("/var/lib/a"), Certainty::No);
+        assert_eq!(host.early("/persist/var/lib/a"), Certainty::Yes);
+        assert_eq!(host.early("/var/log"), Certainty::Yes);
+    }
+
+    #[test]
+    fn hand_written_binds_and_links_are_followed() {
+        let host = ephemeral(json!({
+            "fileSystems": { "/var/lib/a": { "device": "/persist/a", "fsType": "none", "options": ["bind"] } },
+            "systemd": {
+                "mounts": [{ "what": "/persist/b", "where": "/var/lib/b", "options": "rw,bind" }],
+                "tmpfiles": {
+                    "rules": ["L+ /var/lib/c - - - - /persist/c", "L /var/lib/d - - - - /var/lib/e", "d /var/lib/f"],
+                    "settings": { "x": { "/var/lib/g": { "L+": { "argument": "/persist/g" } } } },
+                },
+            },
+            "environment": { "etc": {
+                "h": { "source": "/persist/h" }, "i": { "text": "x" }, "j": { "source": "/nix/store/x" } } },
+        }));
+        for path in [
+            "/var/lib/a",
+            "/var/lib/b/x",
+            "/var/lib/c/y",
+            "/var/lib/g",
+            "/etc/h",
+            "/etc/i",
+            "/etc/j",
+        ] {
+            assert_eq!(kept(&host, path), Certainty::Yes, "{path}");
+        }
+        for path in ["/var/lib/d", "/var/lib/f", "/etc/k"] {
+            assert_eq!(kept(&host, path), Certainty::No, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_may_keep_a_path() {
+        let list = json!({ "environment": { "persistence": { "/persist": { "directories": ["/a", "…"] } } } });
+        assert_eq!(kept(&ephemeral(list), "/b"), Certainty::Unknown);
+        let user = json!({
+            "environment": { "persistence": { "/persist": { "users": { "ann": { "directories": [{ "?": "x" }] } } } } },
+            "users": { "users": { "ann": { "isNormalUser": true } } },
+        });
+        let host = ephemeral(user);
+        assert_eq!(kept(&host, "/home/ann/.ssh"), Certainty::Unknown);
+        assert_eq!(kept(&host, "/var/lib/a"), Certainty::No);
+        let may = json!({ "environment": { "persistence": { "/persist": { "directories": {
+            "?": "input `x` is not on disk", "may": ["/a"] } } } } });
+        assert_eq!(kept(&ephemeral(may), "/a"), Certainty::Unknown);
+        let pools = json!({ "boot": { "zfs": { "extraPools": ["tank"] } } });
+        assert_eq!(kept(&ephemeral(pools), "/a"), Certainty::Unknown);
+        let mut incomplete = facts(json!({ "fileSystems": { "/": { "fsType": "tmpfs" } } }));
+        incomplete.complete = false;
+        assert_eq!(kept(&Host::from_facts(&incomplete), "/a"), Certainty::Unknown);
+        assert_eq!(kept(&Host::default(), "/a"), Certainty::Unknown);
+    }
+
+    #[test]
+    fn only_what_is_wiped_is_lost() {
+        let disk = json!({ "device": "/dev/sda1", "fsType": "btrfs", "options": ["subvol=/root"] });
+        let wipe = |text: &str| {
+            host(json!({
+                "fileSystems": {
+                    "/": disk, "/home": { "device": "/dev/sda1", "fsType": "btrfs", "options": ["subvol=home"] },
+                    "/data": { "device": "pool/data", "fsType": "zfs" },
+                },
+                "boot": { "initrd": { "systemd": { "enable": true, "services": {
+                    "wipe": { "script": text, "before": ["sysroot.mount"] } } } } },
+            }))
+        };
+        let none = wipe("");
+        assert_eq!(kept(&none, "/etc/x"), Certainty::Yes);
+        let root = wipe("mount /dev/sda1 /mnt; btrfs subvolume delete /mnt/root");
+        assert_eq!(kept(&root, "/etc/x"), Certainty::No);
+        assert_eq!(kept(&root, "/home/x"), Certainty::Yes);
+        let data = wipe("zfs rollback -r pool/data@blank");
+        assert_eq!(kept(&data, "/etc/x"), Certainty::Yes);
+        assert_eq!(kept(&data, "/data/x"), Certainty::No);
+        let unclear = wipe("mount $1 /mnt; btrfs subvolume delete $2");
+        assert_eq!(kept(&unclear, "/etc/x"), Certainty::Unknown);
+        assert_eq!(kept(&unclear, "/home/x"), Certainty::Yes);
+    }
+}

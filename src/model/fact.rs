@@ -1,0 +1,188 @@
+//! What is known, and what is not.
+
+use std::sync::Arc;
+
+use crate::source::Span;
+
+/// A value, or why it is not known.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fact<T> {
+    /// The value and what made it so.
+    Known(T, Provenance),
+    /// One phrase: "input `secrets` is not on disk".
+    Unknown(Arc<str>),
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Provenance {
+    /// Where it was written. `None` for a default.
+    pub span: Option<Span>,
+}
+
+impl<T> Default for Fact<T> {
+    fn default() -> Self {
+        Self::unknown("not evaluated")
+    }
+}
+
+impl<T> Fact<T> {
+    /// A value that nothing in the project says: a default.
+    pub const fn of_default(value: T) -> Self {
+        Self::Known(value, Provenance { span: None })
+    }
+
+    /// A value that is not known.
+    pub fn unknown(reason: impl Into<Arc<str>>) -> Self {
+        Self::Unknown(reason.into())
+    }
+
+    /// The value, when known.
+    pub const fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(value, _) => Some(value),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Where the value was written, when that is known.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Self::Known(_, provenance) => provenance.span,
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// The value changed, its provenance kept.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Fact<U> {
+        match self {
+            Self::Known(value, provenance) => Fact::Known(change(value), provenance),
+            Self::Unknown(reason) => Fact::Unknown(reason),
+        }
+    }
+}
+
+impl<T: PartialEq> Fact<T> {
+    /// Whether the value is known and this one.
+    pub fn is(&self, value: &T) -> bool {
+        self.known() == Some(value)
+    }
+}
+
+impl<T> Fact<Option<T>> {
+    /// The value, when it is known and not null.
+    pub fn some(&self) -> Option<&T> {
+        self.known().and_then(Option::as_ref)
+    }
+}
+
+/// A three-valued answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// Certainly so.
+    Yes,
+    /// Certainly not.
+    No,
+    /// Not known. Counts as harmless.
+    Unknown,
+}
+
+impl Certainty {
+    /// The word used in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Something of a set that could not be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Missing {
+    /// Why.
+    pub reason: Arc<str>,
+    /// Where it stands.
+    pub span: Option<Span>,
+    /// The directory everything missing is below; `None` when it can be anywhere.
+    pub below: Option<String>,
+}
+
+/// Several things of a kind. Without `missing` parts these are all there are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Set<T> {
+    /// The known ones.
+    pub items: Vec<T>,
+    /// What could not be read. When not empty, nothing's absence is certain.
+    pub missing: Vec<Missing>,
+}
+
+impl<T> Default for Set<T> {
+    /// Nothing known, not even that it is empty.
+    fn default() -> Self {
+        Self {
+            items: Vec::new(),
+            missing: vec![Missing { reason: "not evaluated".into(), span: None, below: None }],
+        }
+    }
+}
+
+impl<T> Set<T> {
+    /// A set of which everything is known.
+    #[must_use]
+    pub const fn complete(items: Vec<T>) -> Self {
+        Self { items, missing: Vec::new() }
+    }
+
+    /// Whether these are all.
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        self.missing.is_empty()
+    }
+
+    /// Notes a part that could not be read.
+    pub fn lacks(&mut self, reason: impl Into<Arc<str>>, span: Option<Span>) {
+        self.add_missing(Missing { reason: reason.into(), span, below: None });
+    }
+
+    /// Takes over what another set lacks, of which all is below a directory.
+    pub fn lacks_below<U>(&mut self, other: Set<U>, below: Option<&str>) {
+        for missing in other.missing {
+            self.add_missing(Missing { below: below.map(str::to_owned), ..missing });
+        }
+    }
+
+    fn add_missing(&mut self, missing: Missing) {
+        if !self.missing.contains(&missing) {
+            self.missing.push(missing);
+        }
+    }
+
+    /// The first missing part that can concern a path.
+    #[must_use]
+    pub fn missing_for(&self, path: &str) -> Option<&Missing> {
+        let concerns = |missing: &&Missing| {
+            let at = |below| {
+                super::path::is_at_or_below(path, below) || super::path::is_at_or_below(below, path)
+            };
+            missing.below.as_deref().is_none_or(at)
+        };
+        self.missing.iter().find(concerns)
+    }
+
+    /// Iterates over the known ones.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.items.iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Set<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}

@@ -1,0 +1,128 @@
+//! A machine, as its configuration describes it.
+
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+
+use super::{
+    fact::{Fact, Set},
+    initrd::{Initrd, Wipe},
+    mount::Mount,
+    persistence::{PersistenceEntry, PersistenceRoot},
+    release::Versions,
+    state::StatePath,
+    unit::Unit,
+    user::{Group, User},
+};
+use crate::{modules::facts::Mode, source::Span};
+
+/// All hosts of one project.
+#[derive(Clone, Debug, Default)]
+pub struct Fleet {
+    /// By name.
+    pub hosts: Vec<Host>,
+}
+
+/// One `nixosConfigurations.<name>`. The default is a host about which nothing is known.
+#[derive(Clone, Debug, Default)]
+pub struct Host {
+    /// Its name.
+    pub name: String,
+    /// How it was evaluated.
+    pub mode: Option<Mode>,
+    /// The file that holds it.
+    pub entry: PathBuf,
+    /// Where it is defined.
+    pub span: Option<Span>,
+    /// Why no rule applies: it is a container, an installation image, …
+    pub excluded: Option<&'static str>,
+    /// NixOS and the persistence modules.
+    pub versions: Versions,
+    /// `fileSystems`
+    pub mounts: Set<Mount>,
+    /// Persistent volumes.
+    pub roots: Set<PersistenceRoot>,
+    /// What is kept on them, of enabled roots.
+    pub entries: Set<PersistenceEntry>,
+    /// `users.users`
+    pub users: Set<User>,
+    /// `users.groups`
+    pub groups: Set<Group>,
+    /// `systemd.services`
+    pub units: Set<Unit>,
+    /// The first stage of the boot.
+    pub initrd: Initrd,
+    /// What the first stage wipes.
+    pub wipes: Vec<Wipe>,
+    /// `environment.etc`
+    pub etc: Set<EtcFile>,
+    /// `services.<name>.enable`
+    pub services: BTreeMap<Arc<str>, Fact<bool>>,
+    /// Single options.
+    pub settings: Settings,
+    /// Where state is kept.
+    pub state: Set<StatePath>,
+    /// What could not be evaluated.
+    pub unknown: Vec<(String, Option<Span>)>,
+}
+
+/// One file of `environment.etc`.
+#[derive(Clone, Debug)]
+pub struct EtcFile {
+    /// The path, `/etc/…`.
+    pub path: String,
+    /// Where its text comes from; `None` when it is not known.
+    pub source: Option<String>,
+    /// Whether it may be absent.
+    pub may: bool,
+    /// Where it was written.
+    pub span: Option<Span>,
+}
+
+/// One of `services.openssh.hostKeys`.
+#[derive(Clone, Debug)]
+pub struct HostKey {
+    /// The private key.
+    pub path: String,
+    /// `type`: `ed25519`, `rsa`.
+    pub kind: Option<String>,
+    /// Where it was written; `None` for a default.
+    pub span: Option<Span>,
+}
+
+/// Single options that rules ask for.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Whether sshd makes its host keys.
+    pub generate_host_keys: Fact<bool>,
+    /// `services.openssh.hostKeys`
+    pub host_keys: Set<HostKey>,
+    /// `services.userborn.enable`
+    pub userborn: Fact<bool>,
+    /// `systemd.sysusers.enable`
+    pub sysusers: Fact<bool>,
+    /// `system.etc.overlay.enable`
+    pub etc_overlay: Fact<bool>,
+    /// `system.etc.overlay.mutable`
+    pub etc_mutable: Fact<bool>,
+    /// `boot.kernelParams`
+    pub kernel_params: Set<String>,
+    /// Whether ZFS mounts datasets that `fileSystems` does not list.
+    pub zfs_pools: Set<String>,
+    /// `services.journald.storage`
+    pub journal_storage: Fact<Option<String>>,
+    /// `services.openssh.extraConfig`
+    pub sshd_extra_config: Fact<Option<String>>,
+}
+
+impl Host {
+    /// The user of that name.
+    #[must_use]
+    pub fn user(&self, name: &str) -> Option<&User> {
+        self.users.iter().find(|user| user.name == name)
+    }
+
+    /// The mount with exactly that mount point.
+    #[must_use]
+    pub fn mount(&self, path: &str) -> Option<&Mount> {
+        self.mounts.iter().find(|mount| mount.path == path)
+    }
+}

@@ -1,0 +1,127 @@
+//! What the machine keeps: persistent roots and their entries.
+
+use super::fact::{Certainty, Fact};
+use crate::source::Span;
+
+/// One persistent volume: `environment.persistence.<root>`, `preservation.preserveAt.<root>`, `home.persistence.<root>`.
+#[derive(Clone, Debug)]
+pub struct PersistenceRoot {
+    /// The storage path, absolute and normalized.
+    pub path: String,
+    /// As it was written.
+    pub written: String,
+    /// What declares it.
+    pub source: Source,
+    /// The user of a `home.persistence`.
+    pub for_user: Option<String>,
+    /// Whether it is enabled.
+    pub enabled: Fact<bool>,
+    /// `enableWarnings`: without, the user does not want hints about it.
+    pub warnings: Fact<bool>,
+    /// Where its name was written.
+    pub span: Option<Span>,
+    /// Where its `directories` and `files` were written first: the places to add an entry at.
+    pub directories_span: Option<Span>,
+    /// See `directories_span`.
+    pub files_span: Option<Span>,
+}
+
+/// What makes a path persistent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// `environment.persistence`
+    Impermanence,
+    /// `home-manager.users.<u>.home.persistence`
+    HomeManager,
+    /// `preservation.preserveAt`
+    Preservation,
+    /// A bind mount of `fileSystems` or `systemd.mounts`.
+    BindMount,
+    /// A link made by `systemd.tmpfiles`.
+    Tmpfiles,
+    /// `environment.etc.<name>.source`
+    Etc,
+}
+
+impl Source {
+    /// The word used in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Impermanence => "impermanence",
+            Self::HomeManager => "home-manager",
+            Self::Preservation => "preservation",
+            Self::BindMount => "bind-mount",
+            Self::Tmpfiles => "tmpfiles",
+            Self::Etc => "etc",
+        }
+    }
+
+    /// Whether a persistence module made it, rather than the user by hand.
+    #[must_use]
+    pub const fn is_module(self) -> bool {
+        matches!(self, Self::Impermanence | Self::HomeManager | Self::Preservation)
+    }
+}
+
+/// What an entry keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntryKind {
+    /// A directory and everything below.
+    Directory,
+    /// Exactly one file.
+    File,
+}
+
+impl EntryKind {
+    /// The word used in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Directory => "directory",
+            Self::File => "file",
+        }
+    }
+}
+
+/// How the path gets to its storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum How {
+    /// A bind mount.
+    Bind,
+    /// A symbolic link.
+    Symlink,
+}
+
+/// One persisted directory or file.
+#[derive(Clone, Debug)]
+pub struct PersistenceEntry {
+    /// The persistent root.
+    pub root: String,
+    /// Directory or file.
+    pub kind: EntryKind,
+    /// The path on the machine, absolute and normalized, the home resolved.
+    pub path: String,
+    /// Where the data is.
+    pub storage: String,
+    /// The path as it was written, when the module keeps that.
+    pub written: Option<String>,
+    /// Owner; `None` where the module leaves it to the system.
+    pub user: Fact<Option<String>>,
+    /// Group; `None` is the group of the user.
+    pub group: Fact<Option<String>>,
+    /// Mode, as it was written.
+    pub mode: Fact<Option<String>>,
+    /// The user in whose list it stands.
+    pub for_user: Option<String>,
+    /// What declares it.
+    pub source: Source,
+    /// Bind mount or link.
+    pub how: How,
+    /// Whether the initrd sets it up.
+    pub in_initrd: Certainty,
+    /// Whether it may be absent: it was defined under a condition that is not known. Silences rules, triggers none.
+    pub may: bool,
+    /// Where it was written.
+    pub span: Option<Span>,
+}

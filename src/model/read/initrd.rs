@@ -1,0 +1,119 @@
+//! `boot.initrd`
+
+use super::View;
+use crate::model::{Fact, Hook, Initrd, InitrdUnit, Provenance, Release, Set};
+
+const HOOKS: [(&str, &[&str]); 7] = [
+    ("preLVMCommands", &["preLVMCommands"]),
+    ("preDeviceCommands", &["preDeviceCommands"]),
+    ("postDeviceCommands", &["postDeviceCommands"]),
+    ("postResumeCommands", &["postResumeCommands"]),
+    ("postMountCommands", &["postMountCommands"]),
+    ("preFailCommands", &["preFailCommands"]),
+    ("network.postCommands", &["network", "postCommands"]),
+];
+
+pub(super) fn read(config: View<'_>, release: Option<Release>) -> Initrd {
+    let view = config.at(&["boot", "initrd"]);
+    let default = release.map(|release| release >= Release::SYSTEMD_INITRD);
+    let mut hooks = Set::complete(Vec::new());
+    for (option, path) in HOOKS {
+        let hook = view.at(path);
+        if !hook.is_there() {
+            if hook.is_unknown() {
+                hooks.lacks("other modules may set it", None);
+            }
+            continue;
+        }
+        match hook.text() {
+            Some(text) if text.trim().is_empty() => {}
+            Some(text) if !hook.may => {
+                let text = Fact::Known(text.to_owned(), Provenance { span: hook.span() });
+                hooks.items.push(Hook { option, text, span: hook.name_span() });
+            }
+            _ => hooks.items.push(Hook {
+                option,
+                text: Fact::Unknown(hook.reason()),
+                span: hook.name_span(),
+            }),
+        }
+    }
+
+    let mut units = Set::complete(Vec::new());
+    for (name, unit) in view.at(&["systemd", "services"]).attrs(&mut units) {
+        if !unit.is_attrs() {
+            units.lacks(unit.reason(), unit.span());
+            continue;
+        }
+        if unit.get("enable").bool(true).is(&false) {
+            continue;
+        }
+        units.items.push(InitrdUnit {
+            name: name.to_owned(),
+            text: text(unit),
+            before: unit.get("before").strings().items,
+            after: unit.get("after").strings().items,
+            span: unit.name_span(),
+        });
+    }
+    Initrd { systemd: view.at(&["systemd", "enable"]).bool(default), hooks, units }
+}
+
+/// What the unit runs: its script and commands. A program of the store is opaque.
+fn text(unit: View<'_>) -> Fact<String> {
+    let mut text = String::new();
+    let mut opaque = None;
+    for script in [unit.get("preStart"), unit.get("script")] {
+        match script.text() {
+            Some(script) => {
+                text.push_str(script);
+                text.push('\n');
+            }
+            None if script.is_set() => opaque = Some(script.reason()),
+            None => {}
+        }
+    }
+    let scripted = !text.trim().is_empty();
+    for setting in ["ExecStartPre", "ExecStart"] {
+        let commands = unit.at(&["serviceConfig", setting]).strings();
+        for command in &commands {
+            text.push_str(command);
+            text.push('\n');
+            // With `script`, NixOS puts a program made of it into `ExecStart`.
+            if !scripted && is_program(command) {
+                opaque = Some("its program is not in the configuration".into());
+            }
+        }
+        if let Some(missing) =
+            commands.missing.first().filter(|_| unit.at(&["serviceConfig", setting]).is_there())
+        {
+            opaque.get_or_insert_with(|| missing.reason.clone());
+        }
+    }
+    match opaque {
+        Some(reason) => Fact::Unknown(reason),
+        None if unit.may => Fact::unknown("set under a condition that is not known"),
+        None => Fact::Known(text, Provenance { span: unit.name_span() }),
+    }
+}
+
+/// Whether a command is nothing but a program, so that what it does is in the program.
+fn is_program(command: &str) -> bool {
+    let mut words = command.trim_start_matches(['-', '@', ':', '+', '!', '|']).split_whitespace();
+    let program = words.next().unwrap_or_default();
+    let base = program.rsplit('/').next().unwrap_or_default();
+    !matches!(
+        base,
+        "zfs"
+            | "btrfs"
+            | "bcachefs"
+            | "mount"
+            | "umount"
+            | "rm"
+            | "find"
+            | "mkdir"
+            | "sh"
+            | "bash"
+            | "lvm"
+    ) && !base.starts_with("mkfs")
+}

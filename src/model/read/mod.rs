@@ -1,0 +1,46 @@
+//! From the plain facts of a configuration to a [`Host`].
+
+mod disko;
+mod initrd;
+mod mounts;
+mod persistence;
+mod settings;
+mod state;
+mod units;
+mod users;
+mod view;
+
+use super::{Host, Versions, ephemeral, wipe};
+use crate::modules::facts::HostFacts;
+use view::View;
+
+impl Host {
+    /// Reads a host out of the facts that were asked for with [`SHAPE`](super::SHAPE).
+    #[must_use]
+    pub fn from_facts(facts: &HostFacts) -> Self {
+        let config = View::root(&facts.config, facts.complete);
+        let mut host = Self {
+            name: facts.name.clone(),
+            mode: Some(facts.mode),
+            entry: facts.entry.clone(),
+            span: facts.span,
+            versions: Versions::of(facts.release.as_deref(), &facts.inputs),
+            unknown: facts.unknown.clone(),
+            ..Self::default()
+        };
+        (host.users, host.groups) = users::read(config);
+        host.settings = settings::read(config);
+        host.services = settings::services(config);
+        host.etc = settings::etc(config);
+        host.mounts = mounts::read(config);
+        disko::read(config, &mut host.mounts);
+        host.excluded = settings::excluded(config, &host.mounts);
+        host.initrd = initrd::read(config, host.versions.nixos);
+        host.wipes = wipe::find(&host.initrd);
+        ephemeral::judge(&mut host);
+        persistence::read(config, &mut host);
+        host.units = units::read(config);
+        state::read(config, &mut host);
+        host
+    }
+}

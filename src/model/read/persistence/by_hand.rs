@@ -1,0 +1,190 @@
+//! Binds and links that people write themselves: `fileSystems`, `systemd.mounts`, `systemd.tmpfiles`, `environment.etc`.
+//!
+//! The persistence modules make such mounts and rules too. Those are left out: their entries are there already.
+
+use super::{Collected, View};
+use crate::{
+    model::{Certainty, EntryKind, Fact, Host, How, PersistenceEntry, Set, Source, path},
+    source::Span,
+};
+
+pub(super) fn read(config: View<'_>, host: &Host, kept: &mut Collected) {
+    for mount in &host.mounts {
+        if let Some(source) = mount.bind_source() {
+            let link = Link {
+                target: &mount.path,
+                storage: source,
+                source: Source::BindMount,
+                how: How::Bind,
+            };
+            link.add(mount.in_initrd(), mount.may, mount.span, host, kept);
+        }
+    }
+    mount_units(config.at(&["systemd", "mounts"]), Certainty::No, host, kept);
+    mount_units(config.at(&["boot", "initrd", "systemd", "mounts"]), Certainty::Yes, host, kept);
+    tmpfiles(config, host, kept);
+    for file in &host.etc {
+        let Some(source) = file.source.as_deref().filter(|source| source.starts_with('/')) else {
+            continue;
+        };
+        if !path::in_store(&path::normalize(source)) {
+            let link = Link {
+                target: &file.path,
+                storage: source,
+                source: Source::Etc,
+                how: How::Symlink,
+            };
+            link.add(Certainty::Yes, file.may, file.span, host, kept);
+        }
+    }
+}
+
+/// One bind or link.
+struct Link<'a> {
+    target: &'a str,
+    storage: &'a str,
+    source: Source,
+    how: How,
+}
+
+impl Link<'_> {
+    fn add(
+        &self,
+        in_initrd: Certainty,
+        may: bool,
+        span: Option<Span>,
+        host: &Host,
+        kept: &mut Collected,
+    ) {
+        let (target, storage) = (path::normalize(self.target), path::normalize(self.storage));
+        let same = |entry: &PersistenceEntry| entry.path == target && entry.storage == storage;
+        if kept.entries.iter().any(same) {
+            return;
+        }
+        let root = match storage.strip_suffix(&target) {
+            Some(root) if !root.is_empty() => root.to_owned(),
+            _ => host
+                .mount_over(&storage)
+                .map_or_else(|| path::parent(&storage).to_owned(), |mount| mount.path.clone()),
+        };
+        let not_said = || Fact::unknown("not said");
+        kept.entries.items.push(PersistenceEntry {
+            root,
+            kind: EntryKind::Directory,
+            path: target,
+            storage,
+            written: None,
+            user: not_said(),
+            group: not_said(),
+            mode: not_said(),
+            for_user: None,
+            source: self.source,
+            how: self.how,
+            in_initrd,
+            may,
+            span,
+        });
+    }
+}
+
+fn mount_units(list: View<'_>, in_initrd: Certainty, host: &Host, kept: &mut Collected) {
+    for unit in list.items(&mut kept.entries) {
+        if unit.get("enable").bool(true).is(&false) {
+            continue;
+        }
+        let options =
+            unit.get("options").text().or_else(|| unit.at(&["mountConfig", "Options"]).text());
+        let bind = options.is_some_and(|options| {
+            options.split(',').any(|option| option == "bind" || option == "rbind")
+        });
+        let (Some(target), Some(storage)) = (unit.get("where").text(), unit.get("what").text())
+        else {
+            if unit.is_unknown() || options.is_none() {
+                kept.entries.lacks(unit.reason(), unit.span());
+            }
+            continue;
+        };
+        let strip = |path: &str| path::rest(&path::normalize(path), "/sysroot").map(str::to_owned);
+        let target = strip(target).unwrap_or_else(|| target.to_owned());
+        let storage = strip(storage).unwrap_or_else(|| storage.to_owned());
+        if bind && storage.starts_with('/') {
+            let link = Link {
+                target: &target,
+                storage: &storage,
+                source: Source::BindMount,
+                how: How::Bind,
+            };
+            link.add(in_initrd, unit.may, unit.span(), host, kept);
+        }
+    }
+}
+
+fn tmpfiles(config: View<'_>, host: &Host, kept: &mut Collected) {
+    let view = config.at(&["systemd", "tmpfiles"]);
+    let mut lacks = Set::<()>::complete(Vec::new());
+    for rule in view.get("rules").items(&mut lacks) {
+        let Some(text) = rule.text() else {
+            // A rule of which the type is known can still be known to be no link.
+            if rule.partial().is_none_or(|partial| partial.starts_with(['L', '«'])) {
+                lacks.lacks(rule.reason(), rule.span());
+            }
+            continue;
+        };
+        let fields = fields(text);
+        if let [kind, target, _, _, _, _, storage, ..] = fields.as_slice() {
+            tmpfiles_link(kind, target, storage, rule, host, kept);
+        }
+    }
+    for (_, file) in view.get("settings").attrs(&mut lacks) {
+        for (target, types) in file.attrs(&mut lacks) {
+            for (kind, rule) in types.attrs(&mut lacks) {
+                let kind = rule.get("type").text().unwrap_or(kind);
+                if let Some(storage) = rule.get("argument").text() {
+                    tmpfiles_link(kind, target, storage, rule, host, kept);
+                } else if kind.starts_with('L') && rule.get("argument").is_unknown() {
+                    lacks.lacks(rule.get("argument").reason(), rule.span());
+                }
+            }
+        }
+    }
+    kept.entries.lacks_below(lacks, None);
+}
+
+fn tmpfiles_link(
+    kind: &str,
+    target: &str,
+    storage: &str,
+    rule: View<'_>,
+    host: &Host,
+    kept: &mut Collected,
+) {
+    let absolute = target.starts_with('/') && storage.starts_with('/');
+    if kind.starts_with('L')
+        && absolute
+        && !path::in_store(&path::normalize(storage))
+        && !target.contains(['%', '*'])
+    {
+        let link = Link { target, storage, source: Source::Tmpfiles, how: How::Symlink };
+        link.add(Certainty::No, rule.may, rule.span(), host, kept);
+    }
+}
+
+/// The fields of a line of tmpfiles.d; one in quotes may hold spaces.
+fn fields(line: &str) -> Vec<String> {
+    let mut fields = Vec::new();
+    let mut quote = None;
+    let mut field: Option<String> = None;
+    for c in line.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                field.get_or_insert_default();
+            }
+            (None, c) if c.is_whitespace() => fields.extend(field.take()),
+            (_, c) => field.get_or_insert_default().push(c),
+        }
+    }
+    fields.extend(field);
+    fields
+}

@@ -1,0 +1,161 @@
+//! The lists `directories` and `files`, evaluated by their module or as they were written.
+
+use super::{Collected, View};
+use crate::{
+    model::{Certainty, EntryKind, Fact, How, PersistenceEntry, Set, Source, path},
+    source::Span,
+};
+
+/// What a list's place says about its entries.
+pub(super) struct Place<'a> {
+    /// The storage path.
+    pub root: &'a str,
+    pub source: Source,
+    /// What relative paths are relative to; `None` for the lists of the system.
+    pub home: Option<Home<'a>>,
+    pub for_user: Option<&'a str>,
+    pub user: Fact<Option<String>>,
+    pub group: Fact<Option<String>>,
+    /// Whether the storage path contains the home already (home-manager, first version).
+    pub home_in_root: bool,
+    /// Whether the first part of a path is left out at its target (the same).
+    pub drop_prefix: bool,
+    /// Whether the module has already put the home before each path (preservation, evaluated).
+    pub absolute: bool,
+    pub may: bool,
+}
+
+/// The home directory of the entries.
+pub(super) enum Home<'a> {
+    Known(&'a str),
+    Unknown,
+}
+
+impl Place<'_> {
+    /// Where all its entries are, as far as known.
+    fn below(&self) -> Option<&str> {
+        match self.home {
+            Some(Home::Known(home)) => Some(home),
+            Some(Home::Unknown) => Some("/home"),
+            None => None,
+        }
+    }
+}
+
+/// Reads one list.
+pub(super) fn read(list: View<'_>, kind: EntryKind, place: &Place<'_>, kept: &mut Collected) {
+    let mut lacks = Set::<()>::complete(Vec::new());
+    for item in list.items(&mut lacks) {
+        match entry(item, kind, place) {
+            Ok(Some(entry)) => kept.entries.items.push(entry),
+            Ok(None) => {}
+            Err((reason, span)) => lacks.lacks(reason, span),
+        }
+    }
+    kept.entries.lacks_below(lacks, place.below());
+}
+
+type Reason = (std::sync::Arc<str>, Option<Span>);
+
+fn entry(
+    item: View<'_>,
+    kind: EntryKind,
+    place: &Place<'_>,
+) -> Result<Option<PersistenceEntry>, Reason> {
+    let (name, resolved) = match kind {
+        EntryKind::Directory => ("directory", "dirPath"),
+        EntryKind::File => ("file", "filePath"),
+    };
+    // home-manager's files were strings; a string of the wrong list is read as what the list is of.
+    let (written, view) = match item.text() {
+        Some(text) => (text, None),
+        None => match item.get(name).text() {
+            Some(text) => (text, Some(item)),
+            None if item.is_attrs() => return Err((item.get(name).reason(), item.span())),
+            None => return Err((item.reason(), item.span())),
+        },
+    };
+    let get = |name: &str| view.map(|view| view.get(name)).filter(|view| view.is_there());
+    let how = get("how").and_then(View::text);
+    // Parents that preservation makes for a user; nothing is kept in them.
+    if how == Some("_intermediate") {
+        return Ok(None);
+    }
+
+    let path = match (get(resolved).and_then(View::text), &place.home) {
+        (Some(path), _) => path::normalize(path),
+        (None, None) => path::normalize(&format!("/{written}")),
+        (None, Some(_)) if place.absolute => path::normalize(written),
+        (None, Some(Home::Known(home))) => {
+            let target = if place.drop_prefix {
+                written.split_once('/').map_or("", |(_, rest)| rest)
+            } else {
+                written
+            };
+            path::join(home, target)
+        }
+        (None, Some(Home::Unknown)) => {
+            let user = place.for_user.unwrap_or("the user");
+            return Err((
+                format!("the home directory of `{user}` is not known").into(),
+                item.span(),
+            ));
+        }
+    };
+    let root = match get("persistentStoragePath") {
+        Some(view) => match view.text() {
+            Some(text) => path::normalize(text),
+            None => return Err((view.reason(), view.span())),
+        },
+        None => path::normalize(place.root),
+    };
+    let storage =
+        if place.home_in_root { path::join(&root, written) } else { path::join(&root, &path) };
+    let written = match (&place.home, place.absolute) {
+        (Some(Home::Known(home)), true) => {
+            path::rest(written, home).unwrap_or(written).trim_start_matches('/')
+        }
+        _ => written,
+    };
+
+    // The owner and mode of an impermanence file are those of its directory.
+    let permissions = match (place.source, kind) {
+        (Source::Impermanence | Source::HomeManager, EntryKind::File) => get("parentDirectory"),
+        _ => view,
+    };
+    let permission = |name: &str, default: &Fact<Option<String>>| {
+        let set = permissions.map(|view| view.get(name)).filter(|view| view.is_there());
+        set.map_or_else(|| default.clone(), View::string)
+    };
+    let mode = match (place.source, kind) {
+        (Source::Preservation, EntryKind::File) => "0644",
+        _ => "0755",
+    };
+    let symlink = how == Some("symlink") || get("method").and_then(View::text) == Some("symlink");
+    let in_initrd = match place.source {
+        Source::Preservation => match get("inInitrd").map(|view| view.bool(false)) {
+            Some(Fact::Known(true, _)) => Certainty::Yes,
+            Some(Fact::Unknown(_)) => Certainty::Unknown,
+            _ => Certainty::No,
+        },
+        // impermanence binds in the initrd what NixOS needs there, and only exactly that.
+        _ if kind == EntryKind::Directory && path::always_needed_for_boot(&path) => Certainty::Yes,
+        _ => Certainty::No,
+    };
+    Ok(Some(PersistenceEntry {
+        root,
+        kind,
+        storage,
+        written: Some(written.to_owned()),
+        user: permission("user", &place.user),
+        group: permission("group", &place.group),
+        mode: permission("mode", &Fact::of_default(Some(mode.to_owned()))),
+        for_user: place.for_user.map(str::to_owned),
+        source: place.source,
+        how: if symlink { How::Symlink } else { How::Bind },
+        in_initrd,
+        may: place.may || item.may,
+        span: item.span(),
+        path,
+    }))
+}

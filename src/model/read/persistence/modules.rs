@@ -1,0 +1,355 @@
+//! impermanence, its home-manager module, and preservation.
+
+use super::{
+    Collected, View,
+    entries::{self, Home, Place},
+};
+use crate::model::{EntryKind, Fact, HOME_MANAGER_V2, Host, PersistenceRoot, Set, Source, path};
+
+pub(super) fn impermanence(config: View<'_>, host: &Host, kept: &mut Collected) {
+    for (name, root) in config.at(&["environment", "persistence"]).attrs(&mut kept.entries) {
+        if root.is_unknown() {
+            kept.entries.lacks(root.reason(), root.span());
+            continue;
+        }
+        let enabled = root.get("enable").bool(true);
+        system(name, root, enabled, Source::Impermanence, host, kept);
+    }
+}
+
+pub(super) fn preservation(config: View<'_>, host: &Host, kept: &mut Collected) {
+    let enabled = config.at(&["preservation", "enable"]).bool(false);
+    for (name, root) in config.at(&["preservation", "preserveAt"]).attrs(&mut kept.entries) {
+        if root.is_unknown() {
+            kept.entries.lacks(root.reason(), root.span());
+            continue;
+        }
+        system(name, root, enabled.clone(), Source::Preservation, host, kept);
+    }
+}
+
+/// One root with lists for the system and for users.
+fn system(
+    name: &str,
+    view: View<'_>,
+    enabled: Fact<bool>,
+    source: Source,
+    host: &Host,
+    kept: &mut Collected,
+) {
+    let Some(storage) = declare(name, view, enabled.clone(), source, None, kept) else { return };
+    let root_user = || Fact::of_default(Some("root".to_owned()));
+    let may = view.may || enabled.known().is_none();
+    let place = Place {
+        root: &storage,
+        source,
+        home: None,
+        for_user: None,
+        user: root_user(),
+        group: root_user(),
+        home_in_root: false,
+        drop_prefix: false,
+        absolute: false,
+        may,
+    };
+    lists(view, &place, kept);
+
+    let mut lacks = Set::<()>::complete(Vec::new());
+    for (name, view) in view.get("users").attrs(&mut lacks) {
+        if view.is_unknown() {
+            lacks.lacks(view.reason(), view.span());
+            continue;
+        }
+        let name = view.get("username").text().unwrap_or(name);
+        let user = host.user(name);
+        let home = match view.get("home") {
+            home if home.is_set() => home.text().map(str::to_owned),
+            _ => user.and_then(|user| user.home.some()).cloned(),
+        };
+        let group =
+            user.map_or_else(|| Fact::unknown("the user is not known"), |user| user.group.clone());
+        let place = Place {
+            root: &storage,
+            source,
+            home: Some(home.as_deref().map_or(Home::Unknown, Home::Known)),
+            for_user: Some(name),
+            user: Fact::of_default(Some(name.to_owned())),
+            group,
+            home_in_root: false,
+            drop_prefix: false,
+            // Only the evaluated module has this: it is read-only.
+            absolute: source == Source::Preservation && view.get("homeGroup").is_there(),
+            may: may || view.may,
+        };
+        lists(view, &place, kept);
+    }
+    kept.entries.lacks_below(lacks, Some("/home"));
+}
+
+pub(super) fn home_manager(config: View<'_>, host: &Host, kept: &mut Collected) {
+    let mut lacks = Set::<()>::complete(Vec::new());
+    for (name, user) in config.at(&["home-manager", "users"]).attrs(&mut lacks) {
+        let home_view = user.get("home");
+        let name = home_view.get("username").text().unwrap_or(name);
+        let of_system = host.user(name).and_then(|user| user.home.some()).cloned();
+        let home = home_view.get("homeDirectory").text().map(str::to_owned).or(of_system);
+        let below = home.clone().unwrap_or_else(|| "/home".to_owned());
+        let mut missing = Set::<()>::complete(Vec::new());
+        for (name_of_root, root) in home_view.get("persistence").attrs(&mut missing) {
+            if root.is_unknown() {
+                missing.lacks(root.reason(), root.span());
+                continue;
+            }
+            let enabled = root.get("enable").bool(true);
+            let Some(storage) =
+                declare(name_of_root, root, enabled.clone(), Source::HomeManager, Some(name), kept)
+            else {
+                continue;
+            };
+            let first = is_first_version(&storage, home.as_deref(), root, host);
+            let place = Place {
+                root: &storage,
+                source: Source::HomeManager,
+                home: Some(home.as_deref().map_or(Home::Unknown, Home::Known)),
+                for_user: Some(name),
+                user: Fact::of_default(Some(name.to_owned())),
+                group: Fact::of_default(None),
+                home_in_root: first,
+                drop_prefix: first && root.get("removePrefixDirectory").bool(false).is(&true),
+                absolute: false,
+                may: root.may || enabled.known().is_none(),
+            };
+            lists(root, &place, kept);
+        }
+        kept.entries.lacks_below(missing, Some(&below));
+    }
+    kept.entries.lacks_below(lacks, Some("/home"));
+}
+
+/// Whether this `home.persistence` is of the old home-manager module, whose storage path contains the home.
+fn is_first_version(storage: &str, home: Option<&str>, root: View<'_>, host: &Host) -> bool {
+    if let Some(time) = host.versions.impermanence {
+        return time < HOME_MANAGER_V2;
+    }
+    let contains_home =
+        home.is_some_and(|home| path::normalize(storage).ends_with(&path::normalize(home)));
+    contains_home
+        || ["removePrefixDirectory", "defaultDirectoryMethod"]
+            .iter()
+            .any(|name| root.get(name).is_there())
+}
+
+fn lists(view: View<'_>, place: &Place<'_>, kept: &mut Collected) {
+    entries::read(view.get("directories"), EntryKind::Directory, place, kept);
+    entries::read(view.get("files"), EntryKind::File, place, kept);
+}
+
+/// Notes a root. `None` when it is disabled or its path is not known.
+fn declare(
+    name: &str,
+    view: View<'_>,
+    enabled: Fact<bool>,
+    source: Source,
+    for_user: Option<&str>,
+    kept: &mut Collected,
+) -> Option<String> {
+    let path = view.get("persistentStoragePath");
+    let written = match path.text() {
+        Some(text) => text,
+        None if path.is_set() => {
+            kept.entries.lacks(path.reason(), path.span());
+            return None;
+        }
+        None => name,
+    };
+    let disabled = enabled.is(&false);
+    kept.roots.items.push(PersistenceRoot {
+        path: path::normalize(written),
+        written: written.to_owned(),
+        source,
+        for_user: for_user.map(str::to_owned),
+        enabled,
+        warnings: view.get("enableWarnings").bool(true),
+        span: view.name_span(),
+        directories_span: view.get("directories").span(),
+        files_span: view.get("files").span(),
+    });
+    (!disabled).then(|| written.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::model::testing::ephemeral;
+
+    /// root, kind, path, storage, user, group, mode of each entry.
+    fn entries(config: Value) -> Vec<[String; 7]> {
+        let host = ephemeral(config);
+        assert!(host.entries.is_complete(), "{:?}", host.entries.missing);
+        let text = |fact: &Fact<Option<String>>| fact.some().cloned().unwrap_or_default();
+        let row = |entry: &crate::model::PersistenceEntry| {
+            [
+                entry.root.clone(),
+                entry.kind.as_str().to_owned(),
+                entry.path.clone(),
+                entry.storage.clone(),
+                text(&entry.user),
+                text(&entry.group),
+                text(&entry.mode),
+            ]
+        };
+        host.entries.iter().map(row).collect()
+    }
+
+    fn row(fields: [&str; 7]) -> [String; 7] {
+        fields.map(str::to_owned)
+    }
+
+    fn ann() -> Value {
+        json!({ "users": { "ann": { "isNormalUser": true, "home": "/home/ann", "group": "users" } } })
+    }
+
+    #[test]
+    fn written_and_evaluated_entries_are_the_same() {
+        let written = json!({ "users": ann(), "environment": { "persistence": { "/persist": {
+            "directories": ["/var/log", { "directory": "/srv", "user": "git", "mode": "0700" }],
+            "files": [{ "file": "/etc/k", "parentDirectory": { "mode": "0750" } }],
+            "users": { "ann": { "directories": [".ssh"], "files": [".netrc"] } },
+        }}}});
+        let entry = |directory: &str, path: &str, user: &str, group: &str, mode: &str| {
+            json!({ "directory": directory, "dirPath": path, "persistentStoragePath": "/persist", "user": user,
+                "group": group, "mode": mode, "home": null })
+        };
+        let file = |file: &str, path: &str, user: &str, group: &str, mode: &str| {
+            json!({ "file": file, "filePath": path, "persistentStoragePath": "/persist", "method": "auto",
+                "parentDirectory": { "user": user, "group": group, "mode": mode } })
+        };
+        let evaluated = json!({ "users": ann(), "environment": { "persistence": { "/persist": {
+            "enable": true, "persistentStoragePath": "/persist",
+            "directories": [entry("/var/log", "/var/log", "root", "root", "0755"),
+                entry("/srv", "/srv", "git", "root", "0700")],
+            "files": [file("/etc/k", "/etc/k", "root", "root", "0750")],
+            "users": { "ann": { "directories": [entry(".ssh", "/home/ann/.ssh", "ann", "users", "0755")],
+                "files": [file(".netrc", "/home/ann/.netrc", "ann", "users", "0755")] } },
+        }}}});
+        let expected = [
+            row(["/persist", "directory", "/var/log", "/persist/var/log", "root", "root", "0755"]),
+            row(["/persist", "directory", "/srv", "/persist/srv", "git", "root", "0700"]),
+            row(["/persist", "file", "/etc/k", "/persist/etc/k", "root", "root", "0750"]),
+            row([
+                "/persist",
+                "directory",
+                "/home/ann/.ssh",
+                "/persist/home/ann/.ssh",
+                "ann",
+                "users",
+                "0755",
+            ]),
+            row([
+                "/persist",
+                "file",
+                "/home/ann/.netrc",
+                "/persist/home/ann/.netrc",
+                "ann",
+                "users",
+                "0755",
+            ]),
+        ];
+        assert_eq!(entries(written), expected);
+        assert_eq!(entries(evaluated), expected);
+    }
+
+    #[test]
+    fn preservation_puts_the_home_before_paths_of_users() {
+        let root = |user: Value| {
+            json!({ "users": ann(), "preservation": { "enable": true, "preserveAt": { "/state": {
+                "files": [{ "file": "/etc/machine-id", "inInitrd": true }], "users": { "ann": user } } } } })
+        };
+        let written = root(json!({ "directories": [{ "directory": ".ssh", "mode": "0700" }] }));
+        let evaluated = root(
+            json!({ "home": "/home/ann", "homeGroup": "users", "username": "ann", "directories": [
+            { "directory": "/home/ann/.ssh", "mode": "0700", "how": "bindmount", "user": "ann", "group": "users" },
+            { "directory": "/home/ann/.config", "how": "_intermediate", "user": "ann", "group": "users" },
+        ] }),
+        );
+        let expected = [
+            row([
+                "/state",
+                "file",
+                "/etc/machine-id",
+                "/state/etc/machine-id",
+                "root",
+                "root",
+                "0644",
+            ]),
+            row([
+                "/state",
+                "directory",
+                "/home/ann/.ssh",
+                "/state/home/ann/.ssh",
+                "ann",
+                "users",
+                "0700",
+            ]),
+        ];
+        assert_eq!(entries(written), expected);
+        assert_eq!(entries(evaluated), expected);
+        let disabled =
+            json!({ "preservation": { "preserveAt": { "/state": { "files": ["/etc/a"] } } } });
+        assert_eq!(entries(disabled), [] as [[String; 7]; 0]);
+    }
+
+    #[test]
+    fn home_manager_in_both_versions() {
+        let config = |root: &str| {
+            json!({ "users": ann(), "home-manager": { "users": { "ann": { "home": {
+                "homeDirectory": "/home/ann", "username": "ann",
+                "persistence": { root: { "directories": ["src", ".cache/x"], "files": [".netrc"] } } } } } } })
+        };
+        let second = entries(config("/persist"));
+        assert_eq!(
+            second[0],
+            row([
+                "/persist",
+                "directory",
+                "/home/ann/src",
+                "/persist/home/ann/src",
+                "ann",
+                "",
+                "0755"
+            ])
+        );
+        let first = entries(config("/persist/home/ann"));
+        let expected = row([
+            "/persist/home/ann",
+            "directory",
+            "/home/ann/src",
+            "/persist/home/ann/src",
+            "ann",
+            "",
+            "0755",
+        ]);
+        assert_eq!(first[0], expected);
+    }
+
+    #[test]
+    fn binds_that_a_module_made_are_no_entries_of_their_own() {
+        let config = json!({
+            "environment": { "persistence": { "/persist": { "directories": ["/var/log"] } } },
+            "systemd": { "mounts": [{ "what": "/persist/var/log", "where": "/var/log", "options": "bind" }] },
+            "fileSystems": { "/var/log": { "device": "/persist/var/log", "fsType": "none", "options": ["bind"] } },
+        });
+        assert_eq!(entries(config).len(), 1);
+    }
+
+    #[test]
+    fn a_home_that_is_not_known_is_not_made_up() {
+        let host = ephemeral(json!({ "environment": { "persistence": { "/persist": {
+            "users": { "bob": { "directories": ["src"] } } } } } }));
+        assert!(host.entries.items.is_empty());
+        assert!(host.entries.missing_for("/home/bob/src").is_some());
+        assert!(host.entries.missing_for("/var/lib").is_none());
+    }
+}

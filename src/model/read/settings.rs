@@ -1,0 +1,107 @@
+//! Single options.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::View;
+use crate::model::{EtcFile, Fact, HostKey, Mount, Set, Settings, path};
+
+pub(super) fn read(config: View<'_>) -> Settings {
+    let sshd = config.at(&["services", "openssh"]);
+    let enabled = sshd.get("enable").bool(false);
+    let overlay = config.at(&["system", "etc", "overlay"]);
+    let generate = sshd.get("generateHostKeys");
+    let mut pools = config.at(&["boot", "zfs", "extraPools"]).strings();
+    // ZFS also mounts datasets of the pools it imports for `fileSystems`; those of other pools are what matters here.
+    pools.items.sort();
+    Settings {
+        generate_host_keys: if generate.is_there() { generate.bool(false) } else { enabled },
+        host_keys: host_keys(sshd.get("hostKeys")),
+        userborn: config.at(&["services", "userborn", "enable"]).bool(false),
+        sysusers: config.at(&["systemd", "sysusers", "enable"]).bool(false),
+        etc_overlay: overlay.get("enable").bool(false),
+        etc_mutable: overlay.get("mutable").bool(true),
+        kernel_params: config.at(&["boot", "kernelParams"]).strings(),
+        zfs_pools: pools,
+        journal_storage: config.at(&["services", "journald", "storage"]).string(),
+        sshd_extra_config: sshd.get("extraConfig").string(),
+    }
+}
+
+fn host_keys(view: View<'_>) -> Set<HostKey> {
+    let mut keys = Set::complete(Vec::new());
+    if !view.is_there() && !view.is_unknown() {
+        let default = |kind: &str| HostKey {
+            path: format!("/etc/ssh/ssh_host_{kind}_key"),
+            kind: Some(kind.to_owned()),
+            span: None,
+        };
+        keys.items = vec![default("rsa"), default("ed25519")];
+        return keys;
+    }
+    for key in view.items(&mut keys) {
+        match key.get("path").text() {
+            Some(text) if !key.may => keys.items.push(HostKey {
+                path: path::normalize(text),
+                kind: key.get("type").text().map(str::to_owned),
+                span: key.span(),
+            }),
+            _ => keys.lacks(key.reason(), key.span()),
+        }
+    }
+    keys
+}
+
+pub(super) fn services(config: View<'_>) -> BTreeMap<Arc<str>, Fact<bool>> {
+    let mut lacks = Set::<()>::complete(Vec::new());
+    let services = config.get("services").attrs(&mut lacks);
+    let enable = |(name, view): (&str, View<'_>)| {
+        let enable = view.get("enable");
+        (enable.is_there() && view.is_attrs()).then(|| (Arc::from(name), enable.bool(None)))
+    };
+    services.into_iter().filter_map(enable).collect()
+}
+
+pub(super) fn etc(config: View<'_>) -> Set<EtcFile> {
+    let mut files = Set::complete(Vec::new());
+    for (name, view) in config.at(&["environment", "etc"]).attrs(&mut files) {
+        if view.is_unknown() {
+            files.lacks(view.reason(), view.span());
+            continue;
+        }
+        let enable = view.get("enable").bool(true);
+        if enable.is(&false) {
+            continue;
+        }
+        let source = view.get("source");
+        let text = view.get("text");
+        let target = view.get("target").text().unwrap_or(name);
+        files.items.push(EtcFile {
+            path: path::join("/etc", target),
+            // A text becomes a file of the store.
+            source: if text.is_set() && !text.is_unknown() {
+                None
+            } else {
+                source.text().map(str::to_owned)
+            },
+            may: view.may || enable.known().is_none(),
+            span: view.name_span(),
+        });
+    }
+    files
+}
+
+pub(super) fn excluded(config: View<'_>, mounts: &Set<Mount>) -> Option<&'static str> {
+    let is = |path: &[&str]| config.at(path).bool(false).is(&true);
+    if is(&["boot", "isContainer"]) {
+        return Some("it is a container");
+    }
+    if is(&["wsl", "enable"]) {
+        return Some("it runs in WSL");
+    }
+    if is(&["microvm", "guest", "enable"]) {
+        return Some("it is a microVM");
+    }
+    let image =
+        |mount: &Mount| matches!(&*mount.path, "/iso" | "/nix/.ro-store" | "/nix/.rw-store");
+    mounts.iter().any(image).then_some("it is an installation or network boot image")
+}

@@ -1,0 +1,254 @@
+//! Reading plain nodes: absence, conditions that are not known, and values of the wrong type all become facts.
+
+use std::sync::Arc;
+
+use crate::{
+    model::fact::{Fact, Provenance, Set},
+    modules::facts::{Node, Plain},
+    source::Span,
+};
+
+/// One place of the configuration: what is there, or whether it is certain that nothing is.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    node: Option<&'a Node>,
+    /// Whether absence is certain.
+    certain: bool,
+    /// Whether all this was defined under a condition that is not known.
+    pub may: bool,
+    /// Where the attribute's name was written.
+    pub name: Option<Span>,
+}
+
+impl<'a> View<'a> {
+    /// The whole configuration.
+    pub(super) fn root(node: &'a Node, complete: bool) -> Self {
+        Self { node: Some(node), certain: complete, may: false, name: None }.through()
+    }
+
+    /// Enters what an unknown condition guards.
+    fn through(self) -> Self {
+        match self.node.map(|node| &node.value) {
+            Some(Plain::Unknown(unknown)) => match &unknown.may {
+                Some(node) => {
+                    Self { node: Some(node), certain: false, may: true, ..self }.through()
+                }
+                None => self,
+            },
+            _ => self,
+        }
+    }
+
+    /// The attribute.
+    pub(super) fn get(self, name: &str) -> Self {
+        let Some(Plain::Attrs(attrs)) = self.node.map(|node| &node.value) else {
+            let certain = self.certain && self.node.is_none();
+            return Self { node: None, certain, may: self.may, name: None };
+        };
+        match attrs.entries.get(name) {
+            Some(attr) => Self { node: Some(&attr.node), name: attr.name, ..self }.through(),
+            None => Self {
+                node: None,
+                certain: self.certain && attrs.complete,
+                may: self.may,
+                name: None,
+            },
+        }
+    }
+
+    /// The attribute at a path.
+    pub(super) fn at(self, path: &[&str]) -> Self {
+        path.iter().fold(self, |view, name| view.get(name))
+    }
+
+    /// Whether something stands here, be it unknown.
+    pub(super) fn is_there(self) -> bool {
+        self.node.is_some()
+    }
+
+    /// Whether something stands here that is not `null`.
+    pub(super) fn is_set(self) -> bool {
+        self.node.is_some_and(|node| node.value != Plain::Null)
+    }
+
+    /// Whether a set stands here.
+    pub(super) fn is_attrs(self) -> bool {
+        self.node.is_some_and(|node| matches!(node.value, Plain::Attrs(_)))
+    }
+
+    /// Where the value was written, else where its name was.
+    pub(super) fn span(self) -> Option<Span> {
+        self.node.and_then(|node| node.span).or(self.name)
+    }
+
+    /// Where the name was written, else the value.
+    pub(super) fn name_span(self) -> Option<Span> {
+        self.name.or_else(|| self.node.and_then(|node| node.span))
+    }
+
+    /// The attributes of a set, each with its name; what could not be read goes to `lacks`.
+    pub(super) fn attrs<T>(self, lacks: &mut Set<T>) -> Vec<(&'a str, Self)> {
+        match self.node.map(|node| &node.value) {
+            None => {
+                if !self.certain {
+                    lacks.lacks("other modules may set it", None);
+                }
+                Vec::new()
+            }
+            Some(Plain::Attrs(attrs)) => {
+                if !(attrs.complete && self.certain) {
+                    lacks.lacks("other definitions are not known", self.span());
+                }
+                let of = |(name, attr): (&'a Arc<str>, &'a crate::modules::facts::Attr)| {
+                    let view = Self { node: Some(&attr.node), name: attr.name, ..self }.through();
+                    (&**name, view)
+                };
+                attrs.entries.iter().map(of).collect()
+            }
+            Some(other) => {
+                lacks.lacks(reason(other), self.span());
+                Vec::new()
+            }
+        }
+    }
+
+    /// The elements of a list; what could not be read goes to `lacks`.
+    pub(super) fn items<T>(self, lacks: &mut Set<T>) -> Vec<Self> {
+        match self.node.map(|node| &node.value) {
+            None => {
+                if !self.certain {
+                    lacks.lacks("other modules may set it", None);
+                }
+                Vec::new()
+            }
+            Some(Plain::List(list)) => {
+                if !(list.complete && self.certain) {
+                    lacks.lacks("other elements are not known", self.span());
+                }
+                list.items
+                    .iter()
+                    .map(|node| Self { node: Some(node), name: None, ..self }.through())
+                    .collect()
+            }
+            Some(other) => {
+                lacks.lacks(reason(other), self.span());
+                Vec::new()
+            }
+        }
+    }
+
+    fn read<T>(self, read: impl FnOnce(&Plain) -> Option<T>, default: Option<T>) -> Fact<T> {
+        let Some(node) = self.node else {
+            return match default {
+                Some(value) if self.certain => Fact::of_default(value),
+                _ if self.certain => Fact::unknown("not set"),
+                _ => Fact::unknown("other modules may set it"),
+            };
+        };
+        if self.may {
+            return Fact::unknown("set under a condition that is not known");
+        }
+        match read(&node.value) {
+            Some(value) => Fact::Known(value, Provenance { span: self.span() }),
+            None => Fact::unknown(reason(&node.value)),
+        }
+    }
+
+    /// A boolean.
+    pub(super) fn bool(self, default: impl Into<Option<bool>>) -> Fact<bool> {
+        let read = |value: &Plain| if let Plain::Bool(value) = value { Some(*value) } else { None };
+        self.read(read, default.into())
+    }
+
+    /// A string or `null`; absent is `default`.
+    pub(super) fn string_or(self, default: Option<&str>) -> Fact<Option<String>> {
+        let read = |value: &Plain| match value {
+            Plain::Null => Some(None),
+            Plain::String(text) => Some(Some(text.to_string())),
+            Plain::Int(number) => Some(Some(number.to_string())),
+            _ => None,
+        };
+        self.read(read, Some(default.map(str::to_owned)))
+    }
+
+    /// A string or `null`; absent is `null`.
+    pub(super) fn string(self) -> Fact<Option<String>> {
+        self.string_or(None)
+    }
+
+    /// An integer or `null`; absent is `null`.
+    pub(super) fn int(self) -> Fact<Option<i64>> {
+        let read = |value: &Plain| match value {
+            Plain::Null => Some(None),
+            Plain::Int(number) => Some(Some(*number)),
+            _ => None,
+        };
+        self.read(read, Some(None))
+    }
+
+    /// The text, when it is a known string, whatever condition it is under.
+    pub(super) fn text(self) -> Option<&'a str> {
+        match self.node.map(|node| &node.value) {
+            Some(Plain::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether the value is set to something that is not known.
+    pub(super) fn is_unknown(self) -> bool {
+        self.node.map_or(!self.certain, |node| matches!(node.value, Plain::Unknown(_)))
+    }
+
+    /// The parts of a string that is not wholly known.
+    pub(super) fn partial(self) -> Option<&'a str> {
+        match self.node.map(|node| &node.value) {
+            Some(Plain::Unknown(unknown)) => unknown.partial.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Why the value is not what is wanted.
+    pub(super) fn reason(self) -> Arc<str> {
+        self.node.map_or_else(|| Arc::from("not set"), |node| reason(&node.value))
+    }
+
+    /// A string, or the strings of a list.
+    pub(super) fn strings(self) -> Set<String> {
+        let mut set = Set::complete(Vec::new());
+        if let Some(text) = self.text() {
+            set.items.push(text.to_owned());
+            if self.may {
+                set.lacks("set under a condition that is not known", self.span());
+            }
+            return set;
+        }
+        if self.node.is_some_and(|node| node.value == Plain::Null) {
+            return set;
+        }
+        for item in self.items(&mut set) {
+            match item.text() {
+                Some(text) => set.items.push(text.to_owned()),
+                None => set.lacks(item.reason(), item.span()),
+            }
+        }
+        set
+    }
+
+    /// A list of strings of which all are known.
+    pub(super) fn all_strings(self) -> Fact<Vec<String>> {
+        let span = self.span();
+        let mut set = self.strings();
+        match set.missing.pop() {
+            Some(missing) => Fact::Unknown(missing.reason),
+            None => Fact::Known(set.items, Provenance { span }),
+        }
+    }
+}
+
+fn reason(value: &Plain) -> Arc<str> {
+    match value {
+        Plain::Unknown(unknown) => Arc::clone(&unknown.reason),
+        Plain::Null => "is null".into(),
+        _ => "is not of the expected type".into(),
+    }
+}

@@ -1,0 +1,257 @@
+//! Which options are read from a configuration.
+
+use crate::modules::facts::Shape::{self, Each, Fields, Scalar};
+
+const STRINGS: Shape = Each(&Scalar);
+const ENABLE: Shape = Fields(&[("enable", Scalar)]);
+
+/// One entry of a persistence module, written or evaluated. A plain string reads as one.
+const ENTRY: Shape = Fields(&[
+    ("directory", Scalar),
+    ("file", Scalar),
+    ("dirPath", Scalar),
+    ("filePath", Scalar),
+    ("home", Scalar),
+    ("persistentStoragePath", Scalar),
+    ("user", Scalar),
+    ("group", Scalar),
+    ("mode", Scalar),
+    ("method", Scalar),
+    ("how", Scalar),
+    ("inInitrd", Scalar),
+    ("configureParent", Scalar),
+    ("parentDirectory", Fields(&[("user", Scalar), ("group", Scalar), ("mode", Scalar)])),
+]);
+const ENTRIES: Shape = Each(&ENTRY);
+
+const PERSISTENCE: Shape = Each(&Fields(&[
+    ("enable", Scalar),
+    ("enableWarnings", Scalar),
+    ("persistentStoragePath", Scalar),
+    ("commonMountOptions", Scalar),
+    ("removePrefixDirectory", Scalar),
+    ("defaultDirectoryMethod", Scalar),
+    ("allowOther", Scalar),
+    ("directories", ENTRIES),
+    ("files", ENTRIES),
+    (
+        "users",
+        Each(&Fields(&[
+            ("home", Scalar),
+            ("homeMode", Scalar),
+            ("homeGroup", Scalar),
+            ("username", Scalar),
+            ("directories", ENTRIES),
+            ("files", ENTRIES),
+        ])),
+    ),
+]));
+
+const FILE_SYSTEMS: Shape = Each(&Fields(&[
+    ("enable", Scalar),
+    ("mountPoint", Scalar),
+    ("device", Scalar),
+    ("label", Scalar),
+    ("fsType", Scalar),
+    ("options", STRINGS),
+    ("neededForBoot", Scalar),
+    ("overlay", Fields(&[("upperdir", Scalar)])),
+]));
+
+const SERVICE_CONFIG: Shape = Fields(&[
+    ("StateDirectory", STRINGS),
+    ("CacheDirectory", STRINGS),
+    ("LogsDirectory", STRINGS),
+    ("ConfigurationDirectory", STRINGS),
+    ("StateDirectoryMode", Scalar),
+    ("CacheDirectoryMode", Scalar),
+    ("LogsDirectoryMode", Scalar),
+    ("ConfigurationDirectoryMode", Scalar),
+    ("DynamicUser", Scalar),
+    ("User", Scalar),
+    ("Group", Scalar),
+]);
+
+const SERVICES: Shape = Each(&Fields(&[("enable", Scalar), ("serviceConfig", SERVICE_CONFIG)]));
+
+const MOUNT_UNITS: Shape = Each(&Fields(&[
+    ("enable", Scalar),
+    ("what", Scalar),
+    ("where", Scalar),
+    ("type", Scalar),
+    ("options", Scalar),
+    ("mountConfig", Fields(&[("Options", Scalar)])),
+]));
+
+const INITRD_SERVICES: Shape = Each(&Fields(&[
+    ("enable", Scalar),
+    ("script", Scalar),
+    ("preStart", Scalar),
+    ("before", STRINGS),
+    ("after", STRINGS),
+    ("serviceConfig", Fields(&[("ExecStart", STRINGS), ("ExecStartPre", STRINGS)])),
+]));
+
+const TMPFILES: Shape = Fields(&[
+    ("rules", STRINGS),
+    (
+        "settings",
+        Each(&Each(&Each(&Fields(&[
+            ("type", Scalar),
+            ("mode", Scalar),
+            ("user", Scalar),
+            ("group", Scalar),
+            ("argument", Scalar),
+        ])))),
+    ),
+]);
+
+const BOOT: Shape = Fields(&[
+    ("isContainer", Scalar),
+    ("kernelParams", STRINGS),
+    ("resumeDevice", Scalar),
+    ("tmp", Fields(&[("useTmpfs", Scalar), ("cleanOnBoot", Scalar)])),
+    ("zfs", Fields(&[("extraPools", STRINGS)])),
+    (
+        "initrd",
+        Fields(&[
+            ("preLVMCommands", Scalar),
+            ("preDeviceCommands", Scalar),
+            ("postDeviceCommands", Scalar),
+            ("postResumeCommands", Scalar),
+            ("postMountCommands", Scalar),
+            ("preFailCommands", Scalar),
+            ("network", Fields(&[("postCommands", Scalar)])),
+            (
+                "systemd",
+                Fields(&[
+                    ("enable", Scalar),
+                    ("services", INITRD_SERVICES),
+                    ("mounts", MOUNT_UNITS),
+                ]),
+            ),
+        ]),
+    ),
+]);
+
+const USERS: Shape = Fields(&[
+    ("mutableUsers", Scalar),
+    (
+        "users",
+        Each(&Fields(&[
+            ("enable", Scalar),
+            ("home", Scalar),
+            ("group", Scalar),
+            ("uid", Scalar),
+            ("isNormalUser", Scalar),
+            ("createHome", Scalar),
+        ])),
+    ),
+    ("groups", Each(&Fields(&[("gid", Scalar)]))),
+]);
+
+// What disko mounts, for when its module is not on disk. Contents nest: a partition, LUKS in it, btrfs in that.
+const DISKO_MOUNT: Shape = Fields(&[
+    ("mountpoint", Scalar),
+    ("mountOptions", STRINGS),
+    ("fsType", Scalar),
+    ("device", Scalar),
+    ("options", Fields(&[("mountpoint", Scalar)])),
+]);
+const DISKO_CONTENT: Shape = Fields(&[
+    ("type", Scalar),
+    ("format", Scalar),
+    ("mountpoint", Scalar),
+    ("mountOptions", STRINGS),
+    ("subvolumes", Each(&DISKO_MOUNT)),
+]);
+const DISKO_INNER: Shape = Fields(&[
+    ("type", Scalar),
+    ("format", Scalar),
+    ("mountpoint", Scalar),
+    ("mountOptions", STRINGS),
+    ("subvolumes", Each(&DISKO_MOUNT)),
+    ("content", DISKO_CONTENT),
+]);
+const DISKO_TABLE: Shape = Fields(&[
+    ("type", Scalar),
+    ("format", Scalar),
+    ("mountpoint", Scalar),
+    ("mountOptions", STRINGS),
+    ("subvolumes", Each(&DISKO_MOUNT)),
+    ("partitions", Each(&Fields(&[("content", DISKO_INNER)]))),
+    ("content", DISKO_INNER),
+]);
+const DISKO: Shape = Fields(&[(
+    "devices",
+    Fields(&[
+        ("nodev", Each(&DISKO_MOUNT)),
+        ("disk", Each(&Fields(&[("content", DISKO_TABLE)]))),
+        ("mdadm", Each(&Fields(&[("content", DISKO_TABLE)]))),
+        ("lvm_vg", Each(&Fields(&[("lvs", Each(&Fields(&[("content", DISKO_INNER)])))]))),
+        ("zpool", Each(&Fields(&[("mountpoint", Scalar), ("datasets", Each(&DISKO_MOUNT))]))),
+    ]),
+)]);
+
+/// The options a [`Host`](super::Host) is made of.
+pub const SHAPE: Shape = Fields(&[
+    ("fileSystems", FILE_SYSTEMS),
+    ("environment", Fields(&[("persistence", PERSISTENCE), ("etc", ETC)])),
+    ("preservation", Fields(&[("enable", Scalar), ("preserveAt", PERSISTENCE)])),
+    (
+        "home-manager",
+        Fields(&[(
+            "users",
+            Each(&Fields(&[(
+                "home",
+                Fields(&[
+                    ("persistence", PERSISTENCE),
+                    ("homeDirectory", Scalar),
+                    ("username", Scalar),
+                ]),
+            )])),
+        )]),
+    ),
+    ("users", USERS),
+    (
+        "systemd",
+        Fields(&[
+            ("services", SERVICES),
+            ("tmpfiles", TMPFILES),
+            ("mounts", MOUNT_UNITS),
+            ("sysusers", ENABLE),
+        ]),
+    ),
+    ("boot", BOOT),
+    ("services", SERVICE_OPTIONS),
+    (
+        "system",
+        Fields(&[
+            ("stateVersion", Scalar),
+            ("nixos-init", ENABLE),
+            ("etc", Fields(&[("overlay", Fields(&[("enable", Scalar), ("mutable", Scalar)]))])),
+        ]),
+    ),
+    ("networking", Fields(&[("hostName", Scalar)])),
+    ("wsl", ENABLE),
+    ("microvm", Fields(&[("guest", ENABLE)])),
+    ("disko", DISKO),
+]);
+
+const ETC: Shape =
+    Each(&Fields(&[("enable", Scalar), ("source", Scalar), ("text", Scalar), ("target", Scalar)]));
+
+/// Of every service whether it is enabled; of some, options that move or make state.
+const SERVICE_OPTIONS: Shape = Each(&Fields(&[
+    ("enable", Scalar),
+    ("dataDir", Scalar),
+    ("stateDir", Scalar),
+    // openssh
+    ("generateHostKeys", Scalar),
+    ("hostKeys", Each(&Fields(&[("path", Scalar), ("type", Scalar)]))),
+    ("extraConfig", Scalar),
+    // userborn
+    ("passwordFilesLocation", Scalar),
+    // journald
+    ("storage", Scalar),
+]));
