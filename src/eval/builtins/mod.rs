@@ -11,6 +11,7 @@ mod files;
 mod flake_ref;
 mod hash;
 mod json;
+mod json_reader;
 mod lists;
 mod numbers;
 mod order;
@@ -21,6 +22,8 @@ mod store;
 mod strings;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod text_tests;
 mod toml;
 mod types;
 mod unknown;
@@ -48,6 +51,7 @@ const TABLES: &[&[Builtin]] = &[
     control::BUILTINS,
     hash::BUILTINS,
     json::BUILTINS,
+    json_reader::BUILTINS,
     fetch::BUILTINS,
     files::BUILTINS,
     flake_ref::BUILTINS,

@@ -4,7 +4,7 @@
 //! any match: `a?(ab)?` finds `a` in `ab`, where POSIX wants `ab`. The same is computed here, from the text's end to its
 //! start and thus in time proportional to the text.
 
-use super::parse::{Node, Set};
+use super::node::{Node, Set};
 
 /// What to do in a state.
 enum Step {

@@ -6,10 +6,12 @@
 //! whole text has to match. Searching for the longest match at a place is different as soon as there is an
 //! alternative; then [`longest`] finds the ends.
 //!
-//! Exact: what is valid, what matches, where matches start and end. Submatches can differ from Nix's where a
-//! repeated part can itself be empty, as in `(a*)*`.
+//! Exact: what is valid (but for rare names in `[[.name.]]`), what matches, where matches start and end. Submatches
+//! can differ from Nix's where a repeated part can itself be empty, as in `(a*)*`, and where `^` or `$` stands in
+//! one of several alternatives of `split`.
 
 mod longest;
+mod node;
 mod parse;
 
 use std::{cell::RefCell, ops::Range, rc::Rc};
@@ -40,8 +42,11 @@ const CACHE: usize = 512;
 /// States of an expression whose repetitions are written out; the same bound as libstdc++'s.
 const STATES: usize = 100_000;
 
+/// What became of expressions, by their text.
+type Compiled = FxHashMap<Box<str>, Result<Rc<Ere>, &'static str>>;
+
 thread_local! {
-    static COMPILED: RefCell<FxHashMap<Box<str>, Result<Rc<Ere>, &'static str>>> = RefCell::default();
+    static COMPILED: RefCell<Compiled> = RefCell::default();
 }
 
 impl Ere {
