@@ -31,6 +31,8 @@ pub(super) struct Ere {
     longest: Option<Program>,
     /// How many submatches there are.
     groups: usize,
+    /// How many states there are, at most.
+    states: usize,
 }
 
 /// Where the submatches are; `None` for those that took no part.
@@ -44,6 +46,9 @@ const STATES: usize = 100_000;
 
 /// What became of expressions, by their text.
 type Compiled = FxHashMap<Box<str>, Result<Rc<Ere>, &'static str>>;
+
+/// States times bytes that one search may take.
+const WORK: usize = 1 << 29;
 
 thread_local! {
     static COMPILED: RefCell<Compiled> = RefCell::default();
@@ -67,7 +72,8 @@ impl Ere {
 
     fn new(pattern: &str) -> Result<Self, &'static str> {
         let parsed = parse::parse(pattern.as_bytes())?;
-        if parsed.node.states() > STATES {
+        let states = parsed.node.states();
+        if states > STATES {
             return Err("it needs too much memory");
         }
         let mut text = String::new();
@@ -87,7 +93,13 @@ impl Ere {
             search: build(&text)?,
             longest: parsed.alternatives.then(|| Program::new(&parsed.node)),
             groups: parsed.groups,
+            states,
         })
+    }
+
+    /// Whether a search of the text takes unreasonably long: a hostile program could ask for hours.
+    pub(super) fn is_too_slow(&self, text: &str) -> bool {
+        self.states.saturating_mul(text.len()) > WORK
     }
 
     /// The submatches when the whole text matches.
