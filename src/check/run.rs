@@ -72,8 +72,7 @@ impl std::fmt::Display for Error {
             }
             Self::NoSuchHost(name, others) => {
                 write!(f, "there is no host `{name}`")?;
-                let similar =
-                    others.iter().min_by_key(|other| strsim::damerau_levenshtein(name, other));
+                let similar = others.iter().min_by_key(|other| strsim::damerau_levenshtein(name, other));
                 match similar {
                     Some(similar) if strsim::damerau_levenshtein(name, similar) <= 2 => {
                         write!(f, "; did you mean `{similar}`?")
@@ -160,16 +159,14 @@ pub fn run(request: &Request) -> Result<Report, Error> {
         project_files += 1;
         for error in &source.errors {
             let span = Span::new(source.file, error.range);
-            let mut diagnostic =
-                Diagnostic::new("syntax", Severity::Error, &error.message).at(span);
+            let mut diagnostic = Diagnostic::new("syntax", Severity::Error, &error.message).at(span);
             if let Some((range, message)) = &error.related {
                 diagnostic = diagnostic.label(Span::new(source.file, *range), message);
             }
             diagnostics.push(diagnostic);
         }
     }
-    let whole =
-        !diagnostics.iter().any(|diagnostic| matches!(diagnostic.rule, "syntax" | "evaluation"));
+    let whole = !diagnostics.iter().any(|diagnostic| matches!(diagnostic.rule, "syntax" | "evaluation"));
     let mut diagnostics = rules::merge(diagnostics);
     sort(&mut diagnostics, &files);
     Ok(Report { files, root, fleet, diagnostics, unknown: listing.unknown, project_files, whole })
@@ -183,11 +180,7 @@ fn repository(root: &Path) -> PathBuf {
 }
 
 /// Evaluates the hosts on as many threads as there are processors.
-fn evaluate_all(
-    project: &Project,
-    program: &Program,
-    names: &[String],
-) -> Vec<(Host, Vec<Diagnostic>)> {
+fn evaluate_all(project: &Project, program: &Program, names: &[String]) -> Vec<(Host, Vec<Diagnostic>)> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(names.len());
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::new());
@@ -199,11 +192,7 @@ fn evaluate_all(
                     let Some(name) = names.get(index) else { break };
                     let facts = project.evaluate(program, name, &model::SHAPE);
                     let host = Host::from_facts(&facts);
-                    results.lock().expect("no thread panics while it holds the results").push((
-                        index,
-                        host,
-                        facts.errors,
-                    ));
+                    results.lock().expect("no thread panics while it holds the results").push((index, host, facts.errors));
                 }
             });
         }
@@ -217,12 +206,6 @@ fn evaluate_all(
 fn sort(diagnostics: &mut [Diagnostic], files: &Files) {
     diagnostics.sort_by_cached_key(|diagnostic| {
         let place = diagnostic.span.map(|span| (files.path(span.file), span.range));
-        (
-            place.is_none(),
-            place,
-            diagnostic.rule,
-            diagnostic.message.clone(),
-            diagnostic.hosts.clone(),
-        )
+        (place.is_none(), place, diagnostic.rule, diagnostic.message.clone(), diagnostic.hosts.clone())
     });
 }

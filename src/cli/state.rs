@@ -8,8 +8,7 @@ pub(super) fn run(command: &State) -> Result<u8, String> {
     match command.format {
         StateFormat::Json | StateFormat::Table => println!("{}", output::state::json(&report)),
     }
-    for diagnostic in report.diagnostics.iter().filter(|diagnostic| diagnostic.rule == "evaluation")
-    {
+    for diagnostic in report.diagnostics.iter().filter(|diagnostic| diagnostic.rule == "evaluation") {
         eprintln!("error: {}", diagnostic.message);
     }
     Ok(if report.whole { 0 } else { super::NOT_CHECKED })
