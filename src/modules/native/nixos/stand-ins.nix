@@ -7,15 +7,18 @@ let
   secrets = import ./secrets.nix primops;
   lib = import ../lib primops;
   at = names: module: builtins.listToAttrs (map (name: { inherit name; value = module; }) names);
+  # Their outputs are known by name.
   flake =
     name: outputs:
-    openAttrs "inputs.${name}" (
-      {
-        _type = "flake";
-        inputs = openAttrs "${name}.inputs" { };
-      }
-      // outputs
-    );
+    {
+      _type = "flake";
+      outPath = primops.unknown "${name} is not on disk";
+      sourceInfo = primops.unknown "${name} is not on disk";
+      inputs = openAttrs "${name}.inputs" { };
+      packages = primops.unknown "${name}.packages";
+      overlays = openAttrs "${name}.overlays" { };
+    }
+    // outputs;
   modulesOf = open: names: module: openAttrs open (at ([ "default" ] ++ names) module);
   systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
 in
@@ -50,6 +53,14 @@ in
   };
   "nixpkgs" = flake "nixpkgs" {
     inherit lib;
+    # `import nixpkgs { … }`
+    __import =
+      args:
+      import ./pkgs.nix {
+        inherit lib primops;
+        platform = lib.systems.elaborate (args.localSystem or args.system or primops.system);
+        config = args.config or { };
+      };
     legacyPackages = lib.genAttrs systems (
       system:
       import ./pkgs.nix {
