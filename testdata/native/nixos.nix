@@ -96,11 +96,7 @@ in
     expected = { x = 1; };
   };
   undeclaredValues = {
-    expr = builtins.intersectAttrs {
-      list = null;
-      port = null;
-      extraConfig = null;
-    } undeclared.services.bar;
+    expr = { inherit (undeclared.services.bar) list port extraConfig; };
     expected = {
       list = [ 2 1 ];
       port = 2;

@@ -20,4 +20,8 @@ in
 if key == "nixpkgs" || key == "nixpkgs-channels" || key == "nixpkgs.lib" then
   versioned.nixpkgs
 else
-  known.${key} or (primops.unknown "the input ${path} is not on disk")
+  known.${key} or (primops.openAttrs "the input ${path} is not on disk" {
+    _type = "flake";
+    # Libraries are often merged with others: what those have stays known.
+    lib = primops.openAttrs "the library of the input ${path}, which is not on disk" { };
+  })
