@@ -77,6 +77,7 @@ in
     nixosModules = modulesOf "disko.nixosModules" [ "disko" ] (import ../flakes/disko.nix primops);
     lib = openAttrs "disko.lib" { };
   };
+  "colmena" = flake "colmena" (import ../flakes/colmena.nix primops);
   "flake-parts" = flake "flake-parts" (import ../flakes/flake-parts.nix primops);
   "import-tree" = import ../flakes/import-tree.nix primops;
   "flake-utils" = flake "flake-utils" {
