@@ -15,7 +15,7 @@ use crate::syntax::Sym;
 
 /// Repositories whose modules the embedded library knows when nixpkgs is not on disk.
 const STAND_INS: &[&str] =
-    &["home-manager", "impermanence", "preservation", "sops-nix", "agenix", "disko", "nixpkgs.lib"];
+    &["home-manager", "impermanence", "preservation", "sops-nix", "agenix", "disko", "nixpkgs.lib", "colmena"];
 
 /// One source: a flake or a plain directory.
 #[derive(Clone, Debug)]
