@@ -1,1 +1,98 @@
-//! Layer `rules`.
+//! The rules: a [`Host`] in, [`Diagnostic`]s out.
+//!
+//! One file per rule, one page per rule in `lints/`, one line per rule below. A rule speaks only about what is known;
+//! see [`lost`] for what that means for "is not persisted".
+
+mod advice;
+mod lost;
+mod merge;
+mod sink;
+
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    model::Host,
+};
+pub use merge::merge;
+pub use sink::Sink;
+
+/// One check.
+#[derive(Debug)]
+pub struct Rule {
+    /// Names the defect, in kebab case.
+    pub id: &'static str,
+    /// One line: what it finds.
+    pub summary: &'static str,
+    /// Its page, in Markdown.
+    pub doc: &'static str,
+    /// How bad its findings are, unless they are less certain.
+    pub severity: Severity,
+    /// Whether its findings can be repaired by `--fix`.
+    pub fixable: Fixable,
+    /// The version it appeared in.
+    pub since: &'static str,
+    check: fn(&Host, &mut Sink),
+}
+
+/// How often a finding of a rule can be repaired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fixable {
+    /// Never.
+    No,
+    /// Sometimes.
+    Sometimes,
+    /// Always.
+    Always,
+}
+
+macro_rules! rules {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name;)*
+
+        /// All rules, sorted by id.
+        pub static RULES: &[&Rule] = &[$(&$name::RULE),*];
+    };
+}
+
+rules! {
+    duplicate_entry,
+    dynamic_user_state_path,
+    ephemeral_nix_store,
+    ephemeral_storage,
+    ignored_initrd_commands,
+    late_target_mount,
+    malformed_entry_path,
+    missing_needed_for_boot,
+    no_ephemeral_root,
+    unpersisted_host_keys,
+    unpersisted_machine_id,
+    unpersisted_service_state,
+    unpersisted_uid_map,
+}
+
+impl Rule {
+    /// The diagnostics of the rule on a host. None on a host that no rule applies to.
+    #[must_use]
+    pub fn check(&'static self, host: &Host) -> Vec<Diagnostic> {
+        if host.excluded.is_some() {
+            return Vec::new();
+        }
+        let mut sink = Sink::new(self, host);
+        (self.check)(host, &mut sink);
+        sink.finish()
+    }
+}
+
+/// The rule of that id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+/// The diagnostics of all rules on a host.
+#[must_use]
+pub fn check(host: &Host) -> Vec<Diagnostic> {
+    RULES.iter().flat_map(|rule| rule.check(host)).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! Help that can be pasted: where an entry has to go, and how it is written there.
+
+use crate::{
+    model::{EntryKind, Host, PersistenceRoot, Source},
+    source::Span,
+};
+
+/// An entry to add.
+pub(super) struct NewEntry<'a> {
+    pub kind: EntryKind,
+    pub path: &'a str,
+    /// Attributes beside the path, as Nix: `mode = "0700"`.
+    pub attributes: Vec<String>,
+    /// Whether preservation needs it in the initrd.
+    pub early: bool,
+}
+
+impl<'a> NewEntry<'a> {
+    pub(super) fn directory(path: &'a str) -> Self {
+        Self { kind: EntryKind::Directory, path, attributes: Vec::new(), early: false }
+    }
+
+    pub(super) fn file(path: &'a str) -> Self {
+        Self { kind: EntryKind::File, ..Self::directory(path) }
+    }
+
+    pub(super) fn early(self) -> Self {
+        Self { early: true, ..self }
+    }
+
+    pub(super) fn attribute(mut self, name: &str, value: &str) -> Self {
+        self.attributes.push(format!("{name} = {value:?}"));
+        self
+    }
+
+    /// "persist it: `environment.persistence."/persist".directories = [ … ];`"
+    pub(super) fn help(&self, host: &Host) -> String {
+        self.help_and(host, &[])
+    }
+
+    /// The same with more entries of the same kind.
+    pub(super) fn help_and(&self, host: &Host, more: &[&Self]) -> String {
+        let root = root(host);
+        let entries: Vec<_> =
+            std::iter::once(&self).chain(more).map(|entry| entry.text(root)).collect();
+        let list = match self.kind {
+            EntryKind::Directory => "directories",
+            EntryKind::File => "files",
+        };
+        format!("persist it: `{}.{list} = [ {} ];`", option(root), entries.join(" "))
+    }
+
+    fn text(&self, root: Option<&PersistenceRoot>) -> String {
+        let mut attributes = self.attributes.clone();
+        if self.early && root.is_some_and(|root| root.source == Source::Preservation) {
+            attributes.push("inInitrd = true".to_owned());
+        }
+        if attributes.is_empty() {
+            return format!("{:?}", self.path);
+        }
+        let name = self.kind.as_str();
+        format!("{{ {name} = {:?}; {}; }}", self.path, attributes.join("; "))
+    }
+}
+
+/// The root most of the system's entries are on.
+pub(super) fn root(host: &Host) -> Option<&PersistenceRoot> {
+    let usable = host
+        .roots
+        .iter()
+        .filter(|root| root.source != Source::HomeManager && root.enabled.is(&true));
+    let uses = |root: &&PersistenceRoot| {
+        let of_root = |entry: &&crate::model::PersistenceEntry| {
+            entry.root == root.path && entry.for_user.is_none()
+        };
+        host.entries.iter().filter(of_root).count()
+    };
+    // Of equals the first, which is the same in every run.
+    usable.rev().max_by_key(uses)
+}
+
+fn option(root: Option<&PersistenceRoot>) -> String {
+    match root {
+        Some(root) if root.source == Source::Preservation => {
+            format!("preservation.preserveAt.{:?}", root.written)
+        }
+        Some(root) => format!("environment.persistence.{:?}", root.written),
+        None => "environment.persistence.\"/persist\"".to_owned(),
+    }
+}
+
+/// Where entries of a kind are listed, and what to say there.
+pub(super) fn list(host: &Host, kind: EntryKind) -> Option<(Span, String)> {
+    let root = root(host)?;
+    let span = match kind {
+        EntryKind::Directory => root.directories_span,
+        EntryKind::File => root.files_span,
+    };
+    let count = host
+        .entries
+        .iter()
+        .filter(|entry| entry.root == root.path && entry.for_user.is_none())
+        .count();
+    let entries = if count == 1 { "1 path".to_owned() } else { format!("{count} paths") };
+    span.or(root.span)
+        .map(|span| (span, format!("`{}` keeps {entries} of the system, not this one", root.path)))
+}

@@ -1,0 +1,116 @@
+//! See `lints/late-target-mount.md`.
+
+use super::{Fixable, Rule, Sink, lost};
+use crate::{
+    diagnostic::Severity,
+    model::{ASSERTS_TARGET_MOUNTS, EntryKind, Host, Mount, PersistenceEntry, Source, path},
+};
+
+pub(super) static RULE: Rule = Rule {
+    id: "late-target-mount",
+    summary: "persisted paths lie on a filesystem that is mounted over them later",
+    doc: include_str!("../../lints/late-target-mount.md"),
+    severity: Severity::Error,
+    fixable: Fixable::No,
+    since: "0.1.0",
+    check,
+};
+
+/// How many of the hidden entries are shown.
+const SHOWN: usize = 3;
+
+fn check(host: &Host, sink: &mut Sink) {
+    let refuses = host.versions.impermanence.is_some_and(|time| time >= ASSERTS_TARGET_MOUNTS);
+    for mount in &host.mounts {
+        let late = mount.needed_for_boot.is(&false) && !mount.may && mount.path != "/";
+        if !late || made_by_module(host, mount) || path::always_needed_for_boot(&mount.path) && !refuses {
+            continue;
+        }
+        let below = |entry: &&PersistenceEntry| path::is_below(&entry.path, &mount.path);
+        let hidden: Vec<_> = lost::entries(host).filter(|entry| is_made_early(entry, host)).filter(below).collect();
+        let Some(first) = hidden.first() else { continue };
+        let point = &mount.path;
+        let what = match hidden.len() {
+            1 => format!("`{}`", first.path),
+            count => format!("`{}` and {} more paths", first.path, count - 1),
+        };
+        let reason = if refuses {
+            format!("impermanence refuses such a filesystem, because the binds of {what} would be hidden under it")
+        } else {
+            format!("the initrd sets up {what} on what lies under `{point}`, and the mount then hides it")
+        };
+        let mut diagnostic = sink
+            .diagnostic(format!("`{point}` is mounted after the persistent paths below it, and hides them"))
+            .at(mount.span)
+            .reason(reason)
+            .help(format!("add `fileSystems.{point:?}.neededForBoot = true;`"))
+            .path(point.clone());
+        for entry in hidden.iter().take(SHOWN) {
+            diagnostic = diagnostic.label(entry.span, format!("`{}` is set up before", entry.path));
+        }
+        sink.report(diagnostic);
+    }
+}
+
+/// Whether the initrd makes the target. Until its second version, impermanence mounted directories like any filesystem,
+/// in the right order.
+fn is_made_early(entry: &PersistenceEntry, host: &Host) -> bool {
+    let of_module = match entry.source {
+        Source::Impermanence => true,
+        Source::HomeManager => entry.storage == path::join(&entry.root, &entry.path),
+        _ => false,
+    };
+    of_module && (entry.kind == EntryKind::File || host.versions.impermanence_v2() == Some(true))
+}
+
+/// Whether the mount is the bind of an entry, which the first version of impermanence put into `fileSystems`.
+fn made_by_module(host: &Host, mount: &Mount) -> bool {
+    let Some(source) = mount.bind_source() else { return false };
+    let source = path::normalize(source);
+    host.entries.iter().any(|entry| entry.source.is_module() && entry.path == mount.path && entry.storage == source)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{
+        model::testing::{ephemeral, facts, merge},
+        modules::facts::LockedInput,
+    };
+
+    fn config(home: Value) -> Value {
+        json!({
+            "fileSystems": { "/": { "fsType": "tmpfs" }, "/home": home,
+                "/persist": { "device": "/dev/sda1", "fsType": "ext4", "neededForBoot": true } },
+            "users": { "users": { "ann": { "isNormalUser": true } } },
+            "environment": { "persistence": { "/persist": { "users": { "ann": {
+                "files": [".netrc"], "directories": ["src"] } } } } },
+        })
+    }
+
+    #[test]
+    fn a_late_home_hides_files() {
+        let late = json!({ "device": "none", "fsType": "tmpfs" });
+        assert_eq!(RULE.check(&ephemeral(config(late.clone()))).len(), 1);
+        let mut early = late;
+        merge(&mut early, json!({ "neededForBoot": true }));
+        assert_eq!(RULE.check(&ephemeral(config(early))), []);
+    }
+
+    #[test]
+    fn directories_depend_on_the_version() {
+        let mut config = config(json!({ "device": "none", "fsType": "tmpfs" }));
+        merge(&mut config, json!({ "environment": { "persistence": { "/persist": { "users": { "ann": { "files": [] } } } } } }));
+        let at = |time| {
+            let mut facts = facts(config.clone());
+            let input = LockedInput { repo: Some("impermanence".into()), last_modified: time, ..LockedInput::default() };
+            facts.inputs.insert("impermanence".into(), input);
+            RULE.check(&Host::from_facts(&facts)).len()
+        };
+        assert_eq!(at(None), 0);
+        assert_eq!(at(Some(crate::model::IMPERMANENCE_V2 - 1)), 0);
+        assert_eq!(at(Some(crate::model::IMPERMANENCE_V2)), 1);
+    }
+}

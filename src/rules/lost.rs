@@ -1,0 +1,83 @@
+//! What the rules mean by "is not persisted".
+//!
+//! A path is lost when it certainly lies on a mount that is certainly wiped. It is worth a word only when that is the
+//! root of the trouble: what a storage holds that is itself wiped is the matter of `ephemeral-storage`, and a machine
+//! without a Nix store is the matter of `ephemeral-nix-store`.
+
+use crate::{
+    diagnostic::Diagnostic,
+    model::{Backing, Certainty, Host, Mount, PersistenceEntry, path},
+};
+
+/// The mount a path is lost with, when that is worth a word.
+pub(super) fn lost<'h>(host: &'h Host, path: &str) -> Option<&'h Mount> {
+    let kept = host.kept(path);
+    let Backing::Mount(mount) = kept.backing else { return None };
+    let silenced =
+        !kept.through.is_empty() || without_store(host).is_some() || no_storage_lasts(host);
+    (kept.certainty == Certainty::No && !silenced).then_some(mount)
+}
+
+/// The wiped mount that `/nix/store` is on, if it is.
+pub(super) fn without_store(host: &Host) -> Option<&Mount> {
+    let kept = host.kept("/nix/store");
+    match kept.backing {
+        Backing::Mount(mount) if kept.certainty == Certainty::No => Some(mount),
+        _ => None,
+    }
+}
+
+/// The entries of the persistence modules that are certain.
+pub(super) fn entries(host: &Host) -> impl Iterator<Item = &PersistenceEntry> {
+    host.entries.iter().filter(|entry| entry.source.is_module() && !entry.may)
+}
+
+/// The storage paths that are used, each once.
+pub(super) fn storages(host: &Host) -> Vec<&str> {
+    let mut storages: Vec<&str> = entries(host).map(|entry| entry.root.as_str()).collect();
+    storages.sort_unstable();
+    storages.dedup();
+    storages
+}
+
+/// The wiped mount a storage is on, if it is.
+pub(super) fn wiped_storage<'h>(host: &'h Host, storage: &str) -> Option<&'h Mount> {
+    let kept = host.kept(storage);
+    match kept.backing {
+        Backing::Mount(mount) if kept.certainty == Certainty::No => Some(mount),
+        _ => None,
+    }
+}
+
+fn no_storage_lasts(host: &Host) -> bool {
+    let storages = storages(host);
+    !storages.is_empty() && storages.iter().all(|storage| wiped_storage(host, storage).is_some())
+}
+
+/// Adds where it is written that the mount is wiped.
+pub(super) fn label_wiped(diagnostic: Diagnostic, mount: &Mount) -> Diagnostic {
+    let wiped = &mount.ephemeral;
+    let point = &mount.path;
+    match (mount.is_memory(), wiped.span) {
+        (true, _) => diagnostic.label(mount.span, format!("`{point}` is {}", wiped.why)),
+        (false, Some(span)) => {
+            diagnostic.label(span, format!("{} empties `{point}` at every boot", wiped.why))
+        }
+        (false, None) => diagnostic,
+    }
+}
+
+/// "`/` is a tmpfs", "a `zfs rollback` empties `/` at every boot": the beginning of a reason.
+pub(super) fn because(mount: &Mount) -> String {
+    let (point, why) = (&mount.path, &mount.ephemeral.why);
+    if mount.is_memory() {
+        format!("`{point}` is {why}")
+    } else {
+        format!("{why} empties `{point}` at every boot")
+    }
+}
+
+/// Whether a path is a mount point that is wiped by design on every machine.
+pub(super) fn is_scratch(mount: &Mount) -> bool {
+    path::is_volatile(&mount.path)
+}

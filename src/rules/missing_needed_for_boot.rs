@@ -1,0 +1,139 @@
+//! See `lints/missing-needed-for-boot.md`.
+
+use super::{Fixable, Rule, Sink, lost};
+use crate::{
+    diagnostic::Severity,
+    model::{Backing, Certainty, EntryKind, Host, Mount, PersistenceEntry, Source, path},
+    source::Span,
+};
+
+pub(super) static RULE: Rule = Rule {
+    id: "missing-needed-for-boot",
+    summary: "a persistent volume is not mounted in the initrd",
+    doc: include_str!("../../lints/missing-needed-for-boot.md"),
+    severity: Severity::Error,
+    fixable: Fixable::No,
+    since: "0.1.0",
+    check,
+};
+
+fn check(host: &Host, sink: &mut Sink) {
+    let mut seen: Vec<&str> = Vec::new();
+    for storage in lost::storages(host) {
+        let used: Vec<_> = lost::entries(host).filter(|entry| entry.root == storage && concerns(entry)).collect();
+        let Some(late) = late(host, storage) else { continue };
+        // Mounted too late, it is one mistake however many storages are on it.
+        if used.is_empty() || seen.contains(&late.point) {
+            continue;
+        }
+        seen.push(late.point);
+        let point = late.point;
+        let by_impermanence = used.iter().any(|entry| entry.source != Source::Preservation);
+        let refused = by_impermanence && late.exact;
+        let severity =
+            if refused || used.iter().any(|entry| is_early(entry)) { Severity::Error } else { Severity::Warning };
+        let reason = if refused {
+            format!("impermanence refuses a storage whose filesystem is not marked: {storage:?} fails the build")
+        } else {
+            format!(
+                "the initrd prepares `{storage}` on whatever is there before `{point}` is mounted, \
+                 and the mount then hides it"
+            )
+        };
+        let root = host.roots.iter().find(|root| root.path == storage);
+        let diagnostic = sink
+            .diagnostic_at(severity, format!("`{point}` holds persistent state but is not marked `neededForBoot`"))
+            .at(late.span)
+            .label(root.and_then(|root| root.span), "used as persistent storage here")
+            .reason(reason)
+            .help(format!("add `fileSystems.{point:?}.neededForBoot = true;`"))
+            .path(point);
+        sink.report(diagnostic);
+    }
+}
+
+/// Whether an entry needs its storage in the initrd.
+fn concerns(entry: &PersistenceEntry) -> bool {
+    match entry.source {
+        Source::Preservation => entry.in_initrd == Certainty::Yes,
+        // The first home-manager module mounts when the user logs in.
+        Source::HomeManager => entry.storage == path::join(&entry.root, &entry.path),
+        _ => true,
+    }
+}
+
+/// Whether it is read or made there before the second stage.
+fn is_early(entry: &PersistenceEntry) -> bool {
+    entry.kind == EntryKind::File || entry.in_initrd == Certainty::Yes
+}
+
+struct Late<'h> {
+    point: &'h str,
+    span: Option<Span>,
+    /// Whether the storage is the mount point itself, which impermanence looks at.
+    exact: bool,
+}
+
+/// The mount on the way to a storage that the initrd certainly does not mount.
+fn late<'h>(host: &'h Host, storage: &str) -> Option<Late<'h>> {
+    let kept = host.kept(storage);
+    let Backing::Mount(mount) = kept.backing else { return None };
+    if kept.certainty != Certainty::Yes {
+        return None;
+    }
+    let binds = kept.through.iter().filter(|entry| entry.source == Source::BindMount);
+    let late_bind = binds.filter(|entry| entry.in_initrd == Certainty::No).map(|entry| (entry.path.as_str(), entry.span));
+    let late_mount = (mount.in_initrd() == Certainty::No).then_some((mount.path.as_str(), mount.span));
+    if let Some((point, span)) = late_bind.chain(late_mount).next() {
+        return Some(Late { point, span, exact: point == storage });
+    }
+    // NixOS mounts `/nix` and `/var` in the initrd anyway, but impermanence asks for the flag.
+    let exact = |mount: &&Mount| mount.path == storage && mount.needed_for_boot.is(&false);
+    host.mount(storage).filter(exact).filter(|_| storage != "/").map(|mount| Late {
+        point: &mount.path,
+        span: mount.span,
+        exact: true,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::model::testing::ephemeral;
+
+    fn found(persist: Value, more: Value) -> Vec<Severity> {
+        let mut config = json!({ "fileSystems": { "/persist": persist } });
+        crate::model::testing::merge(&mut config, more);
+        RULE.check(&ephemeral(config)).iter().map(|found| found.severity).collect()
+    }
+
+    fn persistence(root: &str, lists: Value) -> Value {
+        json!({ "environment": { "persistence": { root: lists } } })
+    }
+
+    #[test]
+    fn the_flag_is_missing() {
+        let late = || json!({ "neededForBoot": false });
+        let files = || json!({ "files": ["/etc/machine-id"] });
+        let directories = || json!({ "directories": ["/srv"] });
+        assert_eq!(found(late(), persistence("/persist", directories())), [Severity::Error]);
+        assert_eq!(found(late(), persistence("/persist/system", files())), [Severity::Error]);
+        assert_eq!(found(late(), persistence("/persist/system", directories())), [Severity::Warning]);
+        assert_eq!(found(json!({}), persistence("/persist", files())), []);
+        assert_eq!(found(json!({ "neededForBoot": { "?": "x" } }), persistence("/persist", files())), []);
+        assert_eq!(found(late(), persistence("/nix/persist", files())), []);
+        assert_eq!(found(late(), persistence("/nix", files())), [Severity::Error]);
+    }
+
+    #[test]
+    fn preservation_needs_it_only_for_the_initrd() {
+        let config = |entry: Value| {
+            json!({ "preservation": { "enable": true, "preserveAt": { "/persist": { "files": [entry] } } } })
+        };
+        let late = || json!({ "neededForBoot": false });
+        assert_eq!(found(late(), config(json!("/etc/a"))), []);
+        assert_eq!(found(late(), config(json!({ "file": "/etc/a", "inInitrd": true }))), [Severity::Error]);
+    }
+}

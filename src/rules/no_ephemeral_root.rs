@@ -1,0 +1,81 @@
+//! See `lints/no-ephemeral-root.md`.
+
+use super::{Fixable, Rule, Sink, lost};
+use crate::{
+    diagnostic::Severity,
+    model::{Certainty, Host, Mount},
+};
+
+pub(super) static RULE: Rule = Rule {
+    id: "no-ephemeral-root",
+    summary: "paths are persisted, but nothing is wiped",
+    doc: include_str!("../../lints/no-ephemeral-root.md"),
+    severity: Severity::Warning,
+    fixable: Fixable::No,
+    since: "0.1.0",
+    check,
+};
+
+fn check(host: &Host, sink: &mut Sink) {
+    let all_known = host.mounts.is_complete()
+        && host.initrd.hooks.is_complete()
+        && host.initrd.units.is_complete()
+        && host.settings.kernel_params.is_complete();
+    let lasts = |mount: &Mount| mount.ephemeral.certainty == Certainty::No || lost::is_scratch(mount);
+    let Some(root) = host.mount("/") else { return };
+    if !all_known || !host.wipes.is_empty() || !host.mounts.iter().all(lasts) {
+        return;
+    }
+    let Some(entry) = lost::entries(host).next() else { return };
+    let span = host.roots.iter().find(|root| root.path == entry.root).and_then(|root| root.span);
+    let diagnostic = sink
+        .diagnostic("paths are persisted, but nothing wipes `/`")
+        .at(span.or(entry.span))
+        .label(root.span, "nothing in the configuration empties this filesystem")
+        .reason("everything on the disk lasts anyway, so a path that is missing from the lists is never noticed")
+        .help("make `/` a tmpfs or roll it back in the initrd; if something outside the configuration does, allow this rule")
+        .path("/");
+    sink.report(diagnostic);
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::model::testing::{host, merge};
+
+    fn count(more: Value) -> usize {
+        let mut config = json!({
+            "fileSystems": { "/": { "device": "/dev/sda1", "fsType": "ext4" },
+                "/tmp": { "device": "none", "fsType": "tmpfs" } },
+            "environment": { "persistence": { "/persist": { "directories": ["/srv"] } } },
+        });
+        merge(&mut config, more);
+        super::super::check(&host(config)).iter().filter(|found| found.rule == RULE.id).count()
+    }
+
+    #[test]
+    fn only_when_nothing_can_wipe() {
+        assert_eq!(count(json!({})), 1);
+        assert_eq!(count(json!({ "fileSystems": { "/home": { "fsType": "tmpfs" } } })), 0);
+        assert_eq!(count(json!({ "boot": { "initrd": { "postDeviceCommands": "mkfs.ext4 /dev/sda1" } } })), 0);
+        assert_eq!(count(json!({ "boot": { "initrd": { "postDeviceCommands": { "?": "x" } } } })), 0);
+        let opaque = json!({ "script": null, "before": ["sysroot.mount"],
+            "serviceConfig": { "ExecStart": "/nix/store/x/bin/demolition" } });
+        assert_eq!(count(json!({ "boot": { "initrd": { "systemd": { "services": { "x": opaque } } } } })), 0);
+        assert_eq!(count(json!({ "boot": { "kernelParams": ["systemd.volatile=yes"] } })), 0);
+        assert_eq!(count(json!({ "environment": { "persistence": { "/persist": { "enable": false } } } })), 0);
+    }
+
+    #[test]
+    fn it_speaks_alone() {
+        let config = json!({
+            "fileSystems": { "/": { "device": "/dev/sda1", "fsType": "ext4" } },
+            "services": { "openssh": { "enable": true } },
+            "environment": { "persistence": { "/persist": { "directories": ["/srv"] } } },
+        });
+        let found = super::super::check(&host(config));
+        assert_eq!(found.iter().map(|found| found.rule).collect::<Vec<_>>(), [RULE.id]);
+    }
+}

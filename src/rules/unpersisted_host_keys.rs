@@ -1,0 +1,103 @@
+//! See `lints/unpersisted-host-keys.md`.
+
+use super::{
+    Fixable, Rule, Sink,
+    advice::{self, NewEntry},
+    lost,
+};
+use crate::{
+    diagnostic::Severity,
+    model::{Host, HostKey},
+};
+
+pub(super) static RULE: Rule = Rule {
+    id: "unpersisted-host-keys",
+    summary: "sshd makes new host keys at every boot",
+    doc: include_str!("../../lints/unpersisted-host-keys.md"),
+    severity: Severity::Warning,
+    fixable: Fixable::No,
+    since: "0.1.0",
+    check,
+};
+
+fn check(host: &Host, sink: &mut Sink) {
+    let settings = &host.settings;
+    let keys = &settings.host_keys;
+    // A `HostKey` of the user's own is another key than those that are generated.
+    let own = settings.sshd_extra_config.known().is_none_or(|text| text.as_ref().is_some_and(|text| text.contains("HostKey")));
+    if !settings.generate_host_keys.is(&true) || !keys.is_complete() || own {
+        return;
+    }
+    let lost: Vec<(&HostKey, _)> =
+        keys.iter().filter_map(|key| lost::lost(host, &key.path).map(|mount| (key, mount))).collect();
+    let preferred = lost.iter().find(|(key, _)| key.kind.as_deref() == Some("ed25519")).or(lost.first());
+    let Some(&(key, mount)) = preferred else { return };
+
+    let enable = host.services.get("openssh").and_then(crate::model::Fact::span);
+    let all = lost.len() == keys.items.len();
+    let message = if all {
+        format!("sshd's host keys are not persisted: `{}` is made anew at every boot", key.path)
+    } else {
+        format!("sshd's host key `{}` is not persisted, others are", key.path)
+    };
+    let reason = if all {
+        format!("{}; every client then warns that the host key has changed", lost::because(mount))
+    } else {
+        format!("{}; clients that know this key then warn that it has changed", lost::because(mount))
+    };
+    let kind = key.kind.as_deref().unwrap_or("ed25519");
+    let storage = advice::root(host).map_or("/persist", |root| root.path.as_str());
+    let help = if all {
+        format!(
+            "keep it in the storage itself: `services.openssh.hostKeys = [ {{ type = {kind:?}; path = \"{storage}{}\"; }} ];`",
+            key.path
+        )
+    } else {
+        let public = format!("{}.pub", key.path);
+        let entry = NewEntry::file(&key.path);
+        format!("{}, or leave it out of `services.openssh.hostKeys`", entry.help_and(host, &[&NewEntry::file(&public)]))
+    };
+    let diagnostic = sink
+        .diagnostic_at(if all { RULE.severity } else { Severity::Info }, message)
+        .at(key.span.or(enable).or(mount.span))
+        .reason(reason)
+        .help(help)
+        .path(key.path.clone());
+    sink.report(lost::label_wiped(diagnostic, mount));
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::model::testing::{ephemeral, merge};
+
+    fn found(more: Value) -> Vec<(Severity, String)> {
+        let mut config = json!({ "services": { "openssh": { "enable": true } } });
+        merge(&mut config, more);
+        RULE.check(&ephemeral(config)).into_iter().map(|found| (found.severity, found.path.unwrap())).collect()
+    }
+
+    #[test]
+    fn all_or_some_are_lost() {
+        let ed25519 = "/etc/ssh/ssh_host_ed25519_key";
+        let rsa = "/etc/ssh/ssh_host_rsa_key";
+        assert_eq!(found(json!({})), [(Severity::Warning, ed25519.to_owned())]);
+        let file = |path: &str| json!({ "environment": { "persistence": { "/persist": { "files": [path] } } } });
+        assert_eq!(found(file(ed25519)), [(Severity::Info, rsa.to_owned())]);
+        let directory = json!({ "environment": { "persistence": { "/persist": { "directories": ["/etc/ssh"] } } } });
+        assert_eq!(found(directory), []);
+    }
+
+    #[test]
+    fn keys_can_be_elsewhere() {
+        let sshd = |options: Value| json!({ "services": { "openssh": options } });
+        assert_eq!(found(sshd(json!({ "enable": false }))), []);
+        assert_eq!(found(sshd(json!({ "generateHostKeys": false }))), []);
+        assert_eq!(found(sshd(json!({ "hostKeys": [] }))), []);
+        assert_eq!(found(sshd(json!({ "hostKeys": [{ "type": "ed25519", "path": "/persist/key" }] }))), []);
+        assert_eq!(found(sshd(json!({ "hostKeys": [{ "?": "x" }] }))), []);
+        assert_eq!(found(sshd(json!({ "extraConfig": "HostKey /persist/key" }))), []);
+    }
+}
