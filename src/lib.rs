@@ -3,13 +3,13 @@
 //! The modules in reading order, which is also the order of the layers: each imports only those above it
 //! (`tests/architecture.rs` enforces it, ARCHITECTURE.md explains it).
 
-pub mod check;
-pub mod cli;
-pub mod diagnostic;
-pub mod eval;
-pub mod model;
-pub mod modules;
-pub mod output;
-pub mod rules;
 pub mod source;
+pub mod diagnostic;
 pub mod syntax;
+pub mod eval;
+pub mod modules;
+pub mod model;
+pub mod rules;
+pub mod check;
+pub mod output;
+pub mod cli;

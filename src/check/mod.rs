@@ -1,1 +1,7 @@
-//! Layer `check`.
+//! A run: from what the user asks for to a report.
+
+mod disk;
+mod run;
+
+pub use disk::Disk;
+pub use run::{Error, Report, Request, run};

@@ -1,8 +1,37 @@
 //! The command line: arguments and commands.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what this layer is for")]
+
+mod arguments;
+mod state;
+
 use std::{ffi::OsString, process::ExitCode};
 
+use arguments::{Arguments, Command};
+use clap::Parser as _;
+
+/// Exit status when something could not be checked.
+const NOT_CHECKED: u8 = 2;
+
 /// Runs the command line and gives the exit status.
-pub fn run(_arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    ExitCode::SUCCESS
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let status = if error.use_stderr() { NOT_CHECKED } else { 0 };
+            // A closed pipe is nobody's error.
+            let _ = error.print();
+            return ExitCode::from(status);
+        }
+    };
+    let result = match &arguments.command {
+        Command::State(command) => state::run(command),
+    };
+    match result {
+        Ok(status) => ExitCode::from(status),
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::from(NOT_CHECKED)
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Forcing thunks, and taking values for what an operation needs.
 
+use rustc_hash::FxHashSet;
+
 use super::{
     Attrs, Error, ErrorKind, Evaluator, Kind, List, Pos, Result, State, Str, Thunk, Value,
 };
@@ -90,22 +92,39 @@ impl<'a> Evaluator<'a> {
         result
     }
 
-    /// Forces everything inside, and gives the value itself.
+    /// Forces everything inside, and gives the value itself. Unknown parts stay.
     ///
     /// # Errors
-    /// The first that comes up; unknown when any part is.
+    /// The first that comes up.
     pub fn force_deep(&self, value: Value<'a>) -> Result<'a, Value<'a>> {
+        self.force_parts(value, &mut FxHashSet::default())
+    }
+
+    /// `seen` holds the lists and sets on the way or done: a value may contain itself.
+    fn force_parts(
+        &self,
+        value: Value<'a>,
+        seen: &mut FxHashSet<*const ()>,
+    ) -> Result<'a, Value<'a>> {
         let value = self.force(value)?;
+        let new = match value.kind() {
+            Kind::List(list) => seen.insert(std::ptr::from_ref(list).cast()),
+            Kind::Attrs(attrs) => seen.insert(std::ptr::from_ref(attrs).cast()),
+            _ => false,
+        };
+        if !new {
+            return Ok(value);
+        }
         self.nested(value.pos(), || {
             match value.kind() {
                 Kind::List(list) => {
                     for item in list.items {
-                        self.force_deep(*item)?;
+                        self.force_parts(*item, seen)?;
                     }
                 }
                 Kind::Attrs(attrs) => {
                     for attr in attrs.in_name_order() {
-                        self.force_deep(attr.value)?;
+                        self.force_parts(attr.value, seen)?;
                     }
                 }
                 _ => {}

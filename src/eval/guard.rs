@@ -26,9 +26,13 @@ pub(super) fn install(ir: &mut Ir, path: &str, guards: &[Guard]) {
             .sets
             .iter()
             .enumerate()
-            .flat_map(|(set, attrs)| attrs.entries.iter().enumerate().map(move |(entry, attr)| (set, entry, attr)))
+            .flat_map(|(set, attrs)| {
+                attrs.entries.iter().enumerate().map(move |(entry, attr)| (set, entry, attr))
+            })
             .filter_map(|(set, entry, attr)| match attr.value {
-                EntryValue::Expr(expr) if attr.name.as_str() == guard.name => Some((set, entry, expr)),
+                EntryValue::Expr(expr) if attr.name.as_str() == guard.name => {
+                    Some((set, entry, expr))
+                }
                 _ => None,
             })
             .collect();
@@ -51,7 +55,12 @@ pub(super) fn install(ir: &mut Ir, path: &str, guards: &[Guard]) {
 }
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn eval_guarded(&self, body: ExprId, guard: u32, env: &'a Env<'a>) -> Result<'a, Value<'a>> {
+    pub(super) fn eval_guarded(
+        &self,
+        body: ExprId,
+        guard: u32,
+        env: &'a Env<'a>,
+    ) -> Result<'a, Value<'a>> {
         let error = match self.eval(body, env) {
             Ok(value) => match value.kind() {
                 Kind::Unknown(unknown) => self.unknown_error(unknown, value.pos()),

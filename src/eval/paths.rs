@@ -130,7 +130,8 @@ impl<'a> Evaluator<'a> {
     pub fn real_path(&self, path: &str, at: Pos) -> Result<'a, PathBuf> {
         match self.store.resolve(path) {
             super::builtins::Origin::Outside => Ok(PathBuf::from(path)),
-            super::builtins::Origin::Source(path) => Ok(PathBuf::from(path)),
+            // A copy of a part of a copy leads to a copy again.
+            super::builtins::Origin::Source(path) => self.nested(at, || self.real_path(&path, at)),
             super::builtins::Origin::Derivation => {
                 let unknown =
                     self.unknown("import from derivation: the file exists only after a build", at);
@@ -168,6 +169,10 @@ impl<'a> Evaluator<'a> {
     pub fn import(&self, path: &str, at: Pos) -> Result<'a, Value<'a>> {
         if let Some(value) = self.imports.borrow().get(path) {
             return self.force(*value);
+        }
+        if let Some(text) = self.store.text_of(path) {
+            let source = self.program.add(Path::new(path), text, &[]);
+            return self.evaluate(self.adopt(source), &[]);
         }
         let real = self.real_path(path, at)?;
         let vfs = self.program.vfs();

@@ -9,6 +9,7 @@ mod ephemeral;
 mod fact;
 mod host;
 mod initrd;
+pub mod knowledge;
 mod mount;
 pub mod path;
 mod persistence;

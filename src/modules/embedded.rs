@@ -45,9 +45,10 @@ fn entry_kind(path: &Path) -> Result<FileKind, ReadError> {
 impl<V: Vfs> Vfs for Embedded<V> {
     fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
         match inside(path) {
-            Some(inner) => {
-                FILES.get_file(inner).map(|file| file.contents().to_vec()).ok_or(ReadError::NotFound)
-            }
+            Some(inner) => FILES
+                .get_file(inner)
+                .map(|file| file.contents().to_vec())
+                .ok_or(ReadError::NotFound),
             None => self.rest.read(path),
         }
     }

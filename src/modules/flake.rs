@@ -14,7 +14,7 @@ use crate::syntax::Sym;
 /// Whatever the evaluation of its `flake.nix` gives.
 pub fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, Value<'a>> {
     let stand_ins = evaluator.import(embedded::STAND_INS, Pos::NONE)?;
-    let stand_ins = evaluator.call(stand_ins, &[evaluator.primops()], Pos::NONE)?;
+    let stand_ins = evaluator.call(stand_ins, &[super::primops::set(evaluator)], Pos::NONE)?;
     let nodes = graph.sources.iter().map(|(name, source)| {
         let node = node(evaluator, source, stand_ins);
         Attr { name: Sym::new(name), pos: Pos::NONE, value: node }
@@ -31,21 +31,29 @@ pub fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, Value<'a
 fn node<'a>(evaluator: &Evaluator<'a>, source: &Source, stand_ins: Value<'a>) -> Value<'a> {
     let text = |text: &str| evaluator.string(text);
     let dir = source.dir.as_ref().map(|dir| dir.to_string_lossy().into_owned());
-    let file = source.flake_file().filter(|file| source.flake && evaluator.program().vfs().kind(file).is_ok());
-    let sub = file.as_ref().and_then(|file| file.parent()).map(|dir| dir.to_string_lossy().into_owned());
-    let inputs = source.inputs.iter().map(|(name, target)| evaluator.attr(name, text(target))).collect();
+    let file = source
+        .flake_file()
+        .filter(|file| source.flake && evaluator.program().vfs().kind(file).is_ok());
+    let sub =
+        file.as_ref().and_then(|file| file.parent()).map(|dir| dir.to_string_lossy().into_owned());
+    let inputs =
+        source.inputs.iter().map(|(name, target)| evaluator.attr(name, text(target))).collect();
     let mut attrs = vec![
         evaluator.attr("found", Value::bool(dir.is_some())),
         evaluator.attr("flake", Value::bool(file.is_some())),
         evaluator.attr("inputs", evaluator.set(inputs)),
-        evaluator.attr("sourceInfo", source_info(evaluator, &source.locked, dir.as_deref().unwrap_or(""))),
+        evaluator.attr(
+            "sourceInfo",
+            source_info(evaluator, &source.locked, dir.as_deref().unwrap_or("")),
+        ),
         evaluator.attr("outPath", text(sub.as_deref().or(dir.as_deref()).unwrap_or(""))),
     ];
     if let Some(file) = &file {
         attrs.push(evaluator.attr("file", evaluator.path(file.to_string_lossy())));
     }
     if dir.is_none() {
-        let repository = source.repository().unwrap_or("").to_ascii_lowercase();
+        let identity = source.identity.as_deref().unwrap_or("");
+        let repository = identity.split_once(':').map_or("", |(_, path)| path).to_ascii_lowercase();
         let name = source.path.rsplit('/').next().unwrap_or("").to_owned();
         let argument = evaluator.set(vec![
             evaluator.attr("repository", text(&repository)),
@@ -111,7 +119,8 @@ fn date(seconds: i64) -> (i64, i64, i64) {
     let days = seconds.div_euclid(86_400) + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };

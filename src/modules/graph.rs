@@ -6,11 +6,16 @@ use std::{
 };
 
 use super::{
+    facts::LockedInput,
     inputs::Overrides,
     lock::{InputRef, Lock, Reference, url_identity},
 };
 use crate::eval::{Evaluator, FileKind, Kind, Pos, Value, Vfs};
 use crate::syntax::Sym;
+
+/// Repositories whose modules the embedded library knows when nixpkgs is not on disk.
+const STAND_INS: &[&str] =
+    &["home-manager", "impermanence", "preservation", "sops-nix", "agenix", "disko", "nixpkgs.lib"];
 
 /// One source: a flake or a plain directory.
 #[derive(Clone, Debug)]
@@ -72,7 +77,14 @@ impl Graph {
     }
 
     /// Every node of the lock file, breadth first, so that each gets its shortest path of names.
-    fn add_locked(&mut self, lock: &Lock, root: &str, dir: &Path, overrides: &Overrides, vfs: &dyn Vfs) {
+    fn add_locked(
+        &mut self,
+        lock: &Lock,
+        root: &str,
+        dir: &Path,
+        overrides: &Overrides,
+        vfs: &dyn Vfs,
+    ) {
         let mut queue = VecDeque::from([(root.to_owned(), String::new(), dir.to_owned())]);
         while let Some((name, path, parent)) = queue.pop_front() {
             if self.sources.contains_key(&name) {
@@ -88,20 +100,29 @@ impl Graph {
             } else {
                 overrides.locate(&path, &locked, identity.as_deref(), &parent, vfs)
             };
-            let subdir = locked.dir.clone().or_else(|| node.original.as_ref().and_then(|original| original.dir.clone()));
+            let subdir = locked
+                .dir
+                .clone()
+                .or_else(|| node.original.as_ref().and_then(|original| original.dir.clone()));
             let mut inputs = BTreeMap::new();
             for (input, target) in &node.inputs {
                 if let Some(target) = lock.resolve(target) {
                     inputs.insert(input.clone(), target.to_owned());
-                    let path = if path.is_empty() { input.clone() } else { format!("{path}/{input}") };
+                    let path =
+                        if path.is_empty() { input.clone() } else { format!("{path}/{input}") };
                     // A relative input is relative to the flake it is written in; what follows is shared.
                     let own = matches!(&node.inputs[input], InputRef::Node(_));
-                    let parent = if own { found.clone().unwrap_or_else(|| parent.clone()) } else { dir.to_owned() };
+                    let parent = if own {
+                        found.clone().unwrap_or_else(|| parent.clone())
+                    } else {
+                        dir.to_owned()
+                    };
                     queue.push_back((target.to_owned(), path, parent));
                 }
             }
             let flake = node.flake || is_root;
-            self.sources.insert(name, Source { dir: found, subdir, flake, locked, identity, inputs, path });
+            self.sources
+                .insert(name, Source { dir: found, subdir, flake, locked, identity, inputs, path });
         }
     }
 
@@ -125,7 +146,11 @@ impl Graph {
                 if source.inputs.contains_key(&input) {
                     continue;
                 }
-                let path = if source.path.is_empty() { input.clone() } else { format!("{}/{input}", source.path) };
+                let path = if source.path.is_empty() {
+                    input.clone()
+                } else {
+                    format!("{}/{input}", source.path)
+                };
                 let target = match &declared.follows {
                     Some(follows) => self.follow(&name, follows),
                     None => Some(self.add_source(&path, &declared, &dir, overrides, &**vfs)),
@@ -134,6 +159,50 @@ impl Graph {
                     queue.push_back(target.clone());
                     self.sources.get_mut(&name).expect("is there").inputs.insert(input, target);
                 }
+            }
+        }
+    }
+
+    /// The inputs of the flake as they are locked.
+    #[must_use]
+    pub fn locked_inputs(&self) -> BTreeMap<String, LockedInput> {
+        let Some(root) = self.sources.get(&self.root) else { return BTreeMap::new() };
+        let inputs = root.inputs.iter().filter_map(|(name, target)| {
+            let source = self.sources.get(target)?;
+            let locked = source.locked.clone();
+            let input = LockedInput {
+                owner: locked.owner,
+                repo: locked.repo,
+                rev: locked.rev,
+                last_modified: locked.last_modified,
+                reference: locked.reference,
+            };
+            Some((name.clone(), input))
+        });
+        inputs.collect()
+    }
+
+    /// Whether a nixpkgs with NixOS's modules is on disk.
+    #[must_use]
+    pub fn has_nixpkgs(&self) -> bool {
+        self.sources.values().any(|source| source.is_nixpkgs() && source.dir.is_some())
+    }
+
+    /// Forgets where nixpkgs is.
+    pub fn go_offline(&mut self) {
+        for source in self.sources.values_mut().filter(|source| source.is_nixpkgs()) {
+            source.dir = None;
+        }
+    }
+
+    /// Forgets where the module collections are that only work with nixpkgs; the embedded library stands in for them.
+    pub fn use_stand_ins(&mut self) {
+        for source in self.sources.values_mut() {
+            if source
+                .repository()
+                .is_some_and(|name| STAND_INS.contains(&name.to_ascii_lowercase().as_str()))
+            {
+                source.dir = None;
             }
         }
     }
@@ -147,7 +216,14 @@ impl Graph {
         Some(name)
     }
 
-    fn add_source(&mut self, path: &str, declared: &Declared, dir: &Path, overrides: &Overrides, vfs: &dyn Vfs) -> String {
+    fn add_source(
+        &mut self,
+        path: &str,
+        declared: &Declared,
+        dir: &Path,
+        overrides: &Overrides,
+        vfs: &dyn Vfs,
+    ) -> String {
         let mut reference = declared.reference.clone();
         let mut identity = reference.identity();
         if let Some(url) = &declared.url {
@@ -155,13 +231,18 @@ impl Graph {
             let relative = url.strip_prefix("path:").unwrap_or(url);
             if url.starts_with("path:") || url.starts_with('.') || url.starts_with('/') {
                 reference.kind = "path".to_owned();
-                reference.path = Some(relative.split(['?', '#']).next().unwrap_or(relative).to_owned());
+                reference.path =
+                    Some(relative.split(['?', '#']).next().unwrap_or(relative).to_owned());
             }
         }
-        let identity = identity.or_else(|| Some(path.rsplit('/').next().unwrap_or(path).to_owned()));
+        let identity =
+            identity.or_else(|| Some(path.rsplit('/').next().unwrap_or(path).to_owned()));
         // The same source is one node, wherever it is declared.
         let same = self.sources.iter().find(|(_, source)| {
-            source.dir.is_some() && identity.is_some() && reference.kind != "path" && source.identity == identity
+            source.dir.is_some()
+                && identity.is_some()
+                && reference.kind != "path"
+                && source.identity == identity
         });
         if let Some((name, _)) = same {
             return name.clone();
@@ -191,6 +272,12 @@ impl Source {
             Some(subdir) => dir.join(subdir).join("flake.nix"),
             None => dir.join("flake.nix"),
         })
+    }
+
+    /// Whether it is a nixpkgs.
+    #[must_use]
+    pub fn is_nixpkgs(&self) -> bool {
+        self.repository().is_some_and(|name| name.eq_ignore_ascii_case("nixpkgs"))
     }
 
     /// The last name of the source: `impermanence` of `github:nix-community/impermanence`.
@@ -240,7 +327,8 @@ fn declared_inputs(evaluator: &Evaluator<'_>, file: &Path) -> BTreeMap<String, D
         for formal in formals {
             let name = formal.name.as_str();
             if name != "self" && formal.default.is_none() && !result.contains_key(name) {
-                let declared = Declared { url: Some(name.to_owned()), flake: true, ..Declared::default() };
+                let declared =
+                    Declared { url: Some(name.to_owned()), flake: true, ..Declared::default() };
                 result.insert(name.to_owned(), declared);
             }
         }
@@ -249,7 +337,11 @@ fn declared_inputs(evaluator: &Evaluator<'_>, file: &Path) -> BTreeMap<String, D
 }
 
 /// An attribute of a set, forced; `None` when anything is in the way.
-pub(super) fn attribute<'a>(evaluator: &Evaluator<'a>, set: Value<'a>, name: &str) -> Option<Value<'a>> {
+pub(super) fn attribute<'a>(
+    evaluator: &Evaluator<'a>,
+    set: Value<'a>,
+    name: &str,
+) -> Option<Value<'a>> {
     let set = evaluator.force(set).ok()?;
     match set.kind() {
         Kind::Attrs(attrs) => evaluator.force(attrs.get(Sym::new(name))?.value).ok(),

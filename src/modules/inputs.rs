@@ -36,17 +36,39 @@ pub fn canonical(identity: &str) -> String {
 }
 
 impl Overrides {
+    /// The nixpkgs of a project that has no lock file.
+    #[must_use]
+    pub fn nixpkgs_dir(&self) -> Option<PathBuf> {
+        let named = |(name, _): &&(String, PathBuf)| {
+            canonical(&super::lock::url_identity(name)) == "github:nixos/nixpkgs"
+        };
+        let input = self.inputs.iter().find(|(name, _)| name == "nixpkgs");
+        input
+            .or_else(|| self.flakes.iter().find(named))
+            .map(|(_, dir)| dir.clone())
+            .or_else(|| self.nixpkgs.clone())
+    }
+
     /// The directory of the input reached by `path` (names from the root) and locked to `source`.
     ///
     /// `parent` is the directory of the flake whose input it is, for relative `path:` inputs.
     #[must_use]
-    pub fn locate(&self, path: &str, source: &Reference, identity: Option<&str>, parent: &Path, vfs: &dyn Vfs) -> Option<PathBuf> {
+    pub fn locate(
+        &self,
+        path: &str,
+        source: &Reference,
+        identity: Option<&str>,
+        parent: &Path,
+        vfs: &dyn Vfs,
+    ) -> Option<PathBuf> {
         if let Some((_, dir)) = self.inputs.iter().find(|(name, _)| name == path) {
             return Some(dir.clone());
         }
         let identity = identity.map(canonical);
         if let Some(identity) = &identity {
-            let named = |(name, _): &&(String, PathBuf)| canonical(&super::lock::url_identity(name)) == *identity;
+            let named = |(name, _): &&(String, PathBuf)| {
+                canonical(&super::lock::url_identity(name)) == *identity
+            };
             if let Some((_, dir)) = self.flakes.iter().find(named) {
                 return Some(dir.clone());
             }
@@ -60,8 +82,8 @@ impl Overrides {
                 return Some(dir);
             }
         }
-        if let Some(dir) = source.nar_hash.as_deref().and_then(store_path::of_source) {
-            let dir = PathBuf::from(dir);
+        if let Some(hash) = source.nar_hash.as_deref().and_then(store_path::parse_sha256) {
+            let dir = PathBuf::from(store_path::of_directory(&hash, "source"));
             if vfs.kind(&dir).is_ok() {
                 return Some(dir);
             }

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::facts::LockedInput;
-
 /// A parsed lock file (format versions 5 to 7).
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Lock {
@@ -104,33 +102,14 @@ impl Lock {
         match input {
             InputRef::Node(name) => self.nodes.get_key_value(name).map(|(name, _)| name.as_str()),
             InputRef::Follows(path) => {
-                let mut node = self.nodes.get_key_value(&self.root).map(|(name, _)| name.as_str())?;
+                let mut node =
+                    self.nodes.get_key_value(&self.root).map(|(name, _)| name.as_str())?;
                 for name in path {
                     node = self.resolve_at(self.nodes.get(node)?.inputs.get(name)?, depth + 1)?;
                 }
                 Some(node)
             }
         }
-    }
-
-    /// The direct inputs of the flake by name, as they are locked.
-    #[must_use]
-    pub fn inputs(&self) -> BTreeMap<String, LockedInput> {
-        let Some(root) = self.nodes.get(&self.root) else { return BTreeMap::new() };
-        let locked = root.inputs.iter().filter_map(|(name, input)| {
-            let node = self.nodes.get(self.resolve(input)?)?;
-            let locked = node.locked.clone().unwrap_or_default();
-            let reference = node.original.as_ref().and_then(|original| original.reference.clone());
-            let input = LockedInput {
-                owner: locked.owner,
-                repo: locked.repo,
-                rev: locked.rev,
-                last_modified: locked.last_modified,
-                reference,
-            };
-            Some((name.clone(), input))
-        });
-        locked.collect()
     }
 }
 
@@ -171,7 +150,10 @@ pub fn url_identity(url: &str) -> String {
         }
     }
     // Channels of nixpkgs are served as tarballs.
-    if url.contains("channels.nixos.org/") || url.contains("/nixpkgs/nixexprs.tar") || url.contains("nixos.org/channels/") {
+    if url.contains("channels.nixos.org/")
+        || url.contains("/nixpkgs/nixexprs.tar")
+        || url.contains("nixos.org/channels/")
+    {
         return "github:NixOS/nixpkgs".to_owned();
     }
     if let Some(rest) = url.strip_prefix("https://flakehub.com/f/") {
@@ -199,13 +181,15 @@ mod tests {
         assert_eq!(lock.resolve(&InputRef::Follows(vec!["a".into(), "b".into()])), Some("b"));
         assert_eq!(lock.resolve(&InputRef::Follows(vec!["nixpkgs".into()])), Some("nixpkgs"));
         assert_eq!(lock.resolve(&lock.nodes["b"].inputs["nixpkgs"]), None);
-        assert_eq!(lock.inputs()["nixpkgs"].last_modified, Some(5));
     }
 
     #[test]
     fn identities() {
         assert_eq!(url_identity("github:NixOS/nixpkgs/nixos-unstable"), "github:NixOS/nixpkgs");
         assert_eq!(url_identity("git+https://github.com/a/b.git?ref=main"), "github:a/b");
-        assert_eq!(url_identity("https://flakehub.com/f/Mic92/sops-nix/0.1.*"), "github:Mic92/sops-nix");
+        assert_eq!(
+            url_identity("https://flakehub.com/f/Mic92/sops-nix/0.1.*"),
+            "github:Mic92/sops-nix"
+        );
     }
 }

@@ -6,6 +6,13 @@ pub mod embedded;
 pub mod facts;
 mod flake;
 mod graph;
+pub mod guards;
+mod hosts;
 mod inputs;
 mod lock;
+mod primops;
 mod query;
+mod report;
+
+pub use hosts::{Entry, Listing, ModeChoice, Project};
+pub use inputs::Overrides;

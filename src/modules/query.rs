@@ -41,7 +41,9 @@ impl<'e, 'a> Reader<'e, 'a> {
     fn read_at(&self, value: Value<'a>, shape: &Shape, depth: u32) -> Node {
         let forced = match self.evaluator.force(value) {
             Ok(forced) => forced,
-            Err(error) => return Node { span: self.span(error.pos), ..Node::unknown(self.reason(error)) },
+            Err(error) => {
+                return Node { span: self.span(error.pos), ..Node::unknown(self.reason(error)) };
+            }
         };
         let span = self.span(forced.pos()).or_else(|| self.span(value.pos()));
         let plain = match forced.kind() {
@@ -56,7 +58,10 @@ impl<'e, 'a> Reader<'e, 'a> {
             Kind::Unknown(unknown) => Plain::Unknown(Unknown {
                 reason: Arc::from(unknown.reason),
                 partial: unknown.partial.map(Arc::from),
-                may: unknown.may.filter(|_| depth > 0).map(|may| Box::new(self.read_at(may, shape, depth - 1))),
+                may: unknown
+                    .may
+                    .filter(|_| depth > 0)
+                    .map(|may| Box::new(self.read_at(may, shape, depth - 1))),
             }),
             Kind::Thunk(_) => unreachable!("forced above"),
         };
@@ -75,9 +80,16 @@ impl<'e, 'a> Reader<'e, 'a> {
         Plain::List(List { items, complete: list.open.is_none() })
     }
 
-    fn read_attrs(&self, value: Value<'a>, attrs: &eval::Attrs<'a>, shape: &Shape, depth: u32) -> Plain {
+    fn read_attrs(
+        &self,
+        value: Value<'a>,
+        attrs: &eval::Attrs<'a>,
+        shape: &Shape,
+        depth: u32,
+    ) -> Plain {
         if matches!(shape, Shape::Deep | Shape::Scalar)
-            && (attrs.get(Sym::new("outPath")).is_some() || attrs.get(Sym::new("__toString")).is_some())
+            && (attrs.get(Sym::new("outPath")).is_some()
+                || attrs.get(Sym::new("__toString")).is_some())
         {
             let mode = coerce::Mode { copy_paths: false, more: false };
             return match self.evaluator.coerce_with(value, mode, value.pos()) {
@@ -94,7 +106,9 @@ impl<'e, 'a> Reader<'e, 'a> {
                 for (name, shape) in *fields {
                     if let Some(attr) = Sym::find(name).and_then(|name| attrs.get(name)) {
                         let node = self.read_at(attr.value, shape, depth - 1);
-                        result.entries.insert(Arc::from(*name), Attr { node, name: self.span(attr.pos) });
+                        result
+                            .entries
+                            .insert(Arc::from(*name), Attr { node, name: self.span(attr.pos) });
                     }
                 }
             }
@@ -102,7 +116,10 @@ impl<'e, 'a> Reader<'e, 'a> {
                 let inner = if let Shape::Each(inner) = shape { inner } else { shape };
                 for attr in attrs.entries {
                     let node = self.read_at(attr.value, inner, depth - 1);
-                    result.entries.insert(Arc::from(attr.name.as_str()), Attr { node, name: self.span(attr.pos) });
+                    result.entries.insert(
+                        Arc::from(attr.name.as_str()),
+                        Attr { node, name: self.span(attr.pos) },
+                    );
                 }
             }
         }

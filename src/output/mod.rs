@@ -1,1 +1,4 @@
-//! Layer `output`.
+//! Reports as text and data. Output types are their own: nothing internal is serialised.
+
+mod place;
+pub mod state;

@@ -5,6 +5,7 @@
 //! nixpkgs pass through it and because the evaluator needs Nix's reading of the text in every corner. Lossless trees,
 //! for edits, are `rnix`'s; this layer is the only user of `rnix` and `rowan`.
 
+mod globals;
 pub mod ir;
 mod lexer;
 mod locate;
@@ -16,6 +17,7 @@ mod scope;
 mod symbol;
 #[cfg(test)]
 mod tests;
+mod token;
 
 pub use locate::locate;
 pub use parse::{Parsed, SyntaxError, parse, parse_with_scope};

@@ -1,6 +1,8 @@
 //! From text to [`Ir`].
 
-use super::{Sym, ir::Ir, lexer::range, parser, scope};
+use std::borrow::Cow;
+
+use super::{Sym, ir::Ir, parser, scope, token::range};
 use crate::source::TextRange;
 
 /// A tree for any text, and what is wrong with the text.
@@ -51,4 +53,12 @@ fn run(text: &str, scope: Option<&[Sym]>) -> Parsed {
     scope::resolve(&mut ir, scope, &mut errors);
     errors.sort_by_key(|error| error.range);
     Parsed { ir, errors }
+}
+
+/// A name as messages show it: the start of it, when it is very long.
+pub(super) fn shorten(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(60) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
+        None => Cow::Borrowed(name),
+    }
 }

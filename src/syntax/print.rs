@@ -46,6 +46,7 @@ fn expr(ir: &Ir, id: ExprId, out: &mut String) {
         Expr::Global(name) => write!(out, "{name}"),
         Expr::Undefined(name) => write!(out, "?{name}"),
         Expr::CurPos => write!(out, "CURPOS"),
+        Expr::Guard { .. } => write!(out, "GUARD"),
         Expr::Interpolated(parts) => return wrap(out, "str", |out| list(ir, parts, out)),
         Expr::InterpolatedPath(parts) => return wrap(out, "path", |out| list(ir, parts, out)),
         Expr::List(elements) => return wrap(out, "list", |out| list(ir, elements, out)),

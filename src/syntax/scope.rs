@@ -3,45 +3,14 @@
 //! The tree is walked without recursion. `Enter` and `Leave` keep a stack of environments, and for each name the
 //! stack of its bindings.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::OnceLock;
+use rustc_hash::FxHashMap;
 
 use super::{
     Sym,
+    globals::is_global,
     ir::{AttrName, EntryValue, Expr, ExprId, Ir, Param, WithVar},
-    parse::{MAX_ERRORS, SyntaxError},
+    parse::{MAX_ERRORS, SyntaxError, shorten},
 };
-
-/// Names of the global scope that do not start with `__`.
-const GLOBALS: [&str; 22] = [
-    "abort",
-    "baseNameOf",
-    "break",
-    "builtins",
-    "derivation",
-    "derivationStrict",
-    "dirOf",
-    "false",
-    "fetchGit",
-    "fetchMercurial",
-    "fetchTarball",
-    "fetchTree",
-    "fromTOML",
-    "import",
-    "isNull",
-    "map",
-    "null",
-    "placeholder",
-    "removeAttrs",
-    "scopedImport",
-    "throw",
-    "toString",
-];
-
-fn globals() -> &'static FxHashSet<Sym> {
-    static NAMES: OnceLock<FxHashSet<Sym>> = OnceLock::new();
-    NAMES.get_or_init(|| GLOBALS.into_iter().chain(["true"]).map(Sym::new).collect())
-}
 
 /// `with`s may be nested so deep: each variable under them lists them all.
 const MAX_WITHS: usize = 64;
@@ -135,7 +104,8 @@ impl Resolver<'_> {
             | Expr::Local { .. }
             | Expr::Dynamic(_)
             | Expr::Global(_)
-            | Expr::CurPos => {}
+            | Expr::CurPos
+            | Expr::Guard { .. } => {}
         }
     }
 
@@ -227,11 +197,12 @@ impl Resolver<'_> {
         {
             return Expr::Local { level: self.depth - depth, slot };
         }
-        if globals().contains(&name) || name.as_str().starts_with("__") {
+        // A builtin of some other version of Nix is not worth an error.
+        if is_global(name) || (self.withs.is_empty() && name.as_str().starts_with("__")) {
             return Expr::Global(name);
         }
         if self.withs.is_empty() {
-            self.error(id, format!("undefined variable `{name}`"));
+            self.error(id, format!("undefined variable `{}`", shorten(name.as_str())));
             return Expr::Undefined(name);
         }
         if self.withs.len() > MAX_WITHS {

@@ -3,14 +3,32 @@
 //! A builtin gets its arguments as they are, perhaps not evaluated; it forces what it needs. When it needs something
 //! unknown it returns that as an error, and its result is unknown.
 
+mod attrs;
+mod context;
 mod control;
+mod fetch;
+mod files;
+mod hash;
+mod json;
+mod lists;
+mod numbers;
+mod order;
+mod partial;
 mod position;
+mod regex;
 mod store;
+mod strings;
+#[cfg(test)]
+mod tests;
+mod toml;
+mod types;
 mod unknown;
+mod versions;
+mod xml;
 
-pub use store::{Origin, Store};
+pub use store::{Origin, Store, store_path};
 
-use super::{Attr, ErrorKind, Evaluator, Kind, Partial, Pos, Result, Value};
+use super::{Attr, Attrs, Error, ErrorKind, Evaluator, Kind, Partial, Pos, Result, Value};
 use crate::syntax::Sym;
 
 /// A function of the language itself.
@@ -24,7 +42,26 @@ pub struct Builtin {
 }
 
 /// Every table.
-const TABLES: &[&[Builtin]] = &[control::BUILTINS, position::BUILTINS, store::BUILTINS];
+const TABLES: &[&[Builtin]] = &[
+    attrs::BUILTINS,
+    control::BUILTINS,
+    hash::BUILTINS,
+    json::BUILTINS,
+    fetch::BUILTINS,
+    files::BUILTINS,
+    lists::BUILTINS,
+    numbers::BUILTINS,
+    order::BUILTINS,
+    position::BUILTINS,
+    regex::BUILTINS,
+    store::BUILTINS,
+    types::BUILTINS,
+    context::BUILTINS,
+    strings::BUILTINS,
+    toml::BUILTINS,
+    versions::BUILTINS,
+    xml::BUILTINS,
+];
 
 /// Builtins that are in scope without `builtins.` in front.
 const GLOBAL: &[&str] = &[
@@ -69,7 +106,7 @@ pub(super) fn install(evaluator: &Evaluator<'_>) {
         ("storeDir", evaluator.string("/nix/store")),
         ("nixVersion", evaluator.string("2.34.8")),
         ("langVersion", Value::int(6)),
-        ("nixPath", evaluator.list(&[])),
+        ("nixPath", evaluator.nix_path()),
     ];
     for (name, value) in constants {
         attrs.push(evaluator.attr(name, value));

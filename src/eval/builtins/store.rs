@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
-use super::{Attr, Builtin, Evaluator, Pos, Result, Value};
+use super::{Attr, Builtin, Evaluator, Pos, Result, Value, files::check_name};
 use crate::{
     eval::{ErrorKind, Kind, State, Str, coerce::Mode},
     syntax::Sym,
@@ -21,6 +21,8 @@ pub struct Store<'a> {
     derivations: Cell<u32>,
     /// By store path: where a source came from; `None` for what only a build would make.
     paths: RefCell<FxHashMap<&'a str, Option<&'a str>>>,
+    /// By store path: what a text says.
+    texts: RefCell<FxHashMap<&'a str, &'a str>>,
 }
 
 /// What is behind a path.
@@ -60,9 +62,16 @@ impl<'a> Store<'a> {
     pub fn add_text(&self, evaluator: &Evaluator<'a>, name: &str, text: &str) -> &'a Str<'a> {
         let path = evaluator.text(&store_path(&format!("text:{text}:{name}"), name));
         self.paths.borrow_mut().entry(path).or_insert(None);
+        self.texts.borrow_mut().insert(path, evaluator.text(text));
         evaluator
             .arena
             .alloc(Str { text: path, context: evaluator.arena.alloc_slice_copy(&[path]) })
+    }
+
+    /// What the text at a store path says.
+    #[must_use]
+    pub fn text_of(&self, path: &str) -> Option<&'a str> {
+        self.texts.borrow().get(path).copied()
     }
 
     fn next(&self) -> u32 {
@@ -118,6 +127,14 @@ fn derivation<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a,
         }
         None => vec!["out"],
     };
+    for (index, output) in outputs.iter().enumerate() {
+        if *output == "drvPath" || outputs[..index].contains(output) {
+            return Err(ev.type_error(at, format!("`{output}` cannot be an output here")));
+        }
+    }
+    if outputs.is_empty() {
+        return Err(ev.type_error(at, "a derivation needs an output"));
+    }
     let path = ev.builtin("derivationPath").expect("is in the table below");
     let mut common: Vec<Attr<'a>> = vec![
         ev.attr("type", ev.string("derivation")),
@@ -147,6 +164,7 @@ fn derivation<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a,
 
 /// `derivationStrict attrs`: one path per output.
 fn derivation_strict<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    check_arguments(ev, args[0], at)?;
     let drv = ev.as_attrs(derivation(ev, args, at)?, at)?;
     let all = drv.get(Sym::new("all")).expect("every derivation has it");
     let mut attrs = vec![
@@ -161,6 +179,27 @@ fn derivation_strict<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Res
     Ok(ev.set(attrs))
 }
 
+/// What a derivation may not be made of. Only `derivationStrict` looks; `derivation` is lazy.
+fn check_arguments<'a>(ev: &Evaluator<'a>, arg: Value<'a>, at: Pos) -> Result<'a, ()> {
+    let attrs = ev.as_attrs(arg, at)?;
+    for flag in ["__structuredAttrs", "__ignoreNulls"] {
+        if let Some(attr) = attrs.get(Sym::new(flag)) {
+            ev.bool(attr.value, at)?;
+        }
+    }
+    for name in ["name", "builder", "system"] {
+        let text = |value| ev.coerce_with(value, Mode { copy_paths: false, more: true }, at);
+        text(ev.required(attrs, name, at)?)?;
+    }
+    if let Some(mode) = attrs.get(Sym::new("outputHashMode")) {
+        let mode = ev.str(mode.value, at)?.text;
+        if !["recursive", "flat", "nar", "text", "git"].contains(&mode) {
+            return Err(ev.type_error(at, format!("`{mode}` is no `outputHashMode`")));
+        }
+    }
+    Ok(())
+}
+
 /// The path of one output (`""` for the derivation itself), from the attributes and the derivation's number.
 fn derivation_path<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let attrs = ev.as_attrs(args[0], at)?;
@@ -170,6 +209,7 @@ fn derivation_path<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Resul
         return Err(ev.error(ErrorKind::Missing, at, "a derivation needs a `name`"));
     };
     let name = ev.coerce_with(name.value, Mode { copy_paths: false, more: false }, at)?.text;
+    check_name(ev, name, at)?;
     let drv = ev.text(&store_path(&format!("drv:{number}:{name}"), &format!("{name}.drv")));
     ev.store.paths.borrow_mut().insert(drv, None);
     if output.is_empty() {

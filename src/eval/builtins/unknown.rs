@@ -39,7 +39,9 @@ fn unknown<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Va
 fn is_unknown<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Value<'a>> {
     match ev.force(args[0]) {
         Ok(value) => Ok(Value::bool(matches!(value.kind(), Kind::Unknown(_)))),
-        Err(error) if matches!(error.kind, ErrorKind::Limit | ErrorKind::InfiniteRecursion) => Err(error),
+        Err(error) if matches!(error.kind, ErrorKind::Limit | ErrorKind::InfiniteRecursion) => {
+            Err(error)
+        }
         Err(_) => Ok(Value::bool(true)),
     }
 }

@@ -4,7 +4,7 @@ use super::Parser;
 use crate::syntax::{
     Sym,
     ir::{AttrName, Entry, EntryValue, Expr, ExprId},
-    lexer::Kind,
+    token::Kind,
 };
 
 impl Parser<'_> {

@@ -4,7 +4,7 @@ use super::{Parser, index};
 use crate::syntax::{
     Sym,
     ir::{AttrName, Expr, ExprId, Select},
-    lexer::Kind,
+    token::Kind,
 };
 
 /// Whether a token starts an argument or a list element.

@@ -5,7 +5,7 @@ use std::{borrow::Cow, mem};
 use super::{Parser, strings::unescape};
 use crate::syntax::{
     ir::{Expr, ExprId},
-    lexer::range,
+    token::range,
 };
 
 /// A piece of the string, as Nix's lexer cuts it.

@@ -1,11 +1,13 @@
 //! Functions.
 
+use rustc_hash::FxHashMap;
+
 use super::{Parser, index};
 use crate::syntax::{
     Sym,
     ir::{Expr, ExprId, Formal, Lambda, Param},
-    lexer::{Kind, Token},
-    parse::SyntaxError,
+    parse::{SyntaxError, shorten},
+    token::{Kind, Token},
 };
 
 impl Parser<'_> {
@@ -75,9 +77,10 @@ impl Parser<'_> {
     fn formals(&mut self, bind: Option<Token>) -> Param {
         self.bump();
         let mut formals: Vec<Formal> = Vec::new();
+        let mut places = FxHashMap::default();
         let mut ellipsis = false;
         while self.at(Kind::Ident) {
-            self.formal(&mut formals);
+            self.formal(&mut formals, &mut places);
             if !self.eat(Kind::Comma) {
                 break;
             }
@@ -103,7 +106,7 @@ impl Parser<'_> {
         Param::Formals { formals: formals.into(), ellipsis, bind }
     }
 
-    fn formal(&mut self, formals: &mut Vec<Formal>) {
+    fn formal(&mut self, formals: &mut Vec<Formal>, places: &mut FxHashMap<Sym, usize>) {
         let name = Sym::new(self.token_text());
         let at = self.add_at(Expr::Name(name), self.token.range());
         self.bump();
@@ -111,8 +114,8 @@ impl Parser<'_> {
             self.bump();
             self.expr()
         });
-        // Long patterns are rare: nixpkgs has some of a few hundred.
-        match formals.iter().find(|formal| formal.name == name) {
+        let place = *places.entry(name).or_insert(formals.len());
+        match formals.get(place) {
             Some(&first) => self.duplicate(name, self.ir.range(at), first),
             None => formals.push(Formal { name, at, default }),
         }
@@ -140,7 +143,7 @@ impl Parser<'_> {
 
     fn duplicate(&mut self, name: Sym, range: crate::source::TextRange, first: Formal) {
         self.report(SyntaxError {
-            message: format!("duplicate formal argument `{name}`"),
+            message: format!("duplicate formal argument `{}`", shorten(name.as_str())),
             range,
             related: Some((self.ir.range(first.at), "first one here".to_owned())),
         });

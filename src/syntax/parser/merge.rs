@@ -8,11 +8,12 @@ use crate::{
     syntax::{
         Sym,
         ir::{AttrName, AttrSet, DynamicEntry, Entry, EntryValue, Expr, ExprId},
-        parse::SyntaxError,
+        parse::{MAX_ERRORS, SyntaxError, shorten},
     },
 };
 
 /// An [`AttrSet`] that can still grow.
+#[derive(Default)]
 pub(super) struct SetBuilder {
     recursive: bool,
     entries: Vec<Entry>,
@@ -21,6 +22,9 @@ pub(super) struct SetBuilder {
     /// Places in `entries`, once there are many.
     index: FxHashMap<Sym, u32>,
 }
+
+/// Messages name so many attributes of a path.
+const MAX_SHOWN: usize = 10;
 
 /// Sets with more entries than this are searched by hash.
 const FEW: usize = 12;
@@ -57,13 +61,7 @@ impl From<SetBuilder> for AttrSet {
 
 impl Parser<'_> {
     pub(super) fn new_set(&mut self, recursive: bool) -> u32 {
-        self.sets.push(SetBuilder {
-            recursive,
-            entries: Vec::new(),
-            sources: Vec::new(),
-            dynamic: Vec::new(),
-            index: FxHashMap::default(),
-        });
+        self.sets.push(SetBuilder { recursive, ..SetBuilder::default() });
         index(self.sets.len() - 1)
     }
 
@@ -102,7 +100,7 @@ impl Parser<'_> {
             AttrName::Static(name, at) => {
                 self.name_lambdas(value, name);
                 let entry = Entry { name, at, value: EntryValue::Expr(value) };
-                self.insert(set, entry, &mut path.to_vec());
+                self.insert(set, entry, path);
             }
             AttrName::Dynamic(name) => {
                 self.sets[set as usize].dynamic.push(DynamicEntry { name, value })
@@ -124,37 +122,45 @@ impl Parser<'_> {
         }
     }
 
-    /// Adds an entry; two sets of one name become one. `path` ends with the entry's name and is for messages.
-    fn insert(&mut self, set: u32, entry: Entry, path: &mut Vec<AttrName>) {
-        let Some(first) = self.sets[set as usize].find(entry.name) else {
-            return self.sets[set as usize].push(entry);
-        };
-        let (Some(into), Some(from)) = (self.set_of(first), self.set_of(entry)) else {
-            return self.duplicate_attribute(path, entry.at, first);
-        };
-        // Whether `from` is recursive is forgotten, as in Nix: https://github.com/NixOS/nix/issues/9020.
-        let from = std::mem::replace(
-            &mut self.sets[from as usize],
-            SetBuilder {
-                recursive: false,
-                entries: Vec::new(),
-                sources: Vec::new(),
-                dynamic: Vec::new(),
-                index: FxHashMap::default(),
-            },
-        );
-        let first_source = index(self.sets[into as usize].sources.len());
-        for mut entry in from.entries {
-            if let EntryValue::InheritFrom(source) = &mut entry.value {
-                *source += first_source;
+    /// Adds an entry; two sets of one name become one, and so do those in them. `path` ends with the entry's name and
+    /// is for messages.
+    fn insert(&mut self, set: u32, entry: Entry, path: &[AttrName]) {
+        // Names below `path`, each with the place of the one above. Not recursive: paths can be long.
+        let mut trail: Vec<(AttrName, Option<usize>)> = Vec::new();
+        let mut work = vec![(set, entry, None)];
+        while let Some((set, entry, place)) = work.pop() {
+            let Some(first) = self.sets[set as usize].find(entry.name) else {
+                self.sets[set as usize].push(entry);
+                continue;
+            };
+            let (Some(into), Some(from)) = (self.set_of(first), self.set_of(entry)) else {
+                if self.errors.len() >= MAX_ERRORS {
+                    return;
+                }
+                let mut below = Vec::new();
+                let mut next: Option<usize> = place;
+                while let Some(place) = next {
+                    below.push(trail[place].0);
+                    next = trail[place].1;
+                }
+                let path: Vec<_> = path.iter().copied().chain(below.into_iter().rev()).collect();
+                self.duplicate_attribute(&path, entry.at, first);
+                continue;
+            };
+            // Whether `from` is recursive is forgotten, as in Nix: https://github.com/NixOS/nix/issues/9020.
+            let from = std::mem::take(&mut self.sets[from as usize]);
+            let target = &mut self.sets[into as usize];
+            let first_source = index(target.sources.len());
+            target.sources.extend(from.sources);
+            target.dynamic.extend(from.dynamic);
+            for mut entry in from.entries.into_iter().rev() {
+                if let EntryValue::InheritFrom(source) = &mut entry.value {
+                    *source += first_source;
+                }
+                trail.push((AttrName::Static(entry.name, entry.at), place));
+                work.push((into, entry, Some(trail.len() - 1)));
             }
-            path.push(AttrName::Static(entry.name, entry.at));
-            self.insert(into, entry, path);
-            path.pop();
         }
-        let into = &mut self.sets[into as usize];
-        into.sources.extend(from.sources);
-        into.dynamic.extend(from.dynamic);
     }
 
     fn set_of(&self, entry: Entry) -> Option<u32> {
@@ -185,12 +191,14 @@ impl Parser<'_> {
     }
 
     fn duplicate_attribute(&mut self, path: &[AttrName], at: ExprId, first: Entry) {
-        let name = path.iter().map(|name| match name {
-            AttrName::Static(name, _) => name.as_str(),
-            AttrName::Dynamic(_) => "${…}",
+        // The end says most when there is no room for all of a path.
+        let shown = &path[path.len().saturating_sub(MAX_SHOWN)..];
+        let names = shown.iter().map(|name| match name {
+            AttrName::Static(name, _) => shorten(name.as_str()),
+            AttrName::Dynamic(_) => "${…}".into(),
         });
         let message =
-            format!("attribute `{}` is already defined", name.collect::<Vec<_>>().join("."));
+            format!("attribute `{}` is already defined", names.collect::<Vec<_>>().join("."));
         let related = Some((self.ir.range(first.at), "first defined here".to_owned()));
         self.report(SyntaxError { message, range: self.ir.range(at), related });
     }

@@ -14,8 +14,9 @@ use merge::SetBuilder;
 
 use super::{
     ir::{AttrSet, Expr, ExprId, Ir, ListRange, StrId},
-    lexer::{Kind, Lexer, Token, range},
+    lexer::Lexer,
     parse::{MAX_ERRORS, SyntaxError},
+    token::{Kind, Token, range},
 };
 use crate::source::TextRange;
 

@@ -3,7 +3,7 @@
 use super::{Parser, index};
 use crate::syntax::{
     ir::{Expr, ExprId, Op, Select},
-    lexer::Kind,
+    token::Kind,
 };
 
 /// An operator that waits for its right operand.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::Parser;
 use crate::syntax::{
     ir::{Expr, ExprId},
-    lexer::{Kind, range},
+    token::{Kind, range},
 };
 
 impl Parser<'_> {

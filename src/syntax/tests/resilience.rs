@@ -97,6 +97,12 @@ fn long_chains_are_no_nesting() {
     }
     let path = format!("{{}}.a{}", ".a".repeat(1_000_000));
     assert_eq!(parse(&path).errors, []);
+    let path = format!("a{}", ".a".repeat(100_000));
+    let merged =
+        format!("{{ a = {{ {path}.b = 1; }}; a = {{ {path}.c = 2; }}; a = {{ {path}.c = 3; }}; }}");
+    let errors = parse(&merged).errors;
+    assert_eq!(errors.len(), 1);
+    assert_eq!(errors[0].message, "attribute `a.a.a.a.a.a.a.a.a.c` is already defined");
 }
 
 #[test]

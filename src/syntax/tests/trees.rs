@@ -73,7 +73,7 @@ fn indented_strings() {
     check("''a''$b''", r#""a$b""#);
     check("''a''${b}''", r#""a${b}""#);
     check("''a'''b''", r#""a''b""#);
-    check("''a''\\nb''\\tc''\\''d''", "\"a\\nb\\tc'\" ".trim_end().replace("c'", "c''d").as_str());
+    check("''a''\\nb''\\tc''\\''d''", "\"a\\nb\\tc''d\"");
     check("''$$ $${a} $''", r#""$$ $${a} $""#);
     check("''it's 'fine' ''", r#""it's 'fine' ""#);
     check("''\n  a ${\"x\"}\n    ${\"y\"}\n  ''", r#"(str "a " "x" "\n  " "y" "\n")"#);
@@ -128,10 +128,7 @@ fn operators() {
     check("a.b or c.d or a", "(a.b or (c.d or a))");
     check("[ a b.c (a b) (-a) ]", "(list a (b.c) (call a b) (- a))");
     check("a let { body = 1; }", "(call a (rec{ body = 1; }.body))");
-    check(
-        "let { body = a; }.x b",
-        "(call ((rec{ body = l1.0; }.body).x) b)".replace("l1.0", "l1.0").as_str(),
-    );
+    check("let { body = a; }.x b", "(call ((rec{ body = l1.0; }.body).x) b)");
     check("1 + if a then b else c", "! `if` needs parentheses here (Add 1 (if a b c))");
 }
 

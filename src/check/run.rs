@@ -1,0 +1,211 @@
+//! Running the hosts of a project.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use super::Disk;
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    eval::{Program, Settings},
+    model::{self, Fleet, Host},
+    modules::{self, Entry, ModeChoice, Overrides, Project},
+    rules,
+    source::{Files, Span},
+};
+
+/// What to check, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// A flake's directory, or a Nix file. Absolute.
+    pub path: PathBuf,
+    /// Only these hosts; all when empty.
+    pub hosts: Vec<String>,
+    /// Which mode may be used.
+    pub mode: ModeChoice,
+    /// Where inputs are.
+    pub overrides: Overrides,
+}
+
+/// The outcome of a run.
+pub struct Report {
+    /// The texts that spans refer to.
+    pub files: Arc<Files>,
+    /// The directory that paths are shown relative to.
+    pub root: PathBuf,
+    /// The hosts that were evaluated, by name.
+    pub fleet: Fleet,
+    /// What was found, in the order of files and lines.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What could not be known about the project as a whole.
+    pub unknown: Vec<(String, Option<Span>)>,
+    /// How many files of the project were read.
+    pub project_files: usize,
+    /// Whether everything that was asked for could be checked.
+    pub whole: bool,
+}
+
+/// Why nothing could be checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// There is nothing at the path.
+    NotFound(PathBuf),
+    /// The directory or file cannot be read.
+    Unreadable(PathBuf, String),
+    /// The directory holds nothing that could be checked.
+    NothingToCheck(PathBuf),
+    /// A host that does not exist, and those that do.
+    NoSuchHost(String, Vec<String>),
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotFound(path) => write!(f, "there is nothing at {}", path.display()),
+            Self::Unreadable(path, why) => write!(f, "cannot read {}: {why}", path.display()),
+            Self::NothingToCheck(path) => {
+                write!(f, "{} holds no flake.nix, configuration.nix or default.nix", path.display())
+            }
+            Self::NoSuchHost(name, others) => {
+                write!(f, "there is no host `{name}`")?;
+                let similar = others.iter().min_by_key(|other| strsim::damerau_levenshtein(name, other));
+                match similar {
+                    Some(similar) if strsim::damerau_levenshtein(name, similar) <= 2 => {
+                        write!(f, "; did you mean `{similar}`?")
+                    }
+                    Some(_) => write!(f, "; there are {}", others.join(", ")),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+/// Files that are looked for in a directory without a flake.
+const FILES: [&str; 3] = ["configuration.nix", "default.nix", "hive.nix"];
+
+/// What a path names: a flake, or a file.
+fn entry(path: &Path) -> Result<(Entry, PathBuf), Error> {
+    let unreadable = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => Error::NotFound(path.to_owned()),
+        _ => Error::Unreadable(path.to_owned(), error.to_string()),
+    };
+    let path = std::fs::canonicalize(path).map_err(unreadable)?;
+    let metadata = std::fs::metadata(&path).map_err(unreadable)?;
+    if metadata.is_dir() {
+        std::fs::read_dir(&path).map_err(unreadable)?;
+        if path.join("flake.nix").is_file() {
+            return Ok((Entry::Flake(path.clone()), path));
+        }
+        let file = FILES.iter().map(|name| path.join(name)).find(|file| file.is_file());
+        return match file {
+            Some(file) => Ok((Entry::File(file), path)),
+            None => Err(Error::NothingToCheck(path)),
+        };
+    }
+    let dir = path.parent().unwrap_or(&path).to_owned();
+    if path.file_name().is_some_and(|name| name == "flake.nix") {
+        return Ok((Entry::Flake(dir.clone()), dir));
+    }
+    Ok((Entry::File(path), dir))
+}
+
+/// Evaluates the hosts and runs the rules.
+///
+/// # Errors
+/// When there is nothing that could be checked. Errors in the configuration are diagnostics.
+pub fn run(request: &Request) -> Result<Report, Error> {
+    let (entry, root) = entry(&request.path)?;
+    let overrides = &request.overrides;
+    let mut roots = vec![repository(&root)];
+    roots.extend(overrides.inputs.iter().chain(&overrides.flakes).map(|(_, dir)| dir.clone()));
+    roots.extend(overrides.nixpkgs.clone());
+    let files = Arc::new(Files::new());
+    let vfs = Arc::new(modules::embedded::Embedded::new(Disk::new(roots)));
+    let program = Program::new(Arc::clone(&files), vfs, modules::guards::GUARDS);
+    let project = Project {
+        entry,
+        root: root.clone(),
+        overrides: overrides.clone(),
+        mode: request.mode,
+        settings: Settings::default(),
+    };
+    let listing = project.list(&program);
+    for name in &request.hosts {
+        if !listing.hosts.contains(name) && listing.errors.is_empty() {
+            return Err(Error::NoSuchHost(name.clone(), listing.hosts));
+        }
+    }
+    let wanted = |name: &String| request.hosts.is_empty() || request.hosts.contains(name);
+    let names: Vec<String> = listing.hosts.into_iter().filter(wanted).collect();
+    let results = evaluate_all(&project, &program, &names);
+
+    let mut diagnostics = listing.errors;
+    let mut fleet = Fleet::default();
+    for (host, errors) in results {
+        diagnostics.extend(errors);
+        diagnostics.extend(rules::check(&host));
+        fleet.hosts.push(host);
+    }
+    let mut project_files = 0;
+    for source in program.sources() {
+        if !Path::new(&source.path).starts_with(&root) {
+            continue;
+        }
+        project_files += 1;
+        for error in &source.errors {
+            let span = Span::new(source.file, error.range);
+            let mut diagnostic = Diagnostic::new("syntax", Severity::Error, &error.message).at(span);
+            if let Some((range, message)) = &error.related {
+                diagnostic = diagnostic.label(Span::new(source.file, *range), message);
+            }
+            diagnostics.push(diagnostic);
+        }
+    }
+    let whole = !diagnostics.iter().any(|diagnostic| matches!(diagnostic.rule, "syntax" | "evaluation"));
+    let mut diagnostics = rules::merge(diagnostics);
+    sort(&mut diagnostics, &files);
+    Ok(Report { files, root, fleet, diagnostics, unknown: listing.unknown, project_files, whole })
+}
+
+/// The directory that files of the project may be read from: the repository the path is in, since a flake or a module
+/// can import what is beside it.
+fn repository(root: &Path) -> PathBuf {
+    let repository = root.ancestors().find(|dir| dir.join(".git").exists());
+    repository.unwrap_or(root).to_owned()
+}
+
+/// Evaluates the hosts on as many threads as there are processors.
+fn evaluate_all(project: &Project, program: &Program, names: &[String]) -> Vec<(Host, Vec<Diagnostic>)> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(names.len());
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(name) = names.get(index) else { break };
+                    let facts = project.evaluate(program, name, &model::SHAPE);
+                    let host = Host::from_facts(&facts);
+                    results.lock().expect("no thread panics while it holds the results").push((index, host, facts.errors));
+                }
+            });
+        }
+    });
+    let mut results = results.into_inner().expect("all threads have ended");
+    results.sort_by_key(|(index, ..)| *index);
+    results.into_iter().map(|(_, host, errors)| (host, errors)).collect()
+}
+
+/// Sorts diagnostics by file, place, rule and message; what has no place comes last.
+fn sort(diagnostics: &mut [Diagnostic], files: &Files) {
+    diagnostics.sort_by_cached_key(|diagnostic| {
+        let place = diagnostic.span.map(|span| (files.path(span.file), span.range));
+        (place.is_none(), place, diagnostic.rule, diagnostic.message.clone(), diagnostic.hosts.clone())
+    });
+}

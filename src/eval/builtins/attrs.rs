@@ -1,0 +1,205 @@
+//! Sets.
+//!
+//! Attributes keep the place of their names. Of an open set the known attributes stay, and the result is open.
+
+use super::{
+    Attr, Builtin, ErrorKind, Evaluator, Kind, Pos, Result, Value,
+    partial::{Known, known},
+};
+use crate::{
+    eval::{Attrs, Unknown},
+    syntax::{Sym, ir::Param},
+};
+
+pub(super) const BUILTINS: &[Builtin] = &[
+    Builtin { name: "attrNames", arity: 1, run: attr_names },
+    Builtin { name: "attrValues", arity: 1, run: attr_values },
+    Builtin { name: "mapAttrs", arity: 2, run: map_attrs },
+    Builtin { name: "getAttr", arity: 2, run: get_attr },
+    Builtin { name: "hasAttr", arity: 2, run: has_attr },
+    Builtin { name: "removeAttrs", arity: 2, run: remove_attrs },
+    Builtin { name: "intersectAttrs", arity: 2, run: intersect_attrs },
+    Builtin { name: "listToAttrs", arity: 1, run: list_to_attrs },
+    Builtin { name: "catAttrs", arity: 2, run: cat_attrs },
+    Builtin { name: "zipAttrsWith", arity: 2, run: zip_attrs_with },
+    Builtin { name: "functionArgs", arity: 1, run: function_args },
+];
+
+/// The same set again.
+fn again<'a>(attrs: &'a Attrs<'a>) -> Value<'a> {
+    Value::new(Kind::Attrs(attrs), Pos::NONE)
+}
+
+fn attr_names<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let attrs = ev.as_attrs(args[0], at)?;
+    let names = attrs.in_name_order().into_iter().map(|attr| ev.name(attr.name, attr.pos));
+    Ok(ev.list_in(ev.arena.alloc_slice_fill_iter(names), attrs.open))
+}
+
+fn attr_values<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let attrs = ev.as_attrs(args[0], at)?;
+    let values = attrs.in_name_order().into_iter().map(|attr| attr.value);
+    Ok(ev.list_in(ev.arena.alloc_slice_fill_iter(values), attrs.open))
+}
+
+fn map_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let attrs = ev.as_attrs(args[1], at)?;
+    if attrs.entries.is_empty() {
+        return Ok(again(attrs));
+    }
+    let function = args[0];
+    let entries = attrs.entries.iter().map(|attr| {
+        let call = ev.lazy_call(function, &[ev.name(attr.name, attr.pos), attr.value]);
+        Attr { value: call.with_pos(attr.value.pos().or(function.pos())), ..*attr }
+    });
+    Ok(ev.set_in(ev.arena.alloc_slice_fill_iter(entries), attrs.open))
+}
+
+fn get_attr<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let name = ev.str(args[0], at)?.text;
+    let set = ev.force(args[1])?;
+    match ev.try_select(set, Sym::new(name), at)? {
+        Some(value) => Ok(value),
+        None => Err(ev.error(ErrorKind::Missing, at, format!("attribute `{name}` missing"))),
+    }
+}
+
+fn has_attr<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let name = ev.str(args[0], at)?.text;
+    let attrs = ev.as_attrs(args[1], at)?;
+    if Sym::find(name).and_then(|name| attrs.get(name)).is_some() {
+        return Ok(Value::bool(true));
+    }
+    ev.complete(attrs.open, at)?;
+    Ok(Value::bool(false))
+}
+
+fn remove_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let attrs = ev.as_attrs(args[0], at)?;
+    let list = ev.as_list(args[1], at)?;
+    // A name that is not known could be any of the set's.
+    ev.complete(list.open, at)?;
+    let mut names: Vec<Sym> = Vec::with_capacity(list.items.len());
+    for item in list.items {
+        let name = Sym::find(ev.str(*item, at)?.text);
+        names.extend(name.filter(|name| attrs.get(*name).is_some()));
+    }
+    if names.is_empty() {
+        return Ok(again(attrs));
+    }
+    names.sort_unstable();
+    let kept = attrs.entries.iter().filter(|attr| names.binary_search(&attr.name).is_err());
+    let mut entries = bumpalo::collections::Vec::with_capacity_in(attrs.entries.len(), ev.arena);
+    entries.extend(kept.copied());
+    Ok(ev.set_in(entries.into_bump_slice(), attrs.open))
+}
+
+fn intersect_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let (left, right) = (ev.as_attrs(args[0], at)?, ev.as_attrs(args[1], at)?);
+    let entries: Vec<Attr<'a>> = if left.entries.len() <= right.entries.len() {
+        left.entries.iter().filter_map(|attr| right.get(attr.name)).copied().collect()
+    } else {
+        right.entries.iter().filter(|attr| left.get(attr.name).is_some()).copied().collect()
+    };
+    Ok(ev.set_in(ev.arena.alloc_slice_copy(&entries), left.open.or(right.open)))
+}
+
+fn list_to_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let list = ev.as_list(args[0], at)?;
+    let (name, value) = (Sym::new("name"), Sym::new("value"));
+    let mut open = list.open;
+    let mut entries = Vec::with_capacity(list.items.len());
+    for &item in list.items {
+        let attr = ev.as_attrs(item, at).and_then(|attrs| {
+            let name = Sym::new(ev.str(named(ev, attrs, name, at)?.value, at)?.text);
+            Ok((name, named(ev, attrs, value, at)?))
+        });
+        match known(attr)? {
+            Ok((name, attr)) => entries.push(Attr { name, pos: attr.pos, value: attr.value }),
+            Err(unknown) => open = open.or(Some(unknown)),
+        }
+    }
+    Ok(ev.set_with(entries, open))
+}
+
+/// The attribute an element must have; an open set may have it.
+fn named<'a>(
+    ev: &Evaluator<'a>,
+    attrs: &Attrs<'a>,
+    name: Sym,
+    at: Pos,
+) -> Result<'a, &'a Attr<'a>> {
+    if let Some(attr) = attrs.get(name) {
+        return Ok(attr);
+    }
+    ev.complete(attrs.open, at)?;
+    Err(ev.error(ErrorKind::Missing, at, format!("attribute `{name}` missing")))
+}
+
+fn cat_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let name = Sym::new(ev.str(args[0], at)?.text);
+    let list = ev.as_list(args[1], at)?;
+    let mut open = list.open;
+    let mut items = Vec::with_capacity(list.items.len());
+    for &item in list.items {
+        match known(ev.as_attrs(item, at))? {
+            Ok(attrs) => match attrs.get(name) {
+                Some(attr) => items.push(attr.value),
+                None => open = open.or(attrs.open),
+            },
+            Err(unknown) => open = open.or(Some(unknown)),
+        }
+    }
+    Ok(ev.list_in(ev.arena.alloc_slice_copy(&items), open))
+}
+
+/// When one of the sets is open or unknown, each name may have more values, and there may be more names.
+fn zip_attrs_with<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let function = args[0];
+    let list = ev.as_list(args[1], at)?;
+    let mut open: Option<&'a Unknown<'a>> = list.open;
+    let mut all: Vec<&'a Attr<'a>> = Vec::new();
+    for &item in list.items {
+        let attrs: Known<'a, &'a Attrs<'a>> = known(ev.as_attrs(item, at))?;
+        match attrs {
+            Ok(attrs) => {
+                open = open.or(attrs.open);
+                all.extend(attrs.entries);
+            }
+            Err(unknown) => open = open.or(Some(unknown)),
+        }
+    }
+    // Stable: values of one name stay in the order of the sets.
+    all.sort_by_key(|attr| attr.name);
+    let mut entries = Vec::with_capacity(all.len());
+    for group in all.chunk_by(|left, right| left.name == right.name) {
+        let first = group[0];
+        let values = group.iter().map(|attr| attr.value);
+        let values = ev.list_in(ev.arena.alloc_slice_fill_iter(values), open);
+        let call =
+            ev.lazy_call(function, &[ev.name(first.name, first.pos), values.with_pos(first.pos)]);
+        entries.push(Attr { value: call.with_pos(first.value.pos().or(function.pos())), ..*first });
+    }
+    Ok(ev.set_in(ev.arena.alloc_slice_copy(&entries), open))
+}
+
+fn function_args<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let function = ev.force(args[0])?;
+    match function.kind() {
+        Kind::Lambda(closure) => match &closure.lambda().param {
+            Param::Formals { formals, .. } => {
+                let base = closure.env.file.base;
+                let attrs = formals.iter().map(|formal| {
+                    let pos = Pos(base + formal.at.0);
+                    let value = Value::bool(formal.default.is_some()).with_pos(pos);
+                    Attr { name: formal.name, pos, value }
+                });
+                Ok(ev.set(attrs.collect()))
+            }
+            Param::Name(_) => Ok(ev.set_in(&[], None)),
+        },
+        Kind::Builtin(_) => Ok(ev.set_in(&[], None)),
+        Kind::Unknown(unknown) => Err(ev.unknown_error(unknown, function.pos().or(at))),
+        _ => Err(ev.type_error(at, format!("expected a function, got {}", ev.describe(function)))),
+    }
+}

@@ -1,0 +1,176 @@
+//! What NixOS options are when nobody sets them: `lints/state/option-defaults.json`.
+
+use std::{fmt, sync::OnceLock};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, MapAccess, Visitor},
+};
+
+/// The default of an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Default {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool(bool),
+    /// A number.
+    Int(i64),
+    /// A text.
+    Str(&'static str),
+}
+
+/// A place in the tree of options.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OptionNode {
+    /// An option.
+    Option(Default),
+    /// Options below this name, sorted by name. `<name>` stands for every attribute.
+    Set(Box<[(&'static str, OptionNode)]>),
+}
+
+impl OptionNode {
+    /// The node under a name, or the one under `<name>`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        let Self::Set(children) = self else { return None };
+        let find = |name: &str| {
+            children.binary_search_by(|(key, _)| (*key).cmp(name)).ok().map(|i| &children[i].1)
+        };
+        find(name).or_else(|| find("<name>"))
+    }
+}
+
+/// The defaults of one release of NixOS. Only options that are `true`, `false`, a number, a text or `null`, and not all of those:
+/// an option that is not there is unknown, not undeclared.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OptionDefaults {
+    #[expect(dead_code, reason = "checked by a test")]
+    schema: u32,
+    nixpkgs: &'static str,
+    options: OptionNode,
+}
+
+impl OptionDefaults {
+    /// The defaults that come with this build, read once.
+    ///
+    /// # Panics
+    /// Never: a test reads the file.
+    #[must_use]
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: OnceLock<OptionDefaults> = OnceLock::new();
+        SHIPPED.get_or_init(|| {
+            serde_json::from_str(super::OPTION_DEFAULTS).expect("a test reads option-defaults.json")
+        })
+    }
+
+    /// The release they were read from, `26.11`.
+    #[must_use]
+    pub fn release(&self) -> &'static str {
+        self.nixpkgs
+    }
+
+    /// The place of a name in the tree of options.
+    #[must_use]
+    pub fn node(&self, path: &[&str]) -> Option<&OptionNode> {
+        path.iter().try_fold(&self.options, |node, name| node.get(name))
+    }
+
+    /// The default of an option.
+    #[must_use]
+    pub fn default_of(&self, path: &[&str]) -> Option<Default> {
+        match self.node(path)? {
+            OptionNode::Option(default) => Some(*default),
+            OptionNode::Set(_) => None,
+        }
+    }
+}
+
+impl<'de: 'static> Deserialize<'de> for OptionNode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NodeVisitor;
+
+        impl<'de: 'static> Visitor<'de> for NodeVisitor {
+            type Value = OptionNode;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("null, a boolean, an integer, a string or a set of options")
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<OptionNode, E> {
+                Ok(OptionNode::Option(Default::Null))
+            }
+
+            fn visit_bool<E: Error>(self, value: bool) -> Result<OptionNode, E> {
+                Ok(OptionNode::Option(Default::Bool(value)))
+            }
+
+            fn visit_i64<E: Error>(self, value: i64) -> Result<OptionNode, E> {
+                Ok(OptionNode::Option(Default::Int(value)))
+            }
+
+            fn visit_u64<E: Error>(self, value: u64) -> Result<OptionNode, E> {
+                i64::try_from(value).map_err(E::custom).and_then(|value| self.visit_i64(value))
+            }
+
+            fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<OptionNode, E> {
+                Ok(OptionNode::Option(Default::Str(value)))
+            }
+
+            // Strings with escapes cannot be borrowed; there are a few dozen of them.
+            fn visit_str<E: Error>(self, value: &str) -> Result<OptionNode, E> {
+                Ok(OptionNode::Option(Default::Str(String::from(value).leak())))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OptionNode, A::Error> {
+                let mut children: Vec<(&'static str, OptionNode)> = Vec::new();
+                while let Some((name, node)) = map.next_entry::<&'de str, OptionNode>()? {
+                    if children.last().is_some_and(|(last, _)| *last >= name) {
+                        return Err(A::Error::custom(format!("`{name}` is not in order")));
+                    }
+                    children.push((name, node));
+                }
+                Ok(OptionNode::Set(children.into()))
+            }
+        }
+
+        deserializer.deserialize_any(NodeVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_are_found() {
+        let defaults = OptionDefaults::shipped();
+        assert_eq!(
+            defaults.default_of(&["services", "openssh", "enable"]),
+            Some(Default::Bool(false))
+        );
+        assert_eq!(defaults.default_of(&["networking", "hostName"]), Some(Default::Str("nixos")));
+        assert_eq!(
+            defaults.default_of(&["boot", "initrd", "systemd", "enable"]),
+            Some(Default::Bool(true))
+        );
+        assert_eq!(defaults.default_of(&["users", "mutableUsers"]), Some(Default::Bool(true)));
+        assert_eq!(
+            defaults.default_of(&["users", "users", "ann", "isNormalUser"]),
+            Some(Default::Bool(false))
+        );
+        assert_eq!(
+            defaults.default_of(&["services", "syncthing", "dataDir"]),
+            Some(Default::Str("/var/lib/syncthing"))
+        );
+        assert_eq!(defaults.default_of(&["services", "openssh"]), None);
+        assert_eq!(defaults.default_of(&["services", "unheard-of", "enable"]), None);
+        assert!(matches!(defaults.node(&["services", "openssh"]), Some(OptionNode::Set(_))));
+    }
+
+    #[test]
+    fn the_file_is_small() {
+        assert!(super::super::OPTION_DEFAULTS.len() < 250_000);
+    }
+}

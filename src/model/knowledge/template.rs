@@ -1,0 +1,392 @@
+//! The small texts of a record: option names and paths with placeholders.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+/// One component of an [`OptionPattern`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Component {
+    /// A fixed attribute name, `redis`.
+    Name(Box<str>),
+    /// `<name>`: any attribute name except the empty one. The name is what `${name}` stands for.
+    Any,
+    /// `*`: every element of a list, `hostKeys.*.path`.
+    Each,
+}
+
+/// The name of an option, `services.redis.servers.<name>`. Components with dots are quoted, as in Nix.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
+pub struct OptionPattern {
+    components: Box<[Component]>,
+}
+
+impl OptionPattern {
+    /// Reads `services.redis.servers.<name>`.
+    ///
+    /// # Errors
+    /// When a component is empty (without quotes) or a quote is not closed.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut components = Vec::new();
+        let mut rest = text;
+        loop {
+            let component;
+            if let Some(quoted) = rest.strip_prefix('"') {
+                let end =
+                    quoted.find('"').ok_or_else(|| format!("`{text}`: a quote is not closed"))?;
+                component = Component::Name(quoted[..end].into());
+                rest = &quoted[end + 1..];
+            } else {
+                let end = rest.find('.').unwrap_or(rest.len());
+                component = match &rest[..end] {
+                    "<name>" => Component::Any,
+                    "*" => Component::Each,
+                    name if is_option_name(name) => Component::Name(name.into()),
+                    name => return Err(format!("`{text}`: `{name}` is no option name")),
+                };
+                rest = &rest[end..];
+            }
+            components.push(component);
+            match rest.strip_prefix('.') {
+                Some(next) => rest = next,
+                None if rest.is_empty() => break,
+                None => return Err(format!("`{text}`: a dot is missing before `{rest}`")),
+            }
+        }
+        Ok(Self { components: components.into() })
+    }
+
+    /// The name made of these components.
+    pub(super) fn from_components(components: impl Iterator<Item = Component>) -> Self {
+        Self { components: components.collect() }
+    }
+
+    /// The components from the outermost to the innermost.
+    #[must_use]
+    pub fn components(&self) -> &[Component] {
+        &self.components
+    }
+
+    /// Whether it is the name of one option, without `<name>` and `*`.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.components.iter().all(|c| matches!(c, Component::Name(_)))
+    }
+
+    /// Compares with the components of an option's name. `Some(captured)` on a match; the capture is what `<name>` stood for.
+    #[must_use]
+    pub fn captures<'p>(&self, path: &[&'p str]) -> Option<Option<&'p str>> {
+        if path.len() != self.components.len() {
+            return None;
+        }
+        let mut captured = None;
+        for (component, &given) in self.components.iter().zip(path) {
+            match component {
+                Component::Name(name) if **name == *given => {}
+                Component::Any if !given.is_empty() => captured = captured.or(Some(given)),
+                _ => return None,
+            }
+        }
+        Some(captured)
+    }
+
+    /// The same name with `<name>` filled in.
+    #[must_use]
+    pub fn with_name(&self, name: &str) -> Self {
+        let components = self.components.iter().map(|c| match c {
+            Component::Any => Component::Name(name.into()),
+            other => other.clone(),
+        });
+        Self { components: components.collect() }
+    }
+}
+
+/// Whether a text may stand in an option's name without quotes.
+fn is_option_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "_-'".contains(c))
+}
+
+impl fmt::Display for OptionPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, component) in self.components.iter().enumerate() {
+            if index > 0 {
+                f.write_str(".")?;
+            }
+            match component {
+                Component::Name(name) if is_option_name(name) => f.write_str(name)?,
+                Component::Name(name) => write!(f, "\"{name}\"")?,
+                Component::Any => f.write_str("<name>")?,
+                Component::Each => f.write_str("*")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl TryFrom<String> for OptionPattern {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text)
+    }
+}
+
+/// A directory of a home that every user can move with an environment variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HomeDir {
+    /// `~`, the home itself.
+    Home,
+    /// `~/.config`, `$XDG_CONFIG_HOME`.
+    Config,
+    /// `~/.local/share`, `$XDG_DATA_HOME`.
+    Data,
+    /// `~/.local/state`, `$XDG_STATE_HOME`.
+    State,
+    /// `~/.cache`, `$XDG_CACHE_HOME`.
+    Cache,
+}
+
+impl HomeDir {
+    /// Where it is when nobody moved it, from `~`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Home => "~",
+            Self::Config => "~/.config",
+            Self::Data => "~/.local/share",
+            Self::State => "~/.local/state",
+            Self::Cache => "~/.cache",
+        }
+    }
+
+    /// The home-manager option that moves it; none for the home itself.
+    #[must_use]
+    pub const fn option(self) -> Option<&'static str> {
+        match self {
+            Self::Home => None,
+            Self::Config => Some("xdg.configHome"),
+            Self::Data => Some("xdg.dataHome"),
+            Self::State => Some("xdg.stateHome"),
+            Self::Cache => Some("xdg.cacheHome"),
+        }
+    }
+}
+
+/// One part of a [`Template`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Segment {
+    /// Taken as it stands.
+    Text(Box<str>),
+    /// `${services.postgresql.dataDir}`: the value of a NixOS option.
+    Option(OptionPattern),
+    /// `${home:programs.gpg.homedir}`: the value of a home-manager option of the user.
+    HomeOption(OptionPattern),
+    /// `${name}`: what `<name>` stands for in the trigger.
+    Name,
+    /// `~`, `~/.config`, … at the beginning.
+    Home(HomeDir),
+}
+
+/// A text with placeholders, `${services.postgresql.dataDir}` or `/var/lib/redis-${name}`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Template {
+    segments: Box<[Segment]>,
+}
+
+impl Template {
+    /// Reads a text with `${…}` and a leading `~`.
+    ///
+    /// # Errors
+    /// When a placeholder is not closed or is no option's name.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut segments = Vec::new();
+        let mut rest = text;
+        for dir in [HomeDir::Config, HomeDir::Data, HomeDir::State, HomeDir::Cache, HomeDir::Home] {
+            if let Some(after) = text.strip_prefix(dir.as_str())
+                && (after.is_empty() || after.starts_with('/'))
+            {
+                segments.push(Segment::Home(dir));
+                rest = after;
+                break;
+            }
+        }
+        while let Some(start) = rest.find("${") {
+            if start > 0 {
+                segments.push(Segment::Text(rest[..start].into()));
+            }
+            let inner = &rest[start + 2..];
+            let end =
+                inner.find('}').ok_or_else(|| format!("`{text}`: a placeholder is not closed"))?;
+            segments.push(match &inner[..end] {
+                "name" => Segment::Name,
+                placeholder => match placeholder.strip_prefix("home:") {
+                    Some(option) => Segment::HomeOption(OptionPattern::parse(option)?),
+                    None => Segment::Option(OptionPattern::parse(placeholder)?),
+                },
+            });
+            rest = &inner[end + 1..];
+        }
+        if !rest.is_empty() {
+            segments.push(Segment::Text(rest.into()));
+        }
+        Ok(Self { segments: segments.into() })
+    }
+
+    /// The parts in order.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// The text, when there is no placeholder in it. A leading `~` is one.
+    #[must_use]
+    pub fn literal(&self) -> Option<&str> {
+        match &*self.segments {
+            [Segment::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a path in a home.
+    #[must_use]
+    pub fn is_home(&self) -> bool {
+        matches!(self.segments.first(), Some(Segment::Home(_) | Segment::HomeOption(_)))
+    }
+
+    /// Whether one option with a list in it makes it several paths, `${services.openssh.hostKeys.*.path}`.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.options().any(|option| option.components().contains(&Component::Each))
+    }
+
+    /// The NixOS options it reads.
+    pub fn options(&self) -> impl Iterator<Item = &OptionPattern> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Option(option) => Some(option),
+            _ => None,
+        })
+    }
+
+    /// Fills it in. `value` gives the text for every placeholder; one `None` makes the whole `None`.
+    pub fn resolve(&self, mut value: impl FnMut(&Segment) -> Option<String>) -> Option<String> {
+        let mut text = String::new();
+        for segment in &self.segments {
+            match segment {
+                Segment::Text(part) => text.push_str(part),
+                placeholder => text.push_str(&value(placeholder)?),
+            }
+        }
+        Some(text)
+    }
+
+    /// The text with a leading home directory written from `~`, when there is no other placeholder: `~/.config/gh`.
+    #[must_use]
+    pub fn plain(&self) -> Option<String> {
+        self.resolve(|segment| match segment {
+            Segment::Home(dir) => Some(dir.as_str().to_owned()),
+            _ => None,
+        })
+    }
+
+    /// Compares with a path, when `${name}` is the only placeholder. Gives what `${name}` stood for: one path
+    /// component or a part of one.
+    #[must_use]
+    pub fn name_in<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let (before, after) = match &*self.segments {
+            [Segment::Text(before), Segment::Name] => (&**before, ""),
+            [Segment::Text(before), Segment::Name, Segment::Text(after)] => (&**before, &**after),
+            _ => return None,
+        };
+        let name = path.strip_prefix(before)?.strip_suffix(after)?;
+        (!name.is_empty() && !name.contains('/')).then_some(name)
+    }
+}
+
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for segment in &self.segments {
+            match segment {
+                Segment::Text(text) => f.write_str(text)?,
+                Segment::Option(option) => write!(f, "${{{option}}}")?,
+                Segment::HomeOption(option) => write!(f, "${{home:{option}}}")?,
+                Segment::Name => f.write_str("${name}")?,
+                Segment::Home(dir) => f.write_str(dir.as_str())?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl TryFrom<String> for Template {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn option_names_are_read_and_written() {
+        for text in
+            ["a", "services.redis.servers.<name>", "services.openssh.hostKeys.*.path", "x.\"\".y"]
+        {
+            assert_eq!(OptionPattern::parse(text).unwrap().to_string(), text);
+        }
+        for text in ["", "a.", ".a", "a..b", "a.\"b", "a.\"b\"c", "a b"] {
+            assert!(OptionPattern::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_captured() {
+        let pattern = OptionPattern::parse("services.redis.servers.<name>").unwrap();
+        assert_eq!(
+            pattern.captures(&["services", "redis", "servers", "immich"]),
+            Some(Some("immich"))
+        );
+        assert_eq!(pattern.captures(&["services", "redis", "servers", ""]), None);
+        assert_eq!(pattern.captures(&["services", "redis", "servers"]), None);
+        assert_eq!(pattern.with_name("a.b").to_string(), "services.redis.servers.\"a.b\"");
+    }
+
+    #[test]
+    fn templates_are_read_and_written() {
+        for text in [
+            "/var/lib/x",
+            "${services.postgresql.dataDir}",
+            "/var/lib/redis-${name}",
+            "${home:programs.gpg.homedir}/x",
+            "~/.local/share/Steam",
+            "~",
+            "~/.ssh",
+            "~/.configurable",
+        ] {
+            assert_eq!(Template::parse(text).unwrap().to_string(), text);
+        }
+        assert!(Template::parse("/var/${a").is_err());
+        assert!(Template::parse("/var/${}").is_err());
+        let home = Template::parse("~/.config/gh").unwrap();
+        assert_eq!(home.segments()[0], Segment::Home(HomeDir::Config));
+        assert_eq!(home.plain().as_deref(), Some("~/.config/gh"));
+        assert_eq!(
+            Template::parse("~/.configurable").unwrap().segments()[0],
+            Segment::Home(HomeDir::Home)
+        );
+    }
+
+    #[test]
+    fn templates_are_filled_in_and_matched() {
+        let template = Template::parse("/var/lib/redis-${name}").unwrap();
+        assert_eq!(template.name_in("/var/lib/redis-immich"), Some("immich"));
+        assert_eq!(template.name_in("/var/lib/redis-"), None);
+        assert_eq!(template.name_in("/var/lib/redis-a/b"), None);
+        assert_eq!(template.resolve(|_| Some("a".into())).as_deref(), Some("/var/lib/redis-a"));
+        assert_eq!(template.resolve(|_| None), None);
+    }
+}

@@ -1,0 +1,340 @@
+//! The hosts of a project, and their facts.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    embedded,
+    facts::{HostFacts, Mode, Node, Shape},
+    flake,
+    graph::{Graph, attribute},
+    inputs::Overrides,
+    primops,
+    query::Reader,
+    report,
+};
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    eval::{
+        ErrorKind, Evaluator, FileKind, Kind, Pos, Program, Result, Settings, Value, on_large_stack,
+    },
+    source::Span,
+    syntax::{Sym, ir::Param},
+};
+
+/// What the user points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A directory with a `flake.nix`.
+    Flake(PathBuf),
+    /// A module, or a file that holds hosts.
+    File(PathBuf),
+}
+
+/// Which mode may be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ModeChoice {
+    /// Full when nixpkgs is on disk, offline otherwise.
+    #[default]
+    Auto,
+    /// Full, or nothing.
+    Full,
+    /// Offline, even when nixpkgs is on disk.
+    Offline,
+}
+
+/// A project to be evaluated.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// What is evaluated.
+    pub entry: Entry,
+    /// The directory whose files are the user's.
+    pub root: PathBuf,
+    /// Where inputs are.
+    pub overrides: Overrides,
+    /// Which mode may be used.
+    pub mode: ModeChoice,
+    /// Bounds and assumptions of each evaluation.
+    pub settings: Settings,
+}
+
+/// The names of a project's hosts, and what was found on the way to them.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// Names, sorted.
+    pub hosts: Vec<String>,
+    /// Why hosts may be missing.
+    pub errors: Vec<Diagnostic>,
+    /// What could not be known, with where.
+    pub unknown: Vec<(String, Option<Span>)>,
+}
+
+/// The name of the only host of a project that is one module.
+fn module_name(file: &Path) -> String {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    match stem.as_str() {
+        "default" | "configuration" => {
+            let dir = file.parent().and_then(Path::file_name);
+            dir.map_or(stem, |dir| dir.to_string_lossy().into_owned())
+        }
+        _ => stem,
+    }
+}
+
+/// What an entry evaluates to.
+enum Root<'a> {
+    /// Hosts by name.
+    Hosts(Value<'a>),
+    /// One host that is a module.
+    Module(PathBuf),
+}
+
+impl Project {
+    /// Lists the hosts.
+    #[must_use]
+    pub fn list(&self, program: &Program) -> Listing {
+        on_large_stack(|| {
+            Evaluator::run(program, self.settings(), |evaluator| self.list_in(evaluator))
+        })
+    }
+
+    fn settings(&self) -> Settings {
+        Settings { open_variables: &["config", "osConfig", "nixosConfig"], ..self.settings.clone() }
+    }
+
+    fn list_in(&self, evaluator: &Evaluator<'_>) -> Listing {
+        let reader = Reader::new(evaluator, &self.root);
+        let mut listing = Listing::default();
+        let result = self.root(evaluator).and_then(|(root, _)| match root {
+            Root::Module(file) => Ok(vec![module_name(&file)]),
+            Root::Hosts(hosts) => match evaluator.force(hosts)?.kind() {
+                Kind::Attrs(attrs) => {
+                    if let Some(open) = attrs.open {
+                        listing
+                            .unknown
+                            .push((format!("there may be more hosts: {}", open.reason), None));
+                    }
+                    Ok(attrs
+                        .in_name_order()
+                        .iter()
+                        .map(|attr| attr.name.as_str().to_owned())
+                        .collect())
+                }
+                Kind::Unknown(unknown) => Err(evaluator.unknown_error(unknown, hosts.pos())),
+                _ => Err(evaluator.type_error(hosts.pos(), "`nixosConfigurations` is not a set")),
+            },
+        });
+        match result {
+            Ok(hosts) => listing.hosts = hosts,
+            Err(error) => {
+                let mut diagnostic = report::diagnostic(evaluator, &reader, error);
+                if let ErrorKind::Unknown(_) = error.kind {
+                    diagnostic.message =
+                        format!("the hosts cannot be known: {}", diagnostic.message);
+                    diagnostic.severity = Severity::Warning;
+                }
+                listing.errors.push(diagnostic);
+            }
+        }
+        for error in evaluator.failures() {
+            listing.errors.push(report::diagnostic(evaluator, &reader, error));
+        }
+        listing.unknown.extend(evaluator.notes());
+        listing
+    }
+
+    /// Evaluates one host and reads its facts.
+    #[must_use]
+    pub fn evaluate(&self, program: &Program, name: &str, shape: &Shape) -> HostFacts {
+        on_large_stack(|| {
+            Evaluator::run(program, self.settings(), |evaluator| {
+                self.evaluate_in(evaluator, name, shape)
+            })
+        })
+    }
+
+    fn evaluate_in(&self, evaluator: &Evaluator<'_>, name: &str, shape: &Shape) -> HostFacts {
+        let reader = Reader::new(evaluator, &self.root);
+        let entry = match &self.entry {
+            Entry::Flake(dir) => dir.join("flake.nix"),
+            Entry::File(file) => file.clone(),
+        };
+        let mut facts = HostFacts {
+            name: name.to_owned(),
+            mode: Mode::Offline,
+            entry,
+            span: None,
+            config: Node::unknown("the host was not evaluated"),
+            complete: true,
+            inputs: std::collections::BTreeMap::new(),
+            release: None,
+            unknown: Vec::new(),
+            errors: Vec::new(),
+        };
+        let result = self.root(evaluator).and_then(|(root, graph)| {
+            let host = match root {
+                Root::Module(file) => self.module_host(evaluator, &file, &mut facts)?,
+                Root::Hosts(hosts) => {
+                    let attrs = evaluator.as_attrs(hosts, Pos::NONE)?;
+                    facts.span = attrs.get(Sym::new(name)).and_then(|attr| reader.span(attr.pos));
+                    let host =
+                        evaluator.select(evaluator.force(hosts)?, Sym::new(name), Pos::NONE)?;
+                    evaluator.force(host)?
+                }
+            };
+            if let Some(graph) = graph {
+                facts.inputs = graph.locked_inputs();
+                if graph.has_nixpkgs() {
+                    facts.mode = Mode::Full;
+                }
+            }
+            if let Kind::Unknown(unknown) = host.kind() {
+                return Err(evaluator.unknown_error(unknown, host.pos()));
+            }
+            let config = evaluator.select(host, Sym::new("config"), host.pos())?;
+            evaluator.force(config)
+        });
+        match result {
+            Ok(config) => {
+                facts.config = reader.read(config, shape);
+                facts.release = attribute(evaluator, config, "system")
+                    .and_then(|system| attribute(evaluator, system, "nixos"))
+                    .and_then(|nixos| attribute(evaluator, nixos, "release"))
+                    .and_then(|release| match release.kind() {
+                        Kind::Str(text) => Some(text.text.to_owned()),
+                        _ => None,
+                    });
+            }
+            Err(error) => {
+                facts.complete = false;
+                facts.config = Node::unknown(error.message);
+                let mut diagnostic = report::diagnostic(evaluator, &reader, error);
+                if let ErrorKind::Unknown(_) = error.kind {
+                    diagnostic.severity = Severity::Warning;
+                    diagnostic.message =
+                        format!("the host cannot be evaluated: {}", diagnostic.message);
+                }
+                diagnostic.span = diagnostic.span.or(facts.span);
+                facts.errors.push(diagnostic);
+            }
+        }
+        for error in evaluator.failures() {
+            facts.errors.push(report::diagnostic(evaluator, &reader, error));
+        }
+        for error in &mut facts.errors {
+            error.hosts = vec![name.to_owned()];
+        }
+        facts.complete &= evaluator.is_complete();
+        facts.unknown = evaluator.notes();
+        facts
+    }
+
+    /// What the entry evaluates to, and for a flake its inputs.
+    fn root<'a>(&self, evaluator: &Evaluator<'a>) -> Result<'a, (Root<'a>, Option<Graph>)> {
+        match &self.entry {
+            Entry::Flake(dir) => {
+                let mut graph = Graph::load(evaluator, dir, &self.overrides);
+                if let Some(problem) = &graph.problem {
+                    evaluator.note(problem, Pos::NONE);
+                }
+                if self.mode == ModeChoice::Offline {
+                    graph.go_offline();
+                }
+                if !graph.has_nixpkgs() {
+                    graph.use_stand_ins();
+                }
+                let value = flake::call(evaluator, &graph)?;
+                Ok((Root::Hosts(hosts_of(evaluator, value)?), Some(graph)))
+            }
+            Entry::File(file) => {
+                let value = evaluator.import(&file.to_string_lossy(), Pos::NONE)?;
+                Ok((self.file_root(evaluator, file, value)?, None))
+            }
+        }
+    }
+
+    /// What a file holds: hosts, or a module.
+    fn file_root<'a>(
+        &self,
+        evaluator: &Evaluator<'a>,
+        file: &Path,
+        value: Value<'a>,
+    ) -> Result<'a, Root<'a>> {
+        let value = match value.kind() {
+            Kind::Lambda(closure) => match &closure.lambda().param {
+                Param::Formals { formals, .. }
+                    if !formals.iter().any(|formal| {
+                        formal.default.is_none()
+                            || matches!(formal.name.as_str(), "config" | "options" | "modulesPath")
+                    }) =>
+                {
+                    evaluator.call(value, &[evaluator.set(Vec::new())], Pos::NONE)?
+                }
+                _ => return Ok(Root::Module(file.to_owned())),
+            },
+            _ => value,
+        };
+        match value.kind() {
+            Kind::Attrs(attrs) if attrs.get(Sym::new("nixosConfigurations")).is_some() => {
+                Ok(Root::Hosts(hosts_of(evaluator, value)?))
+            }
+            Kind::Attrs(attrs) if attrs.get(Sym::new("outputs")).is_some() => {
+                Ok(Root::Hosts(hosts_of(evaluator, value)?))
+            }
+            _ => Ok(Root::Module(file.to_owned())),
+        }
+    }
+
+    /// Evaluates a module as a host of its own.
+    fn module_host<'a>(
+        &self,
+        evaluator: &Evaluator<'a>,
+        file: &Path,
+        facts: &mut HostFacts,
+    ) -> Result<'a, Value<'a>> {
+        let module = evaluator.path(file.to_string_lossy());
+        let modules = evaluator.attr("modules", evaluator.list(&[module]));
+        let nixpkgs =
+            if self.mode == ModeChoice::Offline { None } else { self.overrides.nixpkgs_dir() };
+        if let Some(nixpkgs) = nixpkgs {
+            facts.mode = Mode::Full;
+            let eval_config = nixpkgs.join("nixos/lib/eval-config.nix");
+            let eval_config = evaluator.import(&eval_config.to_string_lossy(), Pos::NONE)?;
+            let system = evaluator.attr("system", evaluator.string("x86_64-linux"));
+            return evaluator.call(eval_config, &[evaluator.set(vec![modules, system])], Pos::NONE);
+        }
+        let native =
+            evaluator.import(&format!("{}/nixos-system.nix", embedded::ROOT), Pos::NONE)?;
+        let native = evaluator.call(native, &[primops::set(evaluator)], Pos::NONE)?;
+        evaluator.call(native, &[evaluator.set(vec![modules])], Pos::NONE)
+    }
+
+    /// Whether a directory holds a flake.
+    #[must_use]
+    pub fn is_flake(program: &Program, dir: &Path) -> bool {
+        program.vfs().kind(&dir.join("flake.nix")) == Ok(FileKind::Regular)
+    }
+}
+
+/// The set of hosts in a flake's outputs: `nixosConfigurations`, else the nodes of a hive.
+fn hosts_of<'a>(evaluator: &Evaluator<'a>, outputs: Value<'a>) -> Result<'a, Value<'a>> {
+    let attrs = match outputs.kind() {
+        Kind::Unknown(unknown) => return Err(evaluator.unknown_error(unknown, outputs.pos())),
+        _ => evaluator.as_attrs(outputs, outputs.pos())?,
+    };
+    if let Some(hosts) = attrs.get(Sym::new("nixosConfigurations")) {
+        return evaluator.force(hosts.value);
+    }
+    if let Some(nodes) = attribute(evaluator, outputs, "colmenaHive")
+        .and_then(|hive| attribute(evaluator, hive, "nodes"))
+    {
+        return Ok(nodes);
+    }
+    if let Some(open) = attrs.open {
+        return Err(evaluator.unknown_error(open, outputs.pos()));
+    }
+    Err(evaluator.error(
+        ErrorKind::Missing,
+        outputs.pos(),
+        "the flake has no `nixosConfigurations`",
+    ))
+}

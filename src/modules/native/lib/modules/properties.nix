@@ -1,0 +1,252 @@
+# What can be wrapped around a definition: conditions, merges, priorities, order. `discharge` takes the wrapping off.
+{ lib, primops }:
+let
+  inherit (builtins)
+    concatMap
+    isAttrs
+    mapAttrs
+    ;
+  inherit (primops) isUnknown;
+
+  wrappers = {
+    "if" = true;
+    merge = true;
+    override = true;
+    order = true;
+  };
+  plainPriority = 100;
+  plainOrder = 1000;
+
+  # Whether a known value carries a `_type`; an open set may have one that nobody knows of.
+  tagged =
+    v:
+    isAttrs v
+    && (
+      let
+        has = v ? _type;
+      in
+      !isUnknown has && has
+    );
+  # The kind of wrapper around a known value, null when it is a plain value.
+  kindOf =
+    v:
+    if tagged v then
+      (
+        let
+          tag = v._type;
+        in
+        if isUnknown tag || !(builtins.isString tag) || !(wrappers ? ${tag}) then null else tag
+      )
+    else
+      null;
+
+  # The plain definitions inside one definition:
+  # { file; value; prio; order; may; unknown; }
+  discharge =
+    file: prio: order: may: v:
+    if isUnknown v then
+      [
+        {
+          inherit file prio order may;
+          value = v;
+          unknown = true;
+        }
+      ]
+    else
+      let
+        kind = kindOf v;
+      in
+      if kind == null then
+        [
+          {
+            inherit file prio order may;
+            value = v;
+            unknown = false;
+          }
+        ]
+      else if kind == "if" then
+        (
+          let
+            cond = v.condition;
+          in
+          if isUnknown cond then
+            discharge file prio order true v.content
+          else if cond then
+            discharge file prio order may v.content
+          else
+            [ ]
+        )
+      else if kind == "merge" then
+        (
+          let
+            contents = v.contents;
+          in
+          if isUnknown contents then
+            [
+              {
+                inherit file prio order may;
+                value = contents;
+                unknown = true;
+              }
+            ]
+          else
+            concatMap (discharge file prio order may) contents
+        )
+      else if kind == "override" then
+        discharge file (if v.priority == null then prio else v.priority) order may v.content
+      else
+        discharge file prio v.priority may v.content;
+
+  # The attribute sets inside one definition of a prefix, wrappers pushed to their members. Conditions stay unforced.
+  # [ { unknown = whether this part is no set; value; } … ]
+  pushDown =
+    v:
+    if isUnknown v then
+      [
+        {
+          unknown = true;
+          value = v;
+        }
+      ]
+    else
+      let
+        kind = kindOf v;
+      in
+      if kind == null then
+        [
+          {
+            unknown = !(isAttrs v);
+            value = v;
+          }
+        ]
+      else if kind == "merge" then
+        (
+          let
+            contents = v.contents;
+          in
+          if isUnknown contents then
+            [
+              {
+                unknown = true;
+                value = contents;
+              }
+            ]
+          else
+            concatMap pushDown contents
+        )
+      else
+        map (
+          part:
+          if part.unknown then
+            part
+          else
+            {
+              unknown = false;
+              value = mapAttrs (_name: content: v // { inherit content; }) part.value;
+            }
+        ) (pushDown v.content);
+
+  # What a definition is made of, conditions unforced: "set", "leaf", "unknown" for each part.
+  shapes =
+    v:
+    if isUnknown v then
+      [ "unknown" ]
+    else
+      let
+        kind = kindOf v;
+      in
+      if kind == null then
+        [ (if isAttrs v && !(tagged v) && !(isDerivation v) then "set" else "leaf") ]
+      else if kind == "merge" then
+        (if isUnknown v.contents then [ "unknown" ] else concatMap shapes v.contents)
+      else
+        shapes v.content;
+  isDerivation =
+    v:
+    let
+      type = v.type or null;
+    in
+    !isUnknown type && type == "derivation";
+in
+rec {
+  inherit
+    discharge
+    pushDown
+    shapes
+    plainPriority
+    plainOrder
+    kindOf
+    ;
+
+  mkIf = condition: content: {
+    _type = "if";
+    inherit condition content;
+  };
+  mkAssert = assertion: message: content: mkIf (if assertion then true else throw "\nFailed assertion: ${message}") content;
+  mkMerge = contents: {
+    _type = "merge";
+    inherit contents;
+  };
+  mkOverride = priority: content: {
+    _type = "override";
+    inherit priority content;
+  };
+  mkOptionDefault = mkOverride 1500;
+  mkDefault = mkOverride 1000;
+  defaultOverridePriority = plainPriority;
+  mkImageMediaOverride = mkOverride 60;
+  mkForce = mkOverride 50;
+  mkVMOverride = mkOverride 10;
+  mkFixStrictness = x: x;
+  mkOrder = priority: content: {
+    _type = "order";
+    inherit priority content;
+  };
+  defaultOrderPriority = plainOrder;
+  mkBefore = mkOrder 500;
+  mkAfter = mkOrder 1500;
+  mkDefinition = args: args // { _type = "definition"; };
+
+  # The same things one by one, as nixpkgs exports them.
+  dischargeProperties = v: map (d: d.value) (dischargeConditions v);
+  dischargeConditions =
+    v:
+    let
+      kind = kindOf v;
+    in
+    if kind == "merge" then
+      concatMap dischargeConditions v.contents
+    else if kind == "if" then
+      (if v.condition then dischargeConditions v.content else [ ])
+    else
+      [ { value = v; } ];
+  pushDownProperties = v: map (p: p.value) (builtins.filter (p: !p.unknown) (pushDown v));
+  filterOverrides = defs: (filterOverrides' defs).values;
+  filterOverrides' =
+    defs:
+    let
+      prio = d: if kindOf d.value == "override" then d.value.priority else plainPriority;
+      highestPrio = builtins.foldl' (acc: d: lib.trivial.min acc (prio d)) 9999 defs;
+    in
+    {
+      values = concatMap (
+        d: if prio d == highestPrio then [ (if kindOf d.value == "override" then d // { value = d.value.content; } else d) ] else [ ]
+      ) defs;
+      inherit highestPrio;
+    };
+  sortProperties =
+    defs:
+    let
+      open =
+        d:
+        if kindOf d.value == "order" then
+          d
+          // {
+            value = d.value.content;
+            inherit (d.value) priority;
+          }
+        else
+          d;
+    in
+    builtins.sort (a: b: a.priority or plainOrder < b.priority or plainOrder) (map open defs);
+}

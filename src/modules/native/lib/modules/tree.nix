@@ -1,0 +1,204 @@
+# Declarations and definitions, level by level, become the trees `options` and `config`.
+#
+# Where nobody declares an option the definitions speak for themselves: sets are prefixes, everything else is a value.
+{ lib, primops }:
+let
+  inherit (builtins)
+    all
+    attrNames
+    concatMap
+    concatStringsSep
+    elem
+    filter
+    head
+    isAttrs
+    length
+    listToAttrs
+    mapAttrs
+    removeAttrs
+    tail
+    zipAttrsWith
+    ;
+  inherit (primops)
+    isUnknown
+    openAttrs
+    optionDefault
+    recover
+    unknown
+    ;
+  properties = import ./properties.nix { inherit lib primops; };
+  merging = import ./merge.nix { inherit lib primops; };
+  declare = import ./declare.nix { inherit lib primops; };
+  inherit (properties) pushDown shapes;
+
+  knownChildren = primops.optionChildren or (_: [ ]);
+  showLoc = lib.options.showOption;
+
+  # Definitions of a prefix, as one list of definitions per member; `lost` are those that are no sets.
+  pushAll =
+    defs:
+    let
+      parts = concatMap (
+        d:
+        map (part: {
+          inherit (d) file;
+          may = d.may or false;
+          inherit (part) unknown value;
+        }) (pushDown d.value)
+      ) defs;
+    in
+    {
+      sets = filter (p: !p.unknown) parts;
+      lost = filter (p: p.unknown && isUnknown p.value) parts;
+    };
+  byName =
+    sets:
+    zipAttrsWith (_name: defs: defs) (
+      map (
+        set:
+        mapAttrs (_name: value: {
+          inherit (set) file may;
+          inherit value;
+        }) set.value
+      ) sets
+    );
+
+  fallback =
+    loc:
+    let
+      shipped = optionDefault loc;
+    in
+    if shipped.found then shipped.value else unknown "nobody defines ${showLoc loc}";
+
+  isOption = o: isAttrs o && (let tag = o._type or null; in !isUnknown tag && tag == "option");
+in
+rec {
+  # The value at an undeclared place.
+  undeclared =
+    loc: defs:
+    let
+      kinds = concatMap (d: shapes d.value) defs;
+      prefix = elem "set" kinds && !(elem "leaf" kinds);
+    in
+    if prefix then undeclaredPrefix loc (pushAll defs) else merging.mergeUndeclared loc defs (fallback loc);
+
+  undeclaredPrefix =
+    loc: pushed:
+    let
+      children = byName pushed.sets;
+      shipped = shippedChildren loc children;
+    in
+    openAttrs (concatStringsSep "." loc) (shipped // mapAttrs (name: defs: undeclared (loc ++ [ name ]) defs) children);
+
+  # Options that shipped knowledge knows of below this place and nobody here mentions.
+  shippedChildren =
+    loc: present:
+    let
+      names = filter (name: !(present ? ${name})) (knownChildren loc);
+    in
+    if names == [ ] then
+      { }
+    else
+      listToAttrs (
+        map (name: {
+          inherit name;
+          value = shippedAt (loc ++ [ name ]);
+        }) names
+      );
+  shippedAt =
+    loc:
+    let
+      below = knownChildren loc;
+    in
+    if below == [ ] then fallback loc else openAttrs (concatStringsSep "." loc) (shippedChildren loc { });
+
+  # One level.  env: open (undeclared options are expected), freeform
+  level =
+    env: loc: decls: defs:
+    let
+      pushed = pushAll defs;
+      defsByName = byName pushed.sets;
+      declsByName = zipAttrsWith (_name: values: values) (
+        map (
+          d:
+          mapAttrs (_name: options: {
+            inherit (d) file;
+            inherit options;
+          }) d.options
+        ) (filter (d: !isUnknown d.options && isAttrs d.options) decls)
+      );
+      nodes = mapAttrs (
+        name: ds:
+        let
+          at = loc ++ [ name ];
+          # What is unknown as a whole may define each member.
+          fromLost = map (p: {
+            inherit (p) file;
+            may = true;
+            value = p.value;
+          }) pushed.lost;
+        in
+        node env at ds (
+          if fromLost == [ ] then defsByName.${name} or [ ] else (defsByName.${name} or [ ]) ++ fromLost
+        )
+      ) declsByName;
+      strangers = removeAttrs defsByName (attrNames declsByName);
+      declaredConfig = mapAttrs (_name: n: n.config) nodes;
+    in
+    {
+      options = mapAttrs (_name: n: n.options) nodes;
+      inherit declaredConfig;
+      config =
+        if env.freeform then
+          declaredConfig
+        else if env.open then
+          openAttrs (concatStringsSep "." loc) (
+            shippedChildren loc (declaredConfig // strangers)
+            // mapAttrs (name: ds: undeclared (loc ++ [ name ]) ds) strangers
+            // declaredConfig
+          )
+        else if strangers == { } then
+          declaredConfig
+        else
+          mapAttrs (name: ds: undeclared (loc ++ [ name ]) ds) strangers // declaredConfig;
+      # For a freeform type: what nobody declares, with its path below the root.
+      unmatched =
+        concatMap (
+          name:
+          map (d: {
+            inherit (d) file may value;
+            path = [ name ];
+          }) strangers.${name}
+        ) (attrNames strangers)
+        ++ concatMap (
+          name:
+          map (u: u // { path = [ name ] ++ u.path; }) nodes.${name}.unmatched
+        ) (attrNames nodes);
+    };
+
+  # A declared name: an option, or a prefix of options.
+  node =
+    env: loc: decls: defs:
+    let
+      known = filter (d: !isUnknown d.options) decls;
+      options = filter (d: isOption d.options) known;
+      option = declare.option loc options (filter (d: !(isOption d.options)) known) defs;
+      sub = level env loc known defs;
+    in
+    if known == [ ] then
+      {
+        options = unknown "the declaration of ${showLoc loc}";
+        config = undeclared loc defs;
+        unmatched = [ ];
+      }
+    else if options != [ ] then
+      {
+        options = option;
+        config = option.value;
+        unmatched = [ ];
+      }
+    else
+      {
+        inherit (sub) options config unmatched;
+      };
+}

@@ -1,0 +1,42 @@
+# The modules every machine has.
+{ lib, primops }:
+let
+  inherit (primops) openAttrs openList;
+  args = {
+    inherit lib primops;
+    # Sets and lists to which modules of nixpkgs add members that are not seen here.
+    openly =
+      type:
+      type
+      // {
+        merge =
+          loc: defs:
+          let
+            value = type.merge loc defs;
+          in
+          if primops.isUnknown value then
+            value
+          else if builtins.isList value then
+            openList value
+          else
+            openAttrs (builtins.concatStringsSep "." loc) value;
+      };
+    openSubmodule =
+      modules:
+      lib.types.submoduleWith {
+        modules = lib.toList modules;
+        shorthandOnlyDefinesConfig = true;
+        open = true;
+      };
+    option = type: default: lib.mkOption { inherit type default; };
+    required = type: lib.mkOption { inherit type; };
+  };
+in
+map (file: import file args) [
+  ./filesystems.nix
+  ./boot.nix
+  ./users.nix
+  ./systemd.nix
+  ./environment.nix
+  ./services.nix
+]

@@ -1,0 +1,42 @@
+# The services whose own options say what persists.
+{ lib, primops, openSubmodule, option, required, openly }:
+let
+  inherit (lib) types;
+in
+{
+  options = {
+    services = {
+      openssh = {
+        enable = option types.bool false;
+        startWhenNeeded = option types.bool false;
+        ports = option (types.listOf types.port) [ 22 ];
+        authorizedKeysFiles = option (types.listOf types.str) [ ];
+        generateHostKeys = lib.mkOption { type = types.bool; };
+        hostKeys = option (types.listOf types.attrs) [
+          {
+            type = "rsa";
+            bits = 4096;
+            path = "/etc/ssh/ssh_host_rsa_key";
+          }
+          {
+            type = "ed25519";
+            path = "/etc/ssh/ssh_host_ed25519_key";
+          }
+        ];
+      };
+      journald = {
+        storage = option types.str "persistent";
+        extraConfig = option types.lines "";
+      };
+      fstrim.enable = option types.bool true;
+      timesyncd.enable = lib.mkOption { type = types.bool; };
+    };
+    security = {
+      sudo.enable = option types.bool true;
+      sudo.extraConfig = option types.lines "";
+      polkit.enable = lib.mkOption { type = types.bool; };
+    };
+    programs.fuse.userAllowOther = option types.bool false;
+    fonts.packages = option (types.listOf types.raw) [ ];
+  };
+}

@@ -1,0 +1,44 @@
+//! Errors of evaluation as diagnostics.
+
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    eval::{Error, Evaluator},
+};
+
+use super::query::Reader;
+
+/// How many steps of a trace are shown.
+const STEPS: usize = 4;
+
+/// The diagnostic of an error: at its own place when that is in the project, else at the nearest step that is.
+pub(super) fn diagnostic<'a>(
+    evaluator: &Evaluator<'a>,
+    reader: &Reader<'_, 'a>,
+    error: Error<'a>,
+) -> Diagnostic {
+    let trace: Vec<_> = std::iter::successors(error.trace, |trace| trace.inner).collect();
+    let mut steps =
+        trace.iter().rev().filter_map(|step| Some((reader.span(step.pos)?, step.message)));
+    let own = reader.span(error.pos);
+    let mut diagnostic = Diagnostic::new("evaluation", Severity::Error, first_line(error.message));
+    diagnostic.span = own.or_else(|| steps.next().map(|(span, _)| span));
+    if own.is_none()
+        && let Some(span) = evaluator.program().span(error.pos)
+    {
+        let path = evaluator.program().files().path(span.file);
+        diagnostic = diagnostic.reason(format!("raised in {}", path.display()));
+    }
+    for (span, message) in steps.take(STEPS) {
+        if Some(span) != diagnostic.span && diagnostic.labels.iter().all(|label| label.span != span)
+        {
+            diagnostic = diagnostic.label(span, first_line(message));
+        }
+    }
+    diagnostic
+}
+
+/// A message without what follows its first line, its dot and its capital.
+fn first_line(message: &str) -> String {
+    let mut lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.next().unwrap_or("evaluation failed").trim_end_matches('.').to_owned()
+}
