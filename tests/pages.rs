@@ -1,5 +1,7 @@
 //! The pages of the rules: complete, with examples that hold, and listed in the index.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::{fs, path::Path};
 
 use persist_lint::{

@@ -169,6 +169,13 @@ mod tests {
     }
 
     #[test]
+    fn a_place_of_its_own_is_taken_for_kept() {
+        let moved = json!({ "services": { "forgejo": { "enable": true, "stateDir": "/tank/forgejo" } } });
+        let mine = |found: &Diagnostic| found.path.as_deref().is_some_and(|path| path.starts_with("/tank"));
+        assert!(!found(moved).iter().any(mine));
+    }
+
+    #[test]
     fn state_of_dynamic_users_is_in_private() {
         let dynamic = |directories: Value| {
             json!({

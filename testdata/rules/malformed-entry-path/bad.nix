@@ -7,7 +7,7 @@
     directories = [ "~/backup" "/var/lib/../cache" "/nix" "var/spool" ];
 #                   ^^^^^^^^^^ error[malformed-entry-path]: the path `~/backup` has a shell's name for the home, which nothing expands
 #                              ^^^^^^^^^^^^^^^^^^^ error[malformed-entry-path]: the path `/var/lib/../cache` contains `..`, which is not resolved
-#                                                  ^^^^^^ error[malformed-entry-path]: the path `/nix` cannot be persisted by an entry: the system starts from there
+#                                                  ^^^^^^ warning[malformed-entry-path]: the path `/nix` is what the system starts from, which an entry is a fragile place for
 #                                                         ^^^^^^^^^^^ warning[malformed-entry-path]: the path `var/spool` is relative, but is in the list of the system
     files = [ "/etc/machine-id" "/etc/ssh/ssh_host_*" ];
 #                               ^^^^^^^^^^^^^^^^^^^^^ error[malformed-entry-path]: the path `/etc/ssh/ssh_host_*` contains a wildcard, which nothing expands
