@@ -206,7 +206,7 @@ impl<'a> Evaluator<'a> {
             return Err(self.exhaust("evaluation takes too many steps", pos));
         }
         self.fuel.set(fuel - 1);
-        if fuel.is_multiple_of(1024) && self.arena.allocated_bytes() > self.settings.limits.memory {
+        if fuel.is_multiple_of(1024) && self.memory() > self.settings.limits.memory {
             return Err(self.exhaust("evaluation needs too much memory", pos));
         }
         Ok(())
@@ -228,7 +228,7 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// When they do not: the evaluation ends.
     pub fn reserve(&self, bytes: usize, pos: Pos) -> Result<'a, ()> {
-        if self.arena.allocated_bytes().saturating_add(bytes) > self.settings.limits.memory {
+        if self.memory().saturating_add(bytes) > self.settings.limits.memory {
             return Err(self.exhaust("evaluation needs too much memory", pos));
         }
         Ok(())
@@ -243,7 +243,8 @@ impl<'a> Evaluator<'a> {
     /// Bytes the values take so far.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.arena.allocated_bytes()
+        // What the newest chunk still has room for is not used.
+        self.arena.allocated_bytes() - self.arena.chunk_capacity()
     }
 
     /// Keeps a note for the report: something that could not be computed.
