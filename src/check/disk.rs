@@ -8,7 +8,7 @@ use std::{
 
 use rustc_hash::FxHashMap;
 
-use crate::eval::{FileKind, ReadError, Vfs};
+use crate::eval::{FileKind, ReadError, Vfs, paths::HOME};
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 64 << 20;
@@ -40,6 +40,10 @@ impl Disk {
 
     /// Whether a path may be looked at: it and its real directory are below the roots.
     fn permit(&self, path: &Path) -> Result<(), ReadError> {
+        // The home of an evaluation, in which nothing is.
+        if path.starts_with(HOME) {
+            return Err(ReadError::NotFound);
+        }
         if !self.is_below(path) {
             // The directories that lead to a root exist, and show nothing else.
             if self.roots.iter().any(|root| root.starts_with(path)) {

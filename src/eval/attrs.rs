@@ -24,7 +24,7 @@ impl<'a> Evaluator<'a> {
             return Ok(Some(Value::new(Kind::Unknown(unknown), at)));
         }
         let attrs = self.as_attrs(set, at)?;
-        Ok(match (attrs.get(name), attrs.open) {
+        Ok(match (attrs.get(name), attrs.open.or(attrs.lenient)) {
             (Some(attr), _) => Some(attr.value),
             (None, Some(open)) => Some(self.unknown_attr(open, name, at)),
             (None, None) => None,

@@ -180,7 +180,7 @@ impl<'a> Evaluator<'a> {
                     attr.value
                 }
                 (None, Some(default)) => self.thunk(State::Expr(default, env), pos(env, default)),
-                (None, None) => match attrs.open {
+                (None, None) => match attrs.open.or(attrs.lenient) {
                     Some(open) => self.unknown_attr(open, formal.name, at),
                     None => {
                         let message = format!(

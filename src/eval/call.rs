@@ -128,7 +128,7 @@ impl<'a> Evaluator<'a> {
                 if let Some(functor) = attrs.get(self.names.functor) {
                     return self.call(functor.value, &[function, arg], at);
                 }
-                if let Some(open) = attrs.open {
+                if let Some(open) = attrs.open.or(attrs.lenient) {
                     return Err(self.unknown_error(open, at));
                 }
             }

@@ -61,7 +61,7 @@ impl<'a> Evaluator<'a> {
                 if let Some(out_path) = attrs.get(self.names.out_path) {
                     return self.nested(at, || self.coerce_with(out_path.value, mode, at));
                 }
-                if let Some(open) = attrs.open {
+                if let Some(open) = attrs.open.or(attrs.lenient) {
                     return Err(self.unknown_error(open, at));
                 }
                 Err(self.type_error(at, "cannot coerce a set to a string"))

@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -44,6 +44,31 @@ pub struct Settings {
     pub open_variables: &'static [&'static str],
     /// `<name>` search paths: name and directory.
     pub search_path: Vec<(String, String)>,
+    /// Where sources are that fetchers name.
+    pub locate: Option<Locate>,
+}
+
+/// Says which directory holds the source of a URL.
+#[derive(Clone)]
+pub struct Locate(Arc<dyn Fn(&str) -> Option<PathBuf> + Send + Sync>);
+
+impl Locate {
+    /// Wraps the function that knows.
+    pub fn new(find: impl Fn(&str) -> Option<PathBuf> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(find))
+    }
+
+    /// The directory of a URL's source.
+    #[must_use]
+    pub fn find(&self, url: &str) -> Option<PathBuf> {
+        (self.0)(url)
+    }
+}
+
+impl std::fmt::Debug for Locate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Locate")
+    }
 }
 
 impl Default for Settings {
@@ -53,6 +78,7 @@ impl Default for Settings {
             system: Some("x86_64-linux".to_owned()),
             open_variables: &[],
             search_path: Vec::new(),
+            locate: None,
         }
     }
 }
@@ -74,6 +100,7 @@ pub struct Evaluator<'a> {
     notes: RefCell<Vec<(String, Option<Span>)>>,
     failures: RefCell<Vec<Error<'a>>>,
     incomplete: Cell<bool>,
+    pub(super) joins: Cell<u32>,
 }
 
 /// Symbols the evaluator itself looks for.
@@ -117,6 +144,7 @@ impl<'a> Evaluator<'a> {
             notes: RefCell::default(),
             failures: RefCell::default(),
             incomplete: Cell::new(false),
+            joins: Cell::new(0),
             settings,
         };
         builtins::install(&evaluator);
@@ -178,7 +206,7 @@ impl<'a> Evaluator<'a> {
             return Err(self.exhaust("evaluation takes too many steps", pos));
         }
         self.fuel.set(fuel - 1);
-        if fuel.is_multiple_of(1024) && self.arena.allocated_bytes() > self.settings.limits.memory {
+        if fuel.is_multiple_of(1024) && self.memory() > self.settings.limits.memory {
             return Err(self.exhaust("evaluation needs too much memory", pos));
         }
         Ok(())
@@ -200,7 +228,7 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// When they do not: the evaluation ends.
     pub fn reserve(&self, bytes: usize, pos: Pos) -> Result<'a, ()> {
-        if self.arena.allocated_bytes().saturating_add(bytes) > self.settings.limits.memory {
+        if self.memory().saturating_add(bytes) > self.settings.limits.memory {
             return Err(self.exhaust("evaluation needs too much memory", pos));
         }
         Ok(())
@@ -215,7 +243,8 @@ impl<'a> Evaluator<'a> {
     /// Bytes the values take so far.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.arena.allocated_bytes()
+        // What the newest chunk still has room for is not used.
+        self.arena.allocated_bytes() - self.arena.chunk_capacity()
     }
 
     /// Keeps a note for the report: something that could not be computed.
@@ -335,7 +364,12 @@ impl<'a> Evaluator<'a> {
 
     /// A set whose attributes are in the arena already, sorted by symbol, each once.
     pub fn set_in(&self, entries: &'a [Attr<'a>], open: Option<&'a Unknown<'a>>) -> Value<'a> {
-        Value::new(Kind::Attrs(self.arena.alloc(Attrs { entries, open })), Pos::NONE)
+        Value::new(Kind::Attrs(self.arena.alloc(Attrs { entries, open, lenient: None })), Pos::NONE)
+    }
+
+    /// The same set, of which attributes it lacks are unknown where lacking them would be an error.
+    pub fn lenient(&self, attrs: &Attrs<'a>, reason: &'a Unknown<'a>, pos: Pos) -> Value<'a> {
+        Value::new(Kind::Attrs(self.arena.alloc(Attrs { lenient: Some(reason), ..*attrs })), pos)
     }
 
     /// An attribute of a name, made nowhere.

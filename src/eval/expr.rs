@@ -20,6 +20,9 @@ impl<'a> Evaluator<'a> {
             match ir.expr(expr) {
                 Expr::If { condition, then, otherwise } => {
                     let value = self.eval(condition, env)?;
+                    if let Kind::Unknown(unknown) = value.kind() {
+                        return self.join(unknown, then, otherwise, env, at);
+                    }
                     expr = if self.bool(value, pos(env, condition))? { then } else { otherwise };
                 }
                 Expr::Let { set, body } => {
@@ -205,7 +208,10 @@ impl<'a> Evaluator<'a> {
                         }
                         return match select.default {
                             Some(default) => self.eval(default, env),
-                            None => self.missing_attr(attrs, symbol, select, env, name_at),
+                            None => match attrs.lenient {
+                                Some(lenient) => Ok(self.unknown_attr(lenient, symbol, at)),
+                                None => self.missing_attr(attrs, symbol, select, env, name_at),
+                            },
                         };
                     }
                 },

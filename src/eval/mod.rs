@@ -16,6 +16,7 @@ mod evaluator;
 mod expr;
 mod force;
 mod guard;
+mod join;
 mod ops;
 pub mod paths;
 mod print;
@@ -28,8 +29,8 @@ mod value;
 mod vfs;
 
 pub use error::{Error, ErrorKind, EvalError, Result, Trace};
-pub use evaluator::{Evaluator, Limits, Settings};
-pub use guard::Guard;
+pub use evaluator::{Evaluator, Limits, Locate, Settings};
+pub use guard::{Action, Guard};
 pub use program::{File, Program, Source};
 pub use thread::on_large_stack;
 pub use thunk::{State, Thunk};

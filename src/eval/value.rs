@@ -207,6 +207,9 @@ pub struct Attrs<'a> {
     pub entries: &'a [Attr<'a>],
     /// Set when there may be more attributes, with the reason.
     pub open: Option<&'a Unknown<'a>>,
+    /// Set when an attribute it lacks is unknown where lacking it would be an error. Whoever asks first whether the
+    /// set has it is told that it has not.
+    pub lenient: Option<&'a Unknown<'a>>,
 }
 
 /// An attribute.

@@ -15,13 +15,15 @@ use crate::syntax::Sym;
 
 /// Repositories whose modules the embedded library knows when nixpkgs is not on disk.
 const STAND_INS: &[&str] =
-    &["home-manager", "impermanence", "preservation", "sops-nix", "agenix", "disko", "nixpkgs.lib"];
+    &["home-manager", "impermanence", "preservation", "sops-nix", "agenix", "disko", "nixpkgs.lib", "colmena"];
 
 /// One source: a flake or a plain directory.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// Its directory, when it is on disk.
     pub dir: Option<PathBuf>,
+    /// Whether that is what the lock file says, and not another revision that the user named.
+    pub exact: bool,
     /// The directory of `flake.nix` in it.
     pub subdir: Option<String>,
     /// Whether it is used as a flake.
@@ -96,10 +98,12 @@ impl Graph {
             let identity = locked.identity().or(original);
             let is_root = name == root;
             let found = if is_root {
-                Some(dir.to_owned())
+                Some((dir.to_owned(), true))
             } else {
                 overrides.locate(&path, &locked, identity.as_deref(), &parent, vfs)
             };
+            let exact = found.as_ref().is_none_or(|(_, exact)| *exact);
+            let found = found.map(|(dir, _)| dir);
             let subdir = locked
                 .dir
                 .clone()
@@ -122,7 +126,7 @@ impl Graph {
             }
             let flake = node.flake || is_root;
             self.sources
-                .insert(name, Source { dir: found, subdir, flake, locked, identity, inputs, path });
+                .insert(name, Source { dir: found, exact, subdir, flake, locked, identity, inputs, path });
         }
     }
 
@@ -142,7 +146,13 @@ impl Graph {
                 continue;
             }
             let dir = file.parent().expect("a file has a directory").to_owned();
-            for (input, declared) in declared_inputs(evaluator, &file) {
+            let declared = declared_inputs(evaluator, &file);
+            // What the flake on disk does not declare any more is not passed to it.
+            if !declared.is_empty() {
+                let known = self.sources.get_mut(&name).expect("is there");
+                known.inputs.retain(|input, _| declared.contains_key(input));
+            }
+            for (input, declared) in declared {
                 if source.inputs.contains_key(&input) {
                     continue;
                 }
@@ -250,7 +260,8 @@ impl Graph {
         let found = overrides.locate(path, &reference, identity.as_deref(), dir, vfs);
         let name = format!("declared:{path}");
         let source = Source {
-            dir: found,
+            exact: found.as_ref().is_none_or(|(_, exact)| *exact),
+            dir: found.map(|(dir, _)| dir),
             subdir: reference.dir.clone(),
             flake: declared.flake,
             locked: reference,

@@ -1,15 +1,19 @@
 //! Where the module system of nixpkgs is kept from losing everything over one unknown part.
 
-use crate::eval::{Env, Error, ErrorKind, Evaluator, Guard, Result, Value};
+use crate::{
+    eval::{Action, Env, Error, ErrorKind, Evaluator, Guard, Kind, Pos, Result, Value, builtins::Builtin},
+    syntax::Sym,
+};
 
 const FILE: &str = "/lib/modules.nix";
 
 /// The guards of `lib/modules.nix`. A nixpkgs that names these bindings otherwise is evaluated without them.
 pub const GUARDS: &[Guard] = &[
-    Guard { file: FILE, name: "loadModule", fallback: empty_module },
-    Guard { file: FILE, name: "collectStructuredModules", fallback: no_modules },
-    Guard { file: FILE, name: "dischargeProperties", fallback: may_definition },
-    Guard { file: FILE, name: "checkUnmatched", fallback: unchecked },
+    Guard { file: FILE, name: "loadModule", action: Action::Fallback(empty_module) },
+    Guard { file: FILE, name: "collectStructuredModules", action: Action::Prepare(known_modules) },
+    Guard { file: FILE, name: "mergeDefinitions", action: Action::Prepare(known_definitions) },
+    Guard { file: FILE, name: "dischargeProperties", action: Action::Fallback(may_definition) },
+    Guard { file: FILE, name: "checkUnmatched", action: Action::Fallback(unchecked) },
 ];
 
 /// Tells of what was left out: an unknown part as a note, a failure as an error.
@@ -45,10 +49,88 @@ fn empty_module<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, error: Error<'a>) -> Res
     ]))
 }
 
-fn no_modules<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, error: Error<'a>) -> Result<'a, Value<'a>> {
-    tell(ev, error, "a list of imports is left out");
-    let empty = ev.list(&[]);
-    Ok(ev.set(vec![ev.attr("disabled", empty), ev.attr("modules", empty)]))
+/// Puts `builtin (list in a slot)` in the place of the list, to be computed when the list is.
+fn filter_slot<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>, builtin: &'static Builtin, more: &[Value<'a>]) {
+    let Some(slot) = env.slots.first() else { return };
+    if let Some(list) = slot.get() {
+        slot.set(Some(ev.lazy_call(ev.native(builtin), &[more, &[list]].concat())));
+    }
+}
+
+/// `collectStructuredModules parentFile parentKey initialModules args`: of a list that is not known to its end, the
+/// modules that are known.
+fn known_modules<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>) {
+    if let Some(env) = env.up {
+        filter_slot(ev, env, &KNOWN_MODULES, &[]);
+    }
+}
+
+static KNOWN_MODULES: Builtin = Builtin {
+    name: "knownModules",
+    arity: 1,
+    run: |ev, args, at| {
+        let list = ev.force(args[0])?;
+        let open = match list.kind() {
+            Kind::Unknown(unknown) => Some((unknown, &[][..])),
+            Kind::List(list) => list.open.map(|open| (open, list.items)),
+            _ => None,
+        };
+        let Some((unknown, items)) = open else { return Ok(list) };
+        tell(ev, ev.unknown_error(unknown, list.pos().or(at)), "a part of `imports` is left out");
+        Ok(ev.list_in(items, None).with_pos(list.pos()))
+    },
+};
+
+/// `mergeDefinitions loc type defs`: definitions with an unknown value are left out when others are definite.
+fn known_definitions<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>) {
+    let location = env.up.and_then(|env| env.up).and_then(|env| env.slots.first()?.get());
+    if let Some(location) = location {
+        filter_slot(ev, env, &KNOWN_DEFINITIONS, &[location]);
+    }
+}
+
+static KNOWN_DEFINITIONS: Builtin =
+    Builtin { name: "knownDefinitions", arity: 2, run: |ev, args, at| definitions(ev, args[0], args[1], at) };
+
+fn definitions<'a>(ev: &Evaluator<'a>, location: Value<'a>, list: Value<'a>, at: Pos) -> Result<'a, Value<'a>> {
+    let list = ev.force(list)?;
+    let Kind::List(definitions) = list.kind() else { return Ok(list) };
+    let mut known = Vec::with_capacity(definitions.items.len());
+    let mut unknown = None;
+    let mut definite = false;
+    for item in definitions.items {
+        let value = ev.select(ev.force(*item)?, Sym::new("value"), at)?;
+        match ev.force(value)?.kind() {
+            Kind::Unknown(reason) => unknown = Some((reason, value.pos())),
+            kind => {
+                definite |= !is_default(ev, kind)?;
+                known.push(*item);
+            }
+        }
+    }
+    let Some((reason, pos)) = unknown else { return Ok(list) };
+    // Without a definite one the value is unknown. An element of a list is one definition of its own.
+    if !definite && !is_element(ev, location, at)? {
+        return Ok(list);
+    }
+    tell(ev, ev.unknown_error(reason, pos), "a definition is left out");
+    Ok(ev.list(&known).with_pos(list.pos()))
+}
+
+/// Whether a definition gives way to a plain one: `mkDefault`, `mkOptionDefault`.
+fn is_default<'a>(ev: &Evaluator<'a>, value: Kind<'a>) -> Result<'a, bool> {
+    let Kind::Attrs(attrs) = value else { return Ok(false) };
+    let (Some(ty), Some(priority)) = (attrs.get(Sym::new("_type")), attrs.get(Sym::new("priority"))) else {
+        return Ok(false);
+    };
+    let overrides = matches!(ev.force(ty.value)?.kind(), Kind::Str(text) if text.text == "override");
+    Ok(overrides && matches!(ev.force(priority.value)?.kind(), Kind::Int(priority) if priority > 100))
+}
+
+/// Whether an option's path ends in an element of a list: `[definition 1-entry 2]`.
+fn is_element<'a>(ev: &Evaluator<'a>, location: Value<'a>, at: Pos) -> Result<'a, bool> {
+    let Some(last) = ev.as_list(location, at)?.items.last() else { return Ok(false) };
+    Ok(matches!(ev.force(*last)?.kind(), Kind::Str(text) if text.text.starts_with("[definition ")))
 }
 
 /// A definition under an unknown condition is left out, and no absence is certain any more. An error in a condition

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Severity},
     eval::{
-        ErrorKind, Evaluator, FileKind, Kind, Pos, Program, Result, Settings, Value, on_large_stack,
+        ErrorKind, Evaluator, FileKind, Kind, Locate, Pos, Program, Result, Settings, Value, on_large_stack,
     },
     source::Span,
     syntax::{Sym, ir::Param},
@@ -98,7 +98,16 @@ impl Project {
     }
 
     fn settings(&self) -> Settings {
-        Settings { open_variables: &["config", "osConfig", "nixosConfig"], ..self.settings.clone() }
+        let mut overrides = self.overrides.clone();
+        if self.mode == ModeChoice::Offline {
+            overrides.forget_nixpkgs();
+        }
+        let locate = move |url: &str| overrides.source(url);
+        Settings {
+            open_variables: &["config", "osConfig", "nixosConfig"],
+            locate: Some(Locate::new(locate)),
+            ..self.settings.clone()
+        }
     }
 
     fn list_in(&self, evaluator: &Evaluator<'_>) -> Listing {
@@ -223,6 +232,7 @@ impl Project {
         for error in &mut facts.errors {
             error.hosts = vec![name.to_owned()];
         }
+        if std::env::var_os("PLM").is_some() { eprintln!("MEM {} MB steps {}", evaluator.memory() >> 20, evaluator.steps()); }
         facts.complete &= evaluator.is_complete();
         facts.unknown = evaluator.notes();
         facts
@@ -253,35 +263,27 @@ impl Project {
     }
 
     /// What a file holds: hosts, or a module.
-    fn file_root<'a>(
-        &self,
-        evaluator: &Evaluator<'a>,
-        file: &Path,
-        value: Value<'a>,
-    ) -> Result<'a, Root<'a>> {
+    fn file_root<'a>(&self, evaluator: &Evaluator<'a>, file: &Path, value: Value<'a>) -> Result<'a, Root<'a>> {
         let value = match value.kind() {
-            Kind::Lambda(closure) => match &closure.lambda().param {
-                Param::Formals { formals, .. }
-                    if !formals.iter().any(|formal| {
-                        formal.default.is_none()
-                            || matches!(formal.name.as_str(), "config" | "options" | "modulesPath")
-                    }) =>
-                {
-                    evaluator.call(value, &[evaluator.set(Vec::new())], Pos::NONE)?
-                }
-                _ => return Ok(Root::Module(file.to_owned())),
-            },
+            Kind::Lambda(closure) if takes_nothing(&closure.lambda().param) => {
+                evaluator.call(value, &[evaluator.set(Vec::new())], Pos::NONE)?
+            }
+            Kind::Lambda(_) => return Ok(Root::Module(file.to_owned())),
             _ => value,
         };
-        match value.kind() {
-            Kind::Attrs(attrs) if attrs.get(Sym::new("nixosConfigurations")).is_some() => {
-                Ok(Root::Hosts(hosts_of(evaluator, value)?))
+        if let Kind::Attrs(attrs) = value.kind() {
+            for name in HOSTS {
+                let Some(hosts) = attrs.get(Sym::new(name)) else { continue };
+                let hosts = evaluator.force(hosts.value)?;
+                if name == "nixosConfigurations" || are_hosts(evaluator, hosts) {
+                    return Ok(Root::Hosts(hosts));
+                }
             }
-            Kind::Attrs(attrs) if attrs.get(Sym::new("outputs")).is_some() => {
-                Ok(Root::Hosts(hosts_of(evaluator, value)?))
+            if are_hosts(evaluator, value) {
+                return Ok(Root::Hosts(value));
             }
-            _ => Ok(Root::Module(file.to_owned())),
         }
+        Ok(Root::Module(file.to_owned()))
     }
 
     /// Evaluates a module as a host of its own.
@@ -313,6 +315,28 @@ impl Project {
     pub fn is_flake(program: &Program, dir: &Path) -> bool {
         program.vfs().kind(&dir.join("flake.nix")) == Ok(FileKind::Regular)
     }
+}
+
+/// Attributes under which files that are no flakes keep their hosts.
+const HOSTS: [&str; 5] = ["nixosConfigurations", "nodes", "hosts", "machines", "nixosSystems"];
+
+/// Whether a function can be called with an empty set, and is no module.
+fn takes_nothing(param: &Param) -> bool {
+    match param {
+        Param::Name(_) => false,
+        Param::Formals { formals, .. } => formals.iter().all(|formal| {
+            formal.default.is_some() && !matches!(formal.name.as_str(), "config" | "options" | "modulesPath")
+        }),
+    }
+}
+
+/// Whether a set holds evaluated hosts: the first has a `config` and `options`.
+fn are_hosts<'a>(evaluator: &Evaluator<'a>, set: Value<'a>) -> bool {
+    let Kind::Attrs(attrs) = set.kind() else { return false };
+    let Some(first) = attrs.in_name_order().into_iter().next() else { return false };
+    let Ok(host) = evaluator.force(first.value) else { return false };
+    matches!(host.kind(), Kind::Attrs(host)
+        if host.get(Sym::new("config")).is_some() && host.get(Sym::new("options")).is_some())
 }
 
 /// The set of hosts in a flake's outputs: `nixosConfigurations`, else the nodes of a hive.

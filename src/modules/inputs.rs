@@ -16,6 +16,9 @@ pub struct Overrides {
     pub nixpkgs: Option<PathBuf>,
 }
 
+/// The canonical identity of nixpkgs.
+const NIXPKGS: &str = "github:nixos/nixpkgs";
+
 /// Names of the flake registry that need no registry to be understood.
 const REGISTRY: &[(&str, &str)] = &[
     ("nixpkgs", "github:NixOS/nixpkgs"),
@@ -40,7 +43,7 @@ impl Overrides {
     #[must_use]
     pub fn nixpkgs_dir(&self) -> Option<PathBuf> {
         let named = |(name, _): &&(String, PathBuf)| {
-            canonical(&super::lock::url_identity(name)) == "github:nixos/nixpkgs"
+            canonical(&super::lock::url_identity(name)) == NIXPKGS
         };
         let input = self.inputs.iter().find(|(name, _)| name == "nixpkgs");
         input
@@ -49,7 +52,23 @@ impl Overrides {
             .or_else(|| self.nixpkgs.clone())
     }
 
-    /// The directory of the input reached by `path` (names from the root) and locked to `source`.
+    /// Drops what is said about nixpkgs itself.
+    pub fn forget_nixpkgs(&mut self) {
+        self.nixpkgs = None;
+        self.flakes.retain(|(name, _)| canonical(&super::lock::url_identity(name)) != NIXPKGS);
+    }
+
+    /// The directory of a source that is named by its URL alone.
+    #[must_use]
+    pub fn source(&self, url: &str) -> Option<PathBuf> {
+        let identity = canonical(&super::lock::url_identity(url));
+        let named = |(name, _): &&(String, PathBuf)| canonical(&super::lock::url_identity(name)) == identity;
+        let found = self.flakes.iter().find(named).map(|(_, dir)| dir.clone());
+        found.or_else(|| self.nixpkgs.clone().filter(|_| identity == NIXPKGS))
+    }
+
+    /// The directory of the input reached by `path` (names from the root) and locked to `source`, and whether it holds
+    /// what was locked.
     ///
     /// `parent` is the directory of the flake whose input it is, for relative `path:` inputs.
     #[must_use]
@@ -60,9 +79,9 @@ impl Overrides {
         identity: Option<&str>,
         parent: &Path,
         vfs: &dyn Vfs,
-    ) -> Option<PathBuf> {
+    ) -> Option<(PathBuf, bool)> {
         if let Some((_, dir)) = self.inputs.iter().find(|(name, _)| name == path) {
-            return Some(dir.clone());
+            return Some((dir.clone(), false));
         }
         let identity = identity.map(canonical);
         if let Some(identity) = &identity {
@@ -70,7 +89,7 @@ impl Overrides {
                 canonical(&super::lock::url_identity(name)) == *identity
             };
             if let Some((_, dir)) = self.flakes.iter().find(named) {
-                return Some(dir.clone());
+                return Some((dir.clone(), false));
             }
         }
         if source.kind == "path"
@@ -79,17 +98,17 @@ impl Overrides {
             let dir = crate::eval::paths::normalize(&parent.join(relative).to_string_lossy());
             let dir = PathBuf::from(dir);
             if vfs.kind(&dir).is_ok() {
-                return Some(dir);
+                return Some((dir, true));
             }
         }
         if let Some(hash) = source.nar_hash.as_deref().and_then(store_path::parse_sha256) {
             let dir = PathBuf::from(store_path::of_directory(&hash, "source"));
             if vfs.kind(&dir).is_ok() {
-                return Some(dir);
+                return Some((dir, true));
             }
         }
-        if identity.as_deref() == Some("github:nixos/nixpkgs") {
-            return self.nixpkgs.clone();
+        if identity.as_deref() == Some(NIXPKGS) {
+            return self.nixpkgs.clone().map(|dir| (dir, false));
         }
         None
     }

@@ -150,7 +150,8 @@ pub fn url_identity(url: &str) -> String {
         }
     }
     // Channels of nixpkgs are served as tarballs.
-    if url.contains("channels.nixos.org/")
+    if url.contains("releases.nixos.org/")
+        || url.contains("channels.nixos.org/")
         || url.contains("/nixpkgs/nixexprs.tar")
         || url.contains("nixos.org/channels/")
     {

@@ -58,7 +58,7 @@ fn archive<'a>(ev: &Evaluator<'a>, arg: Value<'a>, at: Pos, unpack: bool) -> Res
     let Kind::Attrs(attrs) = arg.kind() else {
         let url = ev.str(arg, at)?.text;
         check_name(ev, own(url), at)?;
-        return Ok(network(ev, builtin, url, at));
+        return Ok(located(ev, url, at).unwrap_or_else(|| network(ev, builtin, url, at)));
     };
     let url = ev.str(ev.required(attrs, "url", at)?, at)?.text;
     let name = text(ev, attrs, "name", at)?.unwrap_or(own(url));
@@ -73,7 +73,17 @@ fn archive<'a>(ev: &Evaluator<'a>, arg: Value<'a>, at: Pos, unpack: bool) -> Res
             return Ok(stored(ev, &path));
         }
     }
+    if unpack && let Some(source) = located(ev, url, at) {
+        return Ok(source);
+    }
     Ok(network(ev, builtin, url, at))
+}
+
+/// The directory that stands for a URL, as the caller of the evaluator says.
+fn located<'a>(ev: &Evaluator<'a>, url: &str, at: Pos) -> Option<Value<'a>> {
+    let dir = ev.settings.locate.as_ref()?.find(url)?;
+    let path = ev.text(&dir.to_string_lossy());
+    Some(ev.string_with(path, &[]).with_pos(at))
 }
 
 /// A path that is really in the store.
@@ -91,9 +101,10 @@ fn tree<'a>(ev: &Evaluator<'a>, arg: Value<'a>, at: Pos, builtin: &str) -> Resul
             return local(ev, path.text, at);
         }
         let url = ev.str(arg, at)?.text;
-        return match local_path(url) {
-            Some(path) => local(ev, path, at),
-            None => Ok(network(ev, builtin, url, at)),
+        return match (local_path(url), located(ev, url, at)) {
+            (Some(path), _) => local(ev, path, at),
+            (None, Some(source)) => Ok(revision(ev, &[("outPath", source)], at)),
+            (None, None) => Ok(network(ev, builtin, url, at)),
         };
     };
     let rev = text(ev, attrs, "rev", at)?;
@@ -118,6 +129,16 @@ fn tree<'a>(ev: &Evaluator<'a>, arg: Value<'a>, at: Pos, builtin: &str) -> Resul
         Some(url) => url,
         None => text(ev, attrs, "path", at)?.unwrap_or_default(),
     };
+    let forge = match (text(ev, attrs, "owner", at)?, text(ev, attrs, "repo", at)?) {
+        (Some(owner), Some(repo)) => {
+            format!("{}:{owner}/{repo}", text(ev, attrs, "type", at)?.unwrap_or("github"))
+        }
+        _ => url.to_owned(),
+    };
+    if let Some(source) = located(ev, &forge, at) {
+        let rev = rev.map(|rev| ("rev", ev.string(rev)));
+        return Ok(revision(ev, &[Some(("outPath", source)), rev].into_iter().flatten().collect::<Vec<_>>(), at));
+    }
     match local_path(url) {
         // A revision that is asked for need not be the one that is checked out.
         Some(path) if rev.is_none() && attrs.get(Sym::new("ref")).is_none() => local(ev, path, at),

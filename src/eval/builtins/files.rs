@@ -239,8 +239,8 @@ fn to_file<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Va
 
 /// The environment is never looked at.
 fn get_env<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
-    ev.plain_str(args[0], at)?;
-    Ok(ev.string_with("", &[]))
+    let name = ev.str(args[0], at)?.text;
+    Ok(ev.string(if name == "HOME" { crate::eval::paths::HOME } else { "" }))
 }
 
 impl<'a> Evaluator<'a> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use data_encoding::{BASE64, HEXLOWER, HEXLOWER_PERMISSIVE};
+use data_encoding::{BASE64, BASE64_NOPAD, HEXLOWER, HEXLOWER_PERMISSIVE};
 use sha2::Digest as _;
 
 use super::{Builtin, Evaluator, Pos, Result, Value, store::nix_base32};
@@ -133,14 +133,17 @@ fn parse(
         (named, wanted) => named.or(wanted).ok_or("its algorithm is not known")?,
     };
     let size = algorithm.size();
+    // Nix does not miss `=` at the end.
+    let base64 =
+        || BASE64_NOPAD.decode(rest.trim_end_matches('=').as_bytes()).map_err(|_| "not base 64");
     let bytes = if sri {
-        BASE64.decode(rest.as_bytes()).map_err(|_| "not base 64")?
+        base64()?
     } else if rest.len() == size * 2 {
         HEXLOWER_PERMISSIVE.decode(rest.as_bytes()).map_err(|_| "not base 16")?
     } else if rest.len() == (size * 8).div_ceil(5) {
         from_nix_base32(rest, size).ok_or("not Nix's base 32")?
     } else if rest.len() == size.div_ceil(3) * 4 {
-        BASE64.decode(rest.as_bytes()).map_err(|_| "not base 64")?
+        base64()?
     } else {
         return Err("of a wrong length");
     };

@@ -69,7 +69,6 @@ fn filter<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Val
 fn foldl<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let function = ev.function(args[0], at)?;
     let list = ev.as_list(args[2], at)?;
-    ev.complete(list.open, at)?;
     let mut result = args[1];
     for &item in list.items {
         result = match known(ev.call(function, &[result, item], at))? {
@@ -77,7 +76,15 @@ fn foldl<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Valu
             Err(unknown) => Value::new(Kind::Unknown(unknown), at),
         };
     }
-    Ok(result)
+    let Some(open) = list.open else { return Ok(result) };
+    // More elements would add to a set or a list, and wrap a function: what is known of those stays.
+    let result = ev.force(result)?;
+    match result.kind() {
+        Kind::Attrs(attrs) => Ok(ev.set_in(attrs.entries, Some(open)).with_pos(result.pos())),
+        Kind::List(items) => Ok(ev.list_in(items.items, Some(open)).with_pos(result.pos())),
+        Kind::Lambda(_) | Kind::Builtin(_) => Ok(result),
+        _ => Err(ev.unknown_error(open, at)),
+    }
 }
 
 fn gen_list<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {

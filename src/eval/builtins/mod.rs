@@ -8,8 +8,10 @@ mod context;
 mod control;
 mod fetch;
 mod files;
+mod flake_ref;
 mod hash;
 mod json;
+mod json_reader;
 mod lists;
 mod numbers;
 mod order;
@@ -20,6 +22,8 @@ mod store;
 mod strings;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod text_tests;
 mod toml;
 mod types;
 mod unknown;
@@ -47,8 +51,10 @@ const TABLES: &[&[Builtin]] = &[
     control::BUILTINS,
     hash::BUILTINS,
     json::BUILTINS,
+    json_reader::BUILTINS,
     fetch::BUILTINS,
     files::BUILTINS,
+    flake_ref::BUILTINS,
     lists::BUILTINS,
     numbers::BUILTINS,
     order::BUILTINS,

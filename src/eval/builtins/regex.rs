@@ -10,9 +10,14 @@ pub(super) const BUILTINS: &[Builtin] = &[
     Builtin { name: "split", arity: 2, run: split },
 ];
 
+const TOO_SLOW: &str = "a regular expression is too large for its text";
+
 fn match_whole<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let ere = compiled(ev, args[0], at)?;
     let text = ev.str(args[1], at)?.text;
+    if ere.is_too_slow(text) {
+        return Ok(ev.unknown(TOO_SLOW, at));
+    }
     Ok(ere.matches(text).map_or(Value::NULL, |groups| submatches(ev, text, groups)))
 }
 
@@ -20,6 +25,9 @@ fn split<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Valu
     let ere = compiled(ev, args[0], at)?;
     let subject = ev.force(args[1])?;
     let text = ev.str(subject, at)?.text;
+    if ere.is_too_slow(text) {
+        return Ok(ev.unknown(TOO_SLOW, at));
+    }
     let found = ere.split(text);
     if found.is_empty() {
         return Ok(ev.list(&[subject]));

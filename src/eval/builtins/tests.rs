@@ -59,6 +59,14 @@ impl Vfs for Memory {
 
 /// The value of a text, or its error, as text.
 fn eval(text: &str) -> String {
+    eval_shown(text, show)
+}
+
+/// The value of a text as a function shows it, or its error.
+pub(super) fn eval_shown(
+    text: &str,
+    show: impl for<'a> Fn(&Evaluator<'a>, Value<'a>) -> String + Sync,
+) -> String {
     on_large_stack(|| {
         let program = Program::new(Arc::new(Files::new()), Arc::new(Memory), &[]);
         Evaluator::run(&program, Settings::default(), |ev| {

@@ -10,8 +10,11 @@ const PRIMOPS: &[Builtin] = &[
     Builtin { name: "isUnknown", arity: 1, run: is_unknown },
     Builtin { name: "recover", arity: 1, run: recover },
     Builtin { name: "openAttrs", arity: 2, run: open_attrs },
+    Builtin { name: "lenientAttrs", arity: 2, run: lenient_attrs },
     Builtin { name: "openList", arity: 1, run: open_list },
     Builtin { name: "may", arity: 1, run: may },
+    Builtin { name: "closed", arity: 1, run: closed },
+    Builtin { name: "isOpen", arity: 1, run: is_open },
 ];
 
 impl<'a> Evaluator<'a> {
@@ -69,6 +72,14 @@ fn open_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a,
     Ok(ev.set_in(attrs.entries, Some(reason(ev, text))).with_pos(value.pos()))
 }
 
+/// `lenientAttrs reason set`: the set, of which attributes it lacks are unknown where that would be an error.
+fn lenient_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let text = ev.coerce(args[0], at)?.text;
+    let value = ev.force(args[1])?;
+    let attrs = ev.as_attrs(value, at)?;
+    Ok(ev.lenient(attrs, reason(ev, text), value.pos()))
+}
+
 /// `openList list`: the list, which may have more elements.
 fn open_list<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let value = ev.force(args[0])?;
@@ -82,4 +93,23 @@ fn may<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<
     let reason = "defined under a condition that is not known";
     let unknown = ev.arena.alloc(Unknown { reason, partial: None, may: Some(args[0]) });
     Ok(Value::new(Kind::Unknown(unknown), args[0].pos().or(at)))
+}
+
+/// `closed value`: a list or set as if nothing could be added to it; anything else as it is.
+fn closed<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Value<'a>> {
+    let value = ev.force(args[0])?;
+    Ok(match value.kind() {
+        Kind::List(list) if list.open.is_some() => ev.list_in(list.items, None).with_pos(value.pos()),
+        Kind::Attrs(attrs) if attrs.open.is_some() => ev.set_in(attrs.entries, None).with_pos(value.pos()),
+        _ => value,
+    })
+}
+
+/// `isOpen value`: whether it is a list or set to which something may be added.
+fn is_open<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Value<'a>> {
+    Ok(Value::bool(match ev.force(args[0])?.kind() {
+        Kind::List(list) => list.open.is_some(),
+        Kind::Attrs(attrs) => attrs.open.is_some(),
+        _ => false,
+    }))
 }

@@ -4,7 +4,7 @@
 //! any match: `a?(ab)?` finds `a` in `ab`, where POSIX wants `ab`. The same is computed here, from the text's end to its
 //! start and thus in time proportional to the text.
 
-use super::parse::{Node, Set};
+use super::node::{Node, Set};
 
 /// What to do in a state.
 enum Step {
@@ -27,15 +27,6 @@ enum Step {
 /// An expression as a list of states.
 pub(super) struct Program(Vec<Step>);
 
-/// How far the match from a state and a place reaches.
-#[derive(Clone, Copy)]
-enum Reach {
-    NotTried,
-    /// Being computed: to come back without having taken a byte leads nowhere.
-    Running,
-    To(Option<usize>),
-}
-
 impl Program {
     pub(super) fn new(node: &Node) -> Self {
         let mut program = Self(Vec::new());
@@ -52,43 +43,63 @@ impl Program {
             Node::End => self.0.push(Step::End),
             Node::Group(inner) => self.add(inner),
             Node::Concat(parts) => parts.iter().for_each(|part| self.add(part)),
-            Node::Alternatives(parts) => {
-                let fork = self.0.len();
-                self.0.push(Step::Done);
-                let mut starts = Vec::new();
-                let mut ends = Vec::new();
-                for part in parts {
-                    starts.push(self.0.len());
-                    self.add(part);
-                    ends.push(self.0.len());
-                    self.0.push(Step::Done);
-                }
-                let after = self.0.len();
-                self.0[fork] = Step::Either(starts);
-                for end in ends {
-                    self.0[end] = Step::Jump(after);
-                }
+            Node::Alternatives(parts) => self.add_alternatives(parts, Self::add),
+            Node::Repeat(inner, _, None) if inner.nullable() => {
+                self.add_repeated(1, true, |program| program.add_looped(inner));
             }
             Node::Repeat(inner, least, most) => {
-                for _ in 0..*least {
-                    self.add(inner);
-                }
-                let forks = most.map_or(1, |most| most - least);
-                let mut pending = Vec::new();
-                for _ in 0..forks {
-                    let fork = self.0.len();
-                    self.0.push(Step::Done);
-                    self.add(inner);
-                    if most.is_none() {
-                        self.0.push(Step::Jump(fork));
-                    }
-                    pending.push(fork);
-                }
-                let after = self.0.len();
-                for fork in pending {
-                    self.0[fork] = Step::Prefer(fork + 1, after);
-                }
+                (0..*least).for_each(|_| self.add(inner));
+                let times = most.map_or(1, |most| most - least);
+                self.add_repeated(times, most.is_none(), |program| program.add(inner));
             }
+        }
+    }
+
+    /// Adds what a node can match that is not empty, given that any number of times of it is wanted: `(a*b?)*` is
+    /// `(a|b)*`. So no loop comes back without having taken a byte.
+    fn add_looped(&mut self, node: &Node) {
+        match node {
+            _ if !node.nullable() => self.add(node),
+            Node::Group(inner) | Node::Repeat(inner, ..) => self.add_looped(inner),
+            Node::Concat(parts) | Node::Alternatives(parts) => {
+                self.add_alternatives(parts, Self::add_looped);
+            }
+            Node::Set(_) | Node::Begin | Node::End => self.0.push(Step::Either(Vec::new())),
+        }
+    }
+
+    fn add_alternatives(&mut self, parts: &[Node], add: impl Fn(&mut Self, &Node)) {
+        let fork = self.0.len();
+        self.0.push(Step::Done);
+        let mut starts = Vec::new();
+        let mut ends = Vec::new();
+        for part in parts {
+            starts.push(self.0.len());
+            add(self, part);
+            ends.push(self.0.len());
+            self.0.push(Step::Done);
+        }
+        let after = self.0.len();
+        self.0[fork] = Step::Either(starts);
+        for end in ends {
+            self.0[end] = Step::Jump(after);
+        }
+    }
+
+    fn add_repeated(&mut self, times: u32, endless: bool, add: impl Fn(&mut Self)) {
+        let mut forks = Vec::new();
+        for _ in 0..times {
+            let fork = self.0.len();
+            self.0.push(Step::Done);
+            add(self);
+            if endless {
+                self.0.push(Step::Jump(fork));
+            }
+            forks.push(fork);
+        }
+        let after = self.0.len();
+        for fork in forks {
+            self.0[fork] = Step::Prefer(fork + 1, after);
         }
     }
 
@@ -96,9 +107,9 @@ impl Program {
     pub(super) fn ends(&self, text: &[u8], first: usize) -> Vec<Option<usize>> {
         let mut ends = vec![None; text.len() + 1 - first];
         let mut next: Vec<Option<usize>> = vec![None; self.0.len()];
-        let mut row = vec![Reach::NotTried; self.0.len()];
+        let mut row: Vec<Option<Option<usize>>> = vec![None; self.0.len()];
         for at in (first..=text.len()).rev() {
-            row.fill(Reach::NotTried);
+            row.fill(None);
             ends[at - first] = self.reach(0, at, text, &mut row, &next);
             // The states after a byte are where the place before goes on.
             for state in 1..self.0.len() {
@@ -107,24 +118,24 @@ impl Program {
                 }
             }
             for (next, reach) in next.iter_mut().zip(&row) {
-                *next = if let Reach::To(end) = reach { *end } else { None };
+                *next = reach.flatten();
             }
         }
         ends
     }
 
+    /// How far the match from a state and a place reaches. `row` keeps what is known for the place, `next` for the
+    /// one after it.
     fn reach(
         &self,
         state: usize,
         at: usize,
         text: &[u8],
-        row: &mut [Reach],
+        row: &mut [Option<Option<usize>>],
         next: &[Option<usize>],
     ) -> Option<usize> {
-        match row[state] {
-            Reach::To(end) => return end,
-            Reach::Running => return None,
-            Reach::NotTried => row[state] = Reach::Running,
+        if let Some(end) = row[state] {
+            return end;
         }
         let end = match &self.0[state] {
             Step::Byte(set) => {
@@ -143,7 +154,7 @@ impl Program {
             Step::Jump(to) => self.reach(*to, at, text, row, next),
             Step::Done => Some(at),
         };
-        row[state] = Reach::To(end);
+        row[state] = Some(end);
         end
     }
 }

@@ -6,10 +6,12 @@
 //! whole text has to match. Searching for the longest match at a place is different as soon as there is an
 //! alternative; then [`longest`] finds the ends.
 //!
-//! Exact: what is valid, what matches, where matches start and end. Submatches can differ from Nix's where a
-//! repeated part can itself be empty, as in `(a*)*`.
+//! Exact: what is valid (but for rare names in `[[.name.]]`), what matches, where matches start and end. Submatches
+//! can differ from Nix's where a repeated part can itself be empty, as in `(a*)*`, and where `^` or `$` stands in
+//! one of several alternatives of `split`.
 
 mod longest;
+mod node;
 mod parse;
 
 use std::{cell::RefCell, ops::Range, rc::Rc};
@@ -29,6 +31,8 @@ pub(super) struct Ere {
     longest: Option<Program>,
     /// How many submatches there are.
     groups: usize,
+    /// How many states there are, at most.
+    states: usize,
 }
 
 /// Where the submatches are; `None` for those that took no part.
@@ -40,8 +44,14 @@ const CACHE: usize = 512;
 /// States of an expression whose repetitions are written out; the same bound as libstdc++'s.
 const STATES: usize = 100_000;
 
+/// What became of expressions, by their text.
+type Compiled = FxHashMap<Box<str>, Result<Rc<Ere>, &'static str>>;
+
+/// States times bytes that one search may take.
+const WORK: usize = 1 << 29;
+
 thread_local! {
-    static COMPILED: RefCell<FxHashMap<Box<str>, Result<Rc<Ere>, &'static str>>> = RefCell::default();
+    static COMPILED: RefCell<Compiled> = RefCell::default();
 }
 
 impl Ere {
@@ -62,7 +72,8 @@ impl Ere {
 
     fn new(pattern: &str) -> Result<Self, &'static str> {
         let parsed = parse::parse(pattern.as_bytes())?;
-        if parsed.node.states() > STATES {
+        let states = parsed.node.states();
+        if states > STATES {
             return Err("it needs too much memory");
         }
         let mut text = String::new();
@@ -82,7 +93,13 @@ impl Ere {
             search: build(&text)?,
             longest: parsed.alternatives.then(|| Program::new(&parsed.node)),
             groups: parsed.groups,
+            states,
         })
+    }
+
+    /// Whether a search of the text takes unreasonably long: a hostile program could ask for hours.
+    pub(super) fn is_too_slow(&self, text: &str) -> bool {
+        self.states.saturating_mul(text.len()) > WORK
     }
 
     /// The submatches when the whole text matches.

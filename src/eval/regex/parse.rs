@@ -1,42 +1,6 @@
-//! From the text of an expression to its tree, and on to the `regex` crate's dialect.
+//! From the text of an expression to its tree.
 
-use std::fmt::Write as _;
-
-/// A set of bytes.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Set([u64; 4]);
-
-impl Set {
-    pub(super) fn add(&mut self, byte: u8) {
-        self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
-    }
-
-    pub(super) fn contains(&self, byte: u8) -> bool {
-        self.0[usize::from(byte >> 6)] & (1 << (byte & 63)) != 0
-    }
-
-    fn inverted(self) -> Self {
-        Self(self.0.map(|word| !word))
-    }
-}
-
-/// A part of an expression.
-pub(super) enum Node {
-    /// One byte of a set: `a`, `.`, `[a-z]`
-    Set(Set),
-    /// `^`
-    Begin,
-    /// `$`
-    End,
-    /// `(node)`
-    Group(Box<Node>),
-    /// `ab`; nothing at all when empty.
-    Concat(Vec<Node>),
-    /// `a|b`
-    Alternatives(Vec<Node>),
-    /// `a*`, `a{2,3}`: at least, at most.
-    Repeat(Box<Node>, u32, Option<u32>),
-}
+use super::node::{Node, Set};
 
 /// A parsed expression.
 pub(super) struct Parsed {
@@ -204,7 +168,7 @@ impl Parser<'_> {
         let negated = self.eat(b'^');
         let mut set = Set::default();
         let mut last = match self.term(true)? {
-            Term::Char(byte) => Last::Char(byte),
+            Term::Char(byte) | Term::Named(byte) => Last::Char(byte),
             Term::Dash => Last::Char(b'-'),
             Term::Class(class) => {
                 class.add_to(&mut set);
@@ -215,7 +179,7 @@ impl Parser<'_> {
         loop {
             match self.term(false)? {
                 Term::End => break,
-                Term::Char(byte) => {
+                Term::Char(byte) | Term::Named(byte) => {
                     last.add_to(&mut set);
                     last = Last::Char(byte);
                 }
@@ -259,13 +223,14 @@ impl Parser<'_> {
                     self.at += name.len() + 2;
                     match (kind, name) {
                         (b':', name) => Term::Class(Class::named(name)?),
-                        (b'.', &[byte]) => Term::Char(byte),
-                        (b'.', b"hyphen") => Term::Char(b'-'),
-                        (b'.', b"space") => Term::Char(b' '),
-                        (b'.', b"period") => Term::Char(b'.'),
-                        (b'.', b"right-square-bracket") => Term::Char(b']'),
-                        (b'.', b"left-square-bracket") => Term::Char(b'['),
-                        (_, &[byte]) => Term::Class(Class(|it, byte| it == byte, byte)),
+                        (b'.', &[byte]) if byte.is_ascii_alphabetic() => Term::Named(byte),
+                        // The few of POSIX's names somebody could need.
+                        (b'.', b"hyphen") => Term::Named(b'-'),
+                        (b'.', b"space") => Term::Named(b' '),
+                        (b'.', b"period") => Term::Named(b'.'),
+                        (b'.', b"left-square-bracket") => Term::Named(b'['),
+                        (b'.', b"right-square-bracket") => Term::Named(b']'),
+                        (b'=', &[byte]) => Term::Class(Class(|it, byte| it == byte, byte)),
                         _ => return Err("an unknown name in `[[. .]]` or `[[= =]]`"),
                     }
                 }
@@ -278,6 +243,8 @@ impl Parser<'_> {
 
 enum Term {
     Char(u8),
+    /// `[.a.]`, which cannot end a range.
+    Named(u8),
     Dash,
     Class(Class),
     End,
@@ -325,80 +292,5 @@ impl Class {
 
     fn add_to(&self, set: &mut Set) {
         (0..=u8::MAX).filter(|byte| (self.0)(*byte, self.1)).for_each(|byte| set.add(byte));
-    }
-}
-
-impl Node {
-    /// How many states it takes when repetitions are written out.
-    pub(super) fn states(&self) -> usize {
-        match self {
-            Self::Set(_) | Self::Begin | Self::End => 1,
-            Self::Group(inner) => inner.states().saturating_add(2),
-            Self::Concat(parts) | Self::Alternatives(parts) => {
-                parts.iter().fold(1, |sum: usize, part| sum.saturating_add(part.states() + 1))
-            }
-            Self::Repeat(inner, least, most) => {
-                let times = most.unwrap_or(least + 1).max(1) as usize;
-                inner.states().saturating_add(1).saturating_mul(times)
-            }
-        }
-    }
-
-    /// Writes it in the `regex` crate's dialect.
-    pub(super) fn translate(&self, out: &mut String) {
-        const INFALLIBLE: &str = "writing to a string does not fail";
-        match self {
-            Self::Set(set) => set.translate(out),
-            Self::Begin => out.push_str("\\A"),
-            Self::End => out.push_str("\\z"),
-            Self::Group(inner) => {
-                out.push('(');
-                inner.translate(out);
-                out.push(')');
-            }
-            Self::Concat(parts) => parts.iter().for_each(|part| part.translate(out)),
-            Self::Alternatives(parts) => {
-                // An alternative is a whole expression or what a group holds, so it needs no `(?:`.
-                for (index, part) in parts.iter().enumerate() {
-                    if index > 0 {
-                        out.push('|');
-                    }
-                    part.translate(out);
-                }
-            }
-            Self::Repeat(inner, least, most) => {
-                out.push_str("(?:");
-                inner.translate(out);
-                out.push(')');
-                match (least, most) {
-                    (0, None) => out.push('*'),
-                    (1, None) => out.push('+'),
-                    (0, Some(1)) => out.push('?'),
-                    (least, None) => write!(out, "{{{least},}}").expect(INFALLIBLE),
-                    (least, Some(most)) => write!(out, "{{{least},{most}}}").expect(INFALLIBLE),
-                }
-            }
-        }
-    }
-}
-
-impl Set {
-    fn translate(self, out: &mut String) {
-        let mut ranges: Vec<(u8, u8)> = Vec::new();
-        for byte in (0..=u8::MAX).filter(|byte| self.contains(*byte)) {
-            match ranges.last_mut() {
-                Some((_, end)) if *end + 1 == byte => *end = byte,
-                _ => ranges.push((byte, byte)),
-            }
-        }
-        if ranges.is_empty() {
-            out.push_str("[a&&b]");
-            return;
-        }
-        out.push('[');
-        for (start, end) in ranges {
-            write!(out, "\\x{start:02X}-\\x{end:02X}").expect("writing to a string does not fail");
-        }
-        out.push(']');
     }
 }

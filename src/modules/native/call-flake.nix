@@ -8,15 +8,38 @@
 #   directory   the same as a path, with the flake's `dir`
 #   sourceInfo  what the lock file says of it
 #   inputs      its inputs: name to node
-{ nodes }:
+#   exact       whether what is on disk is what was locked
+#   reason      why something may be missing when it is not
+{ nodes, lenientAttrs }:
 let
+  # Outputs that are sets of things by name.
+  collections = [
+    "darwinModules"
+    "flakeModules"
+    "homeManagerModules"
+    "homeModules"
+    "nixosModules"
+    "overlays"
+  ];
+  # Another revision than the locked one may lack what the locked one has: that is not an error but unknown.
+  lenient =
+    reason: flake:
+    lenientAttrs reason (
+      flake
+      // builtins.listToAttrs (
+        map (name: {
+          inherit name;
+          value = lenientAttrs reason flake.${name};
+        }) (builtins.filter (name: flake ? ${name}) collections)
+      )
+    );
   values = builtins.mapAttrs (_: value) nodes;
   value =
     node:
     let
       inputs = builtins.mapAttrs (_: name: values.${name}) node.inputs;
       outputs = (import node.file).outputs (inputs // { self = result; });
-      result =
+      flake =
         outputs
         // node.sourceInfo
         // {
@@ -24,6 +47,7 @@ let
           inherit inputs outputs;
           _type = "flake";
         };
+      result = if node.exact then flake else lenient node.reason flake;
     in
     if !node.found then
       node.stand-in

@@ -107,9 +107,26 @@ let
       perInput = system: flake: builtins.mapAttrs (name: _: flake.${name}.${system} or (unknown "${name}.${system}")) (
         removeAttrs flake [ "inputs" "outputs" "sourceInfo" "outPath" "_type" ]
       );
-      onSystem = system: f: f (config.allSystems.${system}._module.args // { config = config.allSystems.${system}; });
-      withSystem = system: f: onSystem system f;
-      transposed = builtins.attrNames config.transposition;
+      withSystem = system: f: f (evaluated.${system}._module.args // { inherit (evaluated.${system}) config options; });
+      evaluated = lib.genAttrs config.systems (
+        system:
+        lib.evalModules {
+          class = "perSystem";
+          open = true;
+          prefix = [ "perSystem" system ];
+          modules = [
+            config.perSystem
+            {
+              _module.args = {
+                inherit system;
+                inputs' = builtins.mapAttrs (_: perInput system) inputs;
+                self' = perInput system self;
+                pkgs = lib.mkOptionDefault (inputs.nixpkgs.legacyPackages.${system} or (unknown "pkgs"));
+              };
+            }
+          ];
+        }
+      );
     in
     {
       options = {
@@ -147,27 +164,7 @@ let
         };
       };
       config = {
-        allSystems = lib.genAttrs config.systems (
-          system:
-          (lib.evalModules {
-            class = "perSystem";
-            open = true;
-            prefix = [ "perSystem" system ];
-            modules = [
-              config.perSystem
-              {
-                _module.args = {
-                  inherit system;
-                  inputs' = builtins.mapAttrs (_: perInput system) inputs;
-                  self' = perInput system self;
-                  pkgs = lib.mkOptionDefault (inputs.nixpkgs.legacyPackages.${system} or (unknown "pkgs"));
-                };
-              }
-            ];
-            specialArgs = { };
-          })
-          .config
-        );
+        allSystems = builtins.mapAttrs (_: e: e.config) evaluated;
         flake = lib.genAttrs
           [ "packages" "devShells" "checks" "apps" "legacyPackages" "formatter" ]
           (name: lib.mkOptionDefault (builtins.mapAttrs (_: system: system.${name} or (unknown name)) config.allSystems));

@@ -198,7 +198,7 @@ in
         inherit type value;
         __toString = _: show;
       };
-      number = type: word: value: make type value "${word} ${toString value}";
+      number = type: value: make type value "@${type} ${toString value}";
     in
     rec {
       isGVariant = v: v._type or null == "gvariant";
@@ -238,13 +238,13 @@ in
       mkString = v: make "s" v "'${escape [ "'" "\\" ] v}'";
       mkObjectpath = v: make "o" v "objectpath '${v}'";
       mkBoolean = v: make "b" v (plainValue v);
-      mkUchar = number "y" "byte";
-      mkInt16 = number "n" "int16";
-      mkUint16 = number "q" "uint16";
+      mkUchar = number "y";
+      mkInt16 = number "n";
+      mkUint16 = number "q";
       mkInt32 = v: make "i" v (toString v);
-      mkUint32 = number "u" "uint32";
-      mkInt64 = number "x" "int64";
-      mkUint64 = number "t" "uint64";
+      mkUint32 = number "u";
+      mkInt64 = number "x";
+      mkUint64 = number "t";
       mkDouble = v: make "d" v (toString v);
       mkVariant = v: make "v" v "<${toString (mkValue v)}>";
       mkEmptyArray = t: make "a${t}" [ ] "@a${t} []";

@@ -22,6 +22,15 @@ let
     split
     tail
     ;
+  # What goes by the number of elements goes by those that are known; the result is as open as the list was.
+  known = primops.closed or (v: v);
+  isOpen = primops.isOpen or (_: false);
+  over =
+    list: f:
+    let
+      result = f (known list);
+    in
+    if isOpen list then primops.openList result else result;
   smaller = a: b: if a < b then a else b;
 in
 rec {
@@ -68,9 +77,9 @@ rec {
     in
     go (length list);
 
-  imap0 = f: list: genList (i: f i (elemAt list i)) (length list);
-  imap1 = f: list: genList (i: f (i + 1) (elemAt list i)) (length list);
-  ifilter0 = keep: list: map (elemAt list) (filter (i: keep i (elemAt list i)) (genList (i: i) (length list)));
+  imap0 = f: list: over list (list: genList (i: f i (elemAt list i)) (length list));
+  imap1 = f: list: over list (list: genList (i: f (i + 1) (elemAt list i)) (length list));
+  ifilter0 = keep: list: over list (list: map (elemAt list) (filter (i: keep i (elemAt list i)) (genList (i: i) (length list))));
   concatAttrValues = set: concatLists (builtins.attrValues set);
   flatten = x: if isList x then concatMap flatten x else [ x ];
   remove = x: filter (y: y != x);
@@ -104,10 +113,13 @@ rec {
 
   reverseList =
     list:
-    let
-      n = length list;
-    in
-    genList (i: elemAt list (n - i - 1)) n;
+    over list (
+      list:
+      let
+        n = length list;
+      in
+      genList (i: elemAt list (n - i - 1)) n
+    );
 
   listDfs =
     stopOnCycles: before: list:
@@ -230,7 +242,8 @@ rec {
   mutuallyExclusive = a: b: !builtins.any (x: elem x a) b;
 
   # Strings, the usual case, take the short way. What is unknown is kept.
-  unique =
+  unique = list: over list uniqueKnown;
+  uniqueKnown =
     list:
     let
       known = filter (x: !primops.isUnknown x) list;

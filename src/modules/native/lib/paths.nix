@@ -3,10 +3,11 @@
 let
   inherit (builtins) concatStringsSep elem filter isString length split stringLength substring;
   parts = s: filter (p: isString p && p != "" && p != ".") (split "/+" s);
+  relative = names: if names == [ ] then "./." else concatStringsSep "/" ([ "." ] ++ names);
   isPrefixOf = a: b: lib.lists.take (length a) b == a;
   subpath = {
     isValid = v: isString v && v != "" && substring 0 1 v != "/" && !elem ".." (split "/+" v);
-    normalise = v: if subpath.isValid v then concatStringsSep "/" ([ "." ] ++ parts v) else throw "lib.path.subpath.normalise: not a valid subpath: ${v}";
+    normalise = v: if subpath.isValid v then relative (parts v) else throw "lib.path.subpath.normalise: not a valid subpath: ${v}";
     join = list: subpath.normalise (concatStringsSep "/" ([ "." ] ++ list));
     components = v: parts (subpath.normalise v);
   };
@@ -24,12 +25,12 @@ in
       pb = parts (toString b);
     in
     if isPrefixOf pa pb then
-      concatStringsSep "/" ([ "." ] ++ lib.lists.drop (length pa) pb)
+      relative (lib.lists.drop (length pa) pb)
     else
       throw "lib.path.removePrefix: \"${toString a}\" is not a prefix of \"${toString b}\"";
   splitRoot = path: {
     root = /.;
-    subpath = concatStringsSep "/" ([ "." ] ++ parts (toString path));
+    subpath = relative (parts (toString path));
   };
   hasStorePathPrefix =
     path:

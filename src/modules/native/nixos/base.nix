@@ -40,3 +40,7 @@ map (file: import file args) [
   ./environment.nix
   ./services.nix
 ]
+++ [
+  (lib.mkAliasOptionModule [ "users" "extraUsers" ] [ "users" "users" ])
+  (lib.mkAliasOptionModule [ "users" "extraGroups" ] [ "users" "groups" ])
+]

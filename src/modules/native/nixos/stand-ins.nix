@@ -1,4 +1,4 @@
-# Flakes that are not on disk but whose outputs are known well enough. primops → { "owner/name" = outputs; … }
+# Flakes that are not on disk but whose outputs are known well enough. primops → { <repository> = outputs; … }
 primops:
 let
   inherit (primops) openAttrs;
@@ -7,30 +7,33 @@ let
   secrets = import ./secrets.nix primops;
   lib = import ../lib primops;
   at = names: module: builtins.listToAttrs (map (name: { inherit name; value = module; }) names);
+  # Their outputs are known by name.
   flake =
     name: outputs:
-    openAttrs "inputs.${name}" (
-      {
-        _type = "flake";
-        inputs = openAttrs "${name}.inputs" { };
-      }
-      // outputs
-    );
+    {
+      _type = "flake";
+      outPath = primops.unknown "${name} is not on disk";
+      sourceInfo = primops.unknown "${name} is not on disk";
+      inputs = openAttrs "${name}.inputs" { };
+      packages = primops.unknown "${name}.packages";
+      overlays = openAttrs "${name}.overlays" { };
+    }
+    // outputs;
   modulesOf = open: names: module: openAttrs open (at ([ "default" ] ++ names) module);
   systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
 in
 {
-  "nix-community/impermanence" = flake "impermanence" rec {
+  "impermanence" = flake "impermanence" rec {
     nixosModules = modulesOf "impermanence.nixosModules" [ "impermanence" ] persistence.impermanence;
     nixosModule = persistence.impermanence;
     homeManagerModule = persistence.homeImpermanence;
     homeManagerModules = modulesOf "impermanence.homeManagerModules" [ "impermanence" ] persistence.homeImpermanence;
     homeModules = homeManagerModules;
   };
-  "nix-community/preservation" = flake "preservation" {
+  "preservation" = flake "preservation" {
     nixosModules = modulesOf "preservation.nixosModules" [ "preservation" ] persistence.preservation;
   };
-  "nix-community/home-manager" = flake "home-manager" rec {
+  "home-manager" = flake "home-manager" rec {
     nixosModules = modulesOf "home-manager.nixosModules" [ "home-manager" ] manager.nixos;
     nixosModule = manager.nixos;
     lib = openAttrs "home-manager.lib" {
@@ -38,18 +41,26 @@ in
       hm = (manager.extendLib (import ../lib primops)).hm;
     };
   };
-  "Mic92/sops-nix" = flake "sops-nix" rec {
+  "sops-nix" = flake "sops-nix" rec {
     nixosModules = modulesOf "sops-nix.nixosModules" [ "sops" ] secrets.sops;
     homeManagerModules = modulesOf "sops-nix.homeManagerModules" [ "sops" ] secrets.homeSops;
     homeModules = homeManagerModules;
   };
-  "ryantm/agenix" = flake "agenix" rec {
+  "agenix" = flake "agenix" rec {
     nixosModules = modulesOf "agenix.nixosModules" [ "age" ] secrets.agenix;
     homeManagerModules = modulesOf "agenix.homeManagerModules" [ "age" ] secrets.homeAgenix;
     homeModules = homeManagerModules;
   };
-  "NixOS/nixpkgs" = flake "nixpkgs" {
+  "nixpkgs" = flake "nixpkgs" {
     inherit lib;
+    # `import nixpkgs { … }`
+    __import =
+      args:
+      import ./pkgs.nix {
+        inherit lib primops;
+        platform = lib.systems.elaborate (args.localSystem or args.system or primops.system);
+        config = args.config or { };
+      };
     legacyPackages = lib.genAttrs systems (
       system:
       import ./pkgs.nix {
@@ -62,14 +73,14 @@ in
       notDetected = { };
     };
   };
-  "nix-community/nixpkgs.lib" = flake "nixpkgs-lib" { inherit lib; };
-  "nix-community/disko" = flake "disko" {
+  "disko" = flake "disko" {
     nixosModules = modulesOf "disko.nixosModules" [ "disko" ] (import ../flakes/disko.nix primops);
     lib = openAttrs "disko.lib" { };
   };
-  "hercules-ci/flake-parts" = flake "flake-parts" (import ../flakes/flake-parts.nix primops);
-  "vic/import-tree" = import ../flakes/import-tree.nix primops;
-  "numtide/flake-utils" = flake "flake-utils" {
+  "colmena" = flake "colmena" (import ../flakes/colmena.nix primops);
+  "flake-parts" = flake "flake-parts" (import ../flakes/flake-parts.nix primops);
+  "import-tree" = import ../flakes/import-tree.nix primops;
+  "flake-utils" = flake "flake-utils" {
     lib = openAttrs "flake-utils.lib" rec {
       defaultSystems = [ "aarch64-darwin" "aarch64-linux" "x86_64-darwin" "x86_64-linux" ];
       allSystems = lib.systems.flakeExposed;
@@ -89,7 +100,7 @@ in
       mkApp = { drv, ... }: { type = "app"; program = primops.unknown "a program"; };
     };
   };
-  "nix-systems/default" = systems;
-  "nix-systems/default-linux" = [ "aarch64-linux" "x86_64-linux" ];
-  "nix-systems/x86_64-linux" = [ "x86_64-linux" ];
+  "default" = systems;
+  "default-linux" = [ "aarch64-linux" "x86_64-linux" ];
+  "x86_64-linux" = [ "x86_64-linux" ];
 }

@@ -72,8 +72,6 @@ in
       defaultUserHome = option types.str "/home";
       users = option (openly (types.attrsOf (openSubmodule user))) { };
       groups = option (openly (types.attrsOf (openSubmodule group))) { };
-      extraUsers = option (openly (types.attrsOf types.anything)) { };
-      extraGroups = option (openly (types.attrsOf types.anything)) { };
     };
     services.userborn = {
       enable = option types.bool false;

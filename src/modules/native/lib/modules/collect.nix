@@ -20,7 +20,9 @@ let
   reserved = [ "_class" "_file" "key" "disabledModules" "require" "imports" "freeformType" ];
   isTrue = v: !isUnknown v && v;
   orElse = default: v: if isUnknown v then default else v;
-  listOr = v: if isUnknown v || !(isList v) then [ ] else v;
+  strip = primops.closed or (v: v);
+  isOpen = primops.isOpen or (_: false);
+  listOr = v: if isUnknown v || !(isList v) then [ ] else strip v;
 
   numbered =
     f: list:
@@ -109,7 +111,7 @@ let
       freeform = m.freeformType or null;
       config = body.config or { };
       imports = listOr imports' ++ listOr require;
-      lost = isUnknown imports';
+      lost = isUnknown imports' || isOpen imports';
     in
     {
       key = ownKey;
@@ -117,7 +119,7 @@ let
       unread = false;
       children =
         numbered (i: load env ownFile "${ownKey}:anon-${toString (i + 1)}") imports
-        ++ (if lost then [ (unread ownFile "${ownKey}:imports" imports') ] else [ ]);
+        ++ (if lost then [ (unread ownFile "${ownKey}:imports" (if isUnknown imports' then imports' else unknown "imports that are not known")) ] else [ ]);
       disabled = listOr (m.disabledModules or [ ]);
       options = body.options or { };
       config = if isTrue (m ? freeformType) && !isUnknown freeform then [ config { _module.freeformType = freeform; } ] else [ config ];
@@ -138,11 +140,12 @@ in
   collect =
     env: modules:
     let
-      start = numbered (i: load env "<unknown-file>" ":anon-${toString (i + 1)}") modules;
-      all = genericClosure {
+      start = numbered (i: load env "<unknown-file>" ":anon-${toString (i + 1)}") (listOr modules)
+        ++ (if isUnknown modules || isOpen modules then [ (unread "<unknown-file>" ":modules" (unknown "modules that are not known")) ] else [ ]);
+      all = strip (genericClosure {
         startSet = start;
         operator = item: item.children;
-      };
+      });
       disabledList = concatMap (item: item.disabled) all;
       disabled = builtins.listToAttrs (
         map (d: {

@@ -16,6 +16,9 @@ let
   merging = import ./merge.nix { inherit lib primops; };
   inherit (import ./collect.nix { inherit lib primops; }) collect;
 
+  strip = primops.closed or (v: v);
+  isOpenValue = primops.isOpen or (_: false);
+
   # The one definition that counts, without any type.
   strongest =
     loc: defs: fallback:
@@ -35,7 +38,7 @@ let
           mapAttrs (_name: value: {
             inherit (d) file;
             inherit value;
-          }) part.value
+          }) (strip part.value)
         ) (filter (part: !part.unknown) (properties.pushDown d.value))
       ) defs
     );
@@ -98,26 +101,26 @@ rec {
       freeform = freeformType != null;
 
       root =
-        tree.level
+        tree.root
           {
             open = isOpen;
             inherit freeform;
           }
           prefix
-          (map (d: d // { options = removeAttrs d.options [ "_module" ]; }) decls)
+          (map (d: d // { options = removeAttrs (strip d.options) [ "_module" ]; }) decls)
           (map dropModule defs);
       dropModule =
         d:
         if isUnknown d.value || !(builtins.isAttrs d.value) || properties.kindOf d.value != null then
           d // { value = hide d.value; }
         else
-          d // { value = removeAttrs d.value [ "_module" ]; };
+          d // { value = removeAttrs (strip d.value) [ "_module" ]; };
       hide =
         v:
         if isUnknown v then
           v
         else
-          properties.mkMerge (map (part: if part.unknown then part.value else removeAttrs part.value [ "_module" ]) (properties.pushDown v));
+          properties.mkMerge (map (part: if part.unknown then part.value else removeAttrs (strip part.value) [ "_module" ]) (properties.pushDown v));
 
       freeformConfig =
         (merging.mergeDefinitions prefix freeformType (
@@ -129,8 +132,10 @@ rec {
       config =
         if !freeform then
           root.config
-        else if root.unmatched == [ ] && !isOpen then
+        else if strip root.unmatched == [ ] && !isOpen then
           root.config
+        else if isOpen then
+          primops.openAttrs (builtins.concatStringsSep "." prefix) (lib.attrsets.recursiveUpdate freeformConfig root.config)
         else
           lib.attrsets.recursiveUpdate freeformConfig root.config;
 

@@ -19,6 +19,8 @@ let
   properties = import ./properties.nix { inherit lib primops; };
   inherit (properties) discharge plainPriority plainOrder;
 
+  strip = primops.closed or (v: v);
+
   lowest = foldl' (p: d: if d.prio < p then d.prio else p) 9999;
   ordered = defs: if all (d: d.order == plainOrder) defs then defs else sort (a: b: a.order < b.order) defs;
   showLoc = lib.options.showOption;
@@ -117,9 +119,9 @@ rec {
         if d.unknown then
           [ ]
         else if d.may then
-          map may d.value
+          map may (strip d.value)
         else
-          d.value
+          strip d.value
       );
     in
     if counted == [ ] then

@@ -14,6 +14,7 @@ let
     override = true;
     order = true;
   };
+  strip = primops.closed or (v: v);
   plainPriority = 100;
   plainOrder = 1000;
 
@@ -90,7 +91,7 @@ let
               }
             ]
           else
-            concatMap (discharge file prio order may) contents
+            concatMap (discharge file prio order may) (strip contents)
         )
       else if kind == "override" then
         discharge file (if v.priority == null then prio else v.priority) order may v.content
@@ -132,7 +133,7 @@ let
               }
             ]
           else
-            concatMap pushDown contents
+            concatMap pushDown (strip contents)
         )
       else
         map (
@@ -142,7 +143,7 @@ let
           else
             {
               unknown = false;
-              value = mapAttrs (_name: content: v // { inherit content; }) part.value;
+              value = mapAttrs (_name: content: v // { inherit content; }) (strip part.value);
             }
         ) (pushDown v.content);
 
@@ -158,7 +159,7 @@ let
       if kind == null then
         [ (if isAttrs v && !(tagged v) && !(isDerivation v) then "set" else "leaf") ]
       else if kind == "merge" then
-        (if isUnknown v.contents then [ "unknown" ] else concatMap shapes v.contents)
+        (if isUnknown v.contents then [ "unknown" ] else concatMap shapes (strip v.contents))
       else
         shapes v.content;
   isDerivation =

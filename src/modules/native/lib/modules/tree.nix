@@ -31,6 +31,8 @@ let
   declare = import ./declare.nix { inherit lib primops; };
   inherit (properties) pushDown shapes;
 
+  # Lists and sets of definitions are taken without their "there may be more"; `strip` is there in our evaluator only.
+  strip = primops.closed or (v: v);
   knownChildren = primops.optionChildren or (_: [ ]);
   showLoc = lib.options.showOption;
 
@@ -59,7 +61,7 @@ let
         mapAttrs (_name: value: {
           inherit (set) file may;
           inherit value;
-        }) set.value
+        }) (strip set.value)
       ) sets
     );
 
@@ -69,6 +71,55 @@ let
       shipped = optionDefault loc;
     in
     if shipped.found then shipped.value else unknown "nobody defines ${showLoc loc}";
+
+  namespaces = builtins.listToAttrs (
+    map
+      (name: {
+        inherit name;
+        value = null;
+      })
+      [
+        "accounts"
+        "boot"
+        "console"
+        "containers"
+        "dconf"
+        "disko"
+        "documentation"
+        "environment"
+        "fonts"
+        "gtk"
+        "hardware"
+        "home"
+        "home-manager"
+        "i18n"
+        "image"
+        "lib"
+        "location"
+        "networking"
+        "nix"
+        "nixpkgs"
+        "power"
+        "powerManagement"
+        "preservation"
+        "programs"
+        "qt"
+        "security"
+        "services"
+        "snapraid"
+        "sops"
+        "system"
+        "systemd"
+        "targets"
+        "time"
+        "users"
+        "virtualisation"
+        "wayland"
+        "xdg"
+        "xresources"
+        "xsession"
+      ]
+  );
 
   isOption = o: isAttrs o && (let tag = o._type or null; in !isUnknown tag && tag == "option");
 in
@@ -112,9 +163,12 @@ rec {
     in
     if below == [ ] then fallback loc else openAttrs (concatStringsSep "." loc) (shippedChildren loc { });
 
-  # One level.  env: open (undeclared options are expected), freeform
-  level =
-    env: loc: decls: defs:
+  # One level.  env: open (undeclared options are expected), freeform.
+  # Whoever declares options of a namespace of their own declares all of it.
+  level = levelAt false;
+  root = levelAt true;
+  levelAt =
+    root: env: loc: decls: defs:
     let
       pushed = pushAll defs;
       defsByName = byName pushed.sets;
@@ -124,7 +178,7 @@ rec {
           mapAttrs (_name: options: {
             inherit (d) file;
             inherit options;
-          }) d.options
+          }) (strip d.options)
         ) (filter (d: !isUnknown d.options && isAttrs d.options) decls)
       );
       nodes = mapAttrs (
@@ -138,7 +192,7 @@ rec {
             value = p.value;
           }) pushed.lost;
         in
-        node env at ds (
+        node (if root && !(namespaces ? ${name}) then env // { open = false; } else env) at ds (
           if fromLost == [ ] then defsByName.${name} or [ ] else (defsByName.${name} or [ ]) ++ fromLost
         )
       ) declsByName;

@@ -191,6 +191,9 @@ rec {
       if length solid == length defs then set else primops.openAttrs "unknown definitions" (possible // set);
   };
 
+  strip = primops.closed or (v: v);
+  isPackage = v: v ? outPath || v.type or null == "derivation";
+
   # Whatever it is: sets and lists of it are merged member by member.
   anything = mkOptionType {
     name = "anything";
@@ -210,10 +213,10 @@ rec {
         (if defs == [ ] then unknown "nobody defines it" else (head defs).value)
       else if !same then
         (if all (d: isStringLike d.value) known then mergeEqualOption loc solid else unknown "conflicting definitions of ${lib.options.showOption loc}")
-      else if kind == "set" && !(all (d: d.value ? outPath || d.value ? type && d.value.type == "derivation") known) then
+      else if kind == "set" && !(all (d: isPackage (strip d.value)) known) then
         (lib.types.lazyAttrsOf anything).merge loc defs
       else if kind == "list" then
-        (lib.types.listOf anything).merge loc (if length defs == 1 then defs else defs)
+        (lib.types.listOf anything).merge loc defs
       else if kind == "lambda" && solid != [ ] then
         (
           if length solid == 1 then

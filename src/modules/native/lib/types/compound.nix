@@ -30,6 +30,10 @@ let
     openList
     unknown
     ;
+  strip = primops.closed or (v: v);
+  isOpen = primops.isOpen or (_: false);
+  # Whether all is known of all definitions.
+  complete = all (d: certain d && !(isOpen d.value));
   certain = d: !(d.unknown or false) && !(d.may or false);
 
   listOf =
@@ -56,10 +60,10 @@ let
             in
             if !merged.isDefined && !(isUnknown value) then [ ] else [ (if d.may or false then may merged.mergedValue else merged.mergedValue) ];
           elements = concatLists (
-            lib.lists.imap1 (n: d: concatLists (lib.lists.imap1 (m: value: element d n m value) d.value)) known
+            lib.lists.imap1 (n: d: concatLists (lib.lists.imap1 (m: value: element d n m value) (strip d.value))) known
           );
         in
-        if all certain defs then elements else openList elements;
+        if complete defs then elements else openList elements;
       getSubOptions = prefix: elem.getSubOptions (prefix ++ [ "*" ]);
       getSubModules = elem.getSubModules;
       substSubModules = m: listOf (elem.substSubModules m);
@@ -104,18 +108,16 @@ let
                 inherit (d) file;
                 may = d.may or false;
                 inherit value;
-              }) d.value
-            ) (concatMap split known)
+              }) (strip d.value)
+            ) known
           );
-          # A set of definitions may itself be wrapped; see through that.
-          split = d: [ d ];
           merged = mapAttrs (name: ds: mergeDefinitions (loc ++ [ name ]) elemType ds) byName;
           undefined = filter (name: !merged.${name}.isDefined) (attrNames merged);
           values = mapAttrs (
             _name: m: if lazy && !m.isDefined then elemType.emptyValue.value or m.mergedValue else m.mergedValue
           ) (if lazy then merged else removeAttrs merged undefined);
         in
-        if all certain defs then values else openAttrs (builtins.concatStringsSep "." loc) values;
+        if complete defs then values else openAttrs (builtins.concatStringsSep "." loc) values;
       getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "<${placeholder}>" ]);
       getSubModules = elemType.getSubModules;
       substSubModules =

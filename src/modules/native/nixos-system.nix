@@ -1,0 +1,2 @@
+# A machine without nixpkgs. primops → { modules, … } → { config, options, pkgs, lib, extendModules, … }
+import ./nixos
