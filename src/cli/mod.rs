@@ -6,6 +6,7 @@ mod print;
 mod progress;
 mod project;
 mod state;
+mod terminal;
 
 use std::{ffi::OsString, process::ExitCode};
 

@@ -7,12 +7,13 @@ use crate::{
 
 const FILE: &str = "/lib/modules.nix";
 
-/// The guards of `lib/modules.nix`. A nixpkgs that names these bindings otherwise is evaluated without them.
+/// The guards of nixpkgs' `lib`. A nixpkgs that names these bindings otherwise is evaluated without them.
 pub const GUARDS: &[Guard] = &[
     Guard { file: FILE, name: "loadModule", action: Action::Fallback(empty_module) },
     Guard { file: FILE, name: "collectStructuredModules", action: Action::Prepare(known_modules) },
     Guard { file: FILE, name: "mergeDefinitions", action: Action::Prepare(known_definitions) },
     Guard { file: FILE, name: "dischargeProperties", action: Action::Fallback(may_definition) },
+    Guard { file: "/lib/fixed-points.nix", name: "extends", action: Action::Prepare(known_overlay) },
     Guard { file: FILE, name: "checkUnmatched", action: Action::Fallback(unchecked) },
 ];
 
@@ -132,6 +133,29 @@ fn is_element<'a>(ev: &Evaluator<'a>, location: Value<'a>, at: Pos) -> Result<'a
     let Some(last) = ev.as_list(location, at)?.items.last() else { return Ok(false) };
     Ok(matches!(ev.force(*last)?.kind(), Kind::Str(text) if text.text.starts_with("[definition ")))
 }
+
+/// `extends overlay f final`: an overlay that is not known adds nothing that is known; what is asked for and not there
+/// is unknown then.
+fn known_overlay<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>) {
+    if let Some(env) = env.up.and_then(|env| env.up) {
+        filter_slot(ev, env, &KNOWN_OVERLAY, &[]);
+    }
+}
+
+static KNOWN_OVERLAY: Builtin = Builtin {
+    name: "knownOverlay",
+    arity: 1,
+    run: |ev, args, at| {
+        let overlay = ev.force(args[0])?;
+        let Kind::Unknown(unknown) = overlay.kind() else { return Ok(overlay) };
+        ev.note(format!("an overlay is left out: {}", unknown.reason), overlay.pos().or(at));
+        let Kind::Attrs(empty) = ev.set(Vec::new()).kind() else { return Ok(overlay) };
+        Ok(ev.partial(&CONSTANT, &[ev.lenient(empty, unknown, at)]))
+    },
+};
+
+/// `constant value final prev`
+static CONSTANT: Builtin = Builtin { name: "constant", arity: 3, run: |ev, args, _| ev.force(args[0]) };
 
 /// A definition under an unknown condition is left out, and no absence is certain any more. An error in a condition
 /// stays one: the option it defines is not known.

@@ -2,15 +2,20 @@
 
 mod concise;
 mod escape;
+mod excerpt;
+mod full;
 mod json;
 mod place;
 pub mod state;
+mod style;
 mod summary;
 
 pub use concise::concise;
 pub use escape::line as escape;
+pub use full::{full, one};
 pub use json::json;
 pub use place::Places;
+pub use style::{Role, Style};
 pub use summary::{Counts, summary, unknown};
 
 /// The address of a rule's page; `None` for what is no rule's finding.

@@ -165,7 +165,8 @@ fn revision<'a>(ev: &Evaluator<'a>, known: &[(&str, Value<'a>)], at: Pos) -> Val
     let unknown = ev.unknown("the revision that is checked out is not looked at", at);
     let Kind::Unknown(open) = unknown.kind() else { unreachable!("just made") };
     let attrs = known.iter().map(|(name, value)| ev.attr(name, value.with_pos(at))).collect();
-    ev.set_with(attrs, Some(open))
+    let Kind::Attrs(attrs) = ev.set(attrs).kind() else { unreachable!("just made") };
+    ev.lenient(attrs, open, at)
 }
 
 fn get_flake<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {

@@ -218,7 +218,23 @@ fn derivation_path<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Resul
     }
     let suffix = if output == "out" { name.to_owned() } else { format!("{name}-{output}") };
     let path = ev.text(&store_path(&format!("output:{output}:{number}:{name}"), &suffix));
-    ev.store.paths.borrow_mut().insert(path, None);
+    let source = patched_source(ev, attrs, at);
+    ev.store.paths.borrow_mut().insert(path, source);
     let context = ev.arena.alloc_slice_copy(&[ev.text(&format!("!{output}!{drv}"))]);
     Ok(ev.string_with(path, context))
+}
+
+/// The source of a derivation that only unpacks and patches it (nixpkgs' `applyPatches`): its files are those of the
+/// source, but for the patches.
+fn patched_source<'a>(ev: &Evaluator<'a>, attrs: &crate::eval::Attrs<'a>, at: Pos) -> Option<&'a str> {
+    let mode = Mode { copy_paths: false, more: true };
+    let phases = ev.coerce_with(attrs.get(Sym::new("phases"))?.value, mode, at).ok()?;
+    if phases.text != "unpackPhase patchPhase installPhase" {
+        return None;
+    }
+    let source = ev.coerce(attrs.get(Sym::new("src"))?.value, at).ok()?;
+    let real = ev.real_path(source.text, at).ok()?;
+    ev.program.vfs().kind(&real).ok()?;
+    ev.note(format!("patches are not applied to {}", real.display()), at);
+    Some(ev.text(&real.to_string_lossy()))
 }

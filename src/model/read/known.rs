@@ -207,9 +207,16 @@ impl Context<'_> {
                 Segment::Name => text.push_str(self.name?),
                 Segment::Option(option) => {
                     let option = option.with_name(self.name.unwrap_or("<name>"));
-                    let value = self.config.at(&exact(&option)?);
+                    let names = exact(&option)?;
+                    let value = self.config.at(&names);
                     match value.string() {
                         Fact::Known(Some(value), _) => text.push_str(&value),
+                        Fact::Known(None, _) if !value.is_there() => {
+                            match Knowledge::shipped().default_of(&names)? {
+                                knowledge::Default::Str(usual) => text.push_str(usual),
+                                _ => return None,
+                            }
+                        }
                         _ => return None,
                     }
                 }

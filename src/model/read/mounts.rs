@@ -5,7 +5,7 @@ use crate::model::{Fact, Mount, Set, path};
 
 pub(super) fn read(config: View<'_>) -> Set<Mount> {
     let mut mounts = Set::complete(Vec::new());
-    for (name, view) in config.get("fileSystems").attrs(&mut mounts) {
+    for (name, view) in config.get("fileSystems").strictly().attrs(&mut mounts) {
         if !view.is_attrs() {
             mounts.lacks(view.reason(), view.span());
             continue;

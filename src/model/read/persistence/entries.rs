@@ -45,7 +45,7 @@ impl Place<'_> {
 /// Reads one list.
 pub(super) fn read(list: View<'_>, kind: EntryKind, place: &Place<'_>, kept: &mut Collected) {
     let mut lacks = Set::<()>::complete(Vec::new());
-    for item in list.items(&mut lacks) {
+    for item in list.strictly().items(&mut lacks) {
         match entry(item, kind, place) {
             Ok(Some(entry)) => kept.entries.items.push(entry),
             Ok(None) => {}
