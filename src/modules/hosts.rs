@@ -236,7 +236,6 @@ impl Project {
         for error in &mut facts.errors {
             error.hosts = vec![name.to_owned()];
         }
-        if std::env::var_os("PLM").is_some() { eprintln!("MEM {} MB steps {}", evaluator.memory() >> 20, evaluator.steps()); }
         facts.complete &= evaluator.is_complete();
         facts.unknown = evaluator.notes();
         facts
