@@ -205,6 +205,10 @@ impl Project {
         match result {
             Ok(config) => {
                 facts.config = reader.read(config, shape);
+                // A module that could not be read may define anything.
+                let open = attribute(evaluator, config, "_module")
+                    .and_then(|module| attribute(evaluator, module, "open"));
+                facts.complete &= !open.is_some_and(|open| matches!(open.kind(), Kind::Bool(true)));
                 facts.release = attribute(evaluator, config, "system")
                     .and_then(|system| attribute(evaluator, system, "nixos"))
                     .and_then(|nixos| attribute(evaluator, nixos, "release"))
@@ -232,7 +236,6 @@ impl Project {
         for error in &mut facts.errors {
             error.hosts = vec![name.to_owned()];
         }
-        if std::env::var_os("PLM").is_some() { eprintln!("MEM {} MB steps {}", evaluator.memory() >> 20, evaluator.steps()); }
         facts.complete &= evaluator.is_complete();
         facts.unknown = evaluator.notes();
         facts
