@@ -15,6 +15,11 @@ pub const CALL_FLAKE: &str = "/persist-lint:native/call-flake.nix";
 /// The function that stands in for an input that is not on disk.
 pub const STAND_INS: &str = "/persist-lint:native/stand-ins.nix";
 
+/// Where embedded files that are imported by path find the primitive functions.
+pub const PRIMOPS: &str = "/persist-lint:native/primops.nix";
+/// What stands for the source of nixpkgs.
+pub const NIXPKGS: &str = "/persist-lint:native/nixpkgs";
+
 /// Embedded files, and everything else from another file system.
 pub struct Embedded<V> {
     rest: V,

@@ -23,7 +23,8 @@ pub fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, Value<'a
     let call_flake = evaluator.import(embedded::CALL_FLAKE, Pos::NONE)?;
     let primops = evaluator.force(super::primops::set(evaluator))?;
     let lenient = evaluator.select(primops, Sym::new("lenientAttrs"), Pos::NONE)?;
-    let argument = evaluator.set(vec![evaluator.attr("nodes", nodes), evaluator.attr("lenientAttrs", lenient)]);
+    let argument = evaluator
+        .set(vec![evaluator.attr("nodes", nodes), evaluator.attr("lenientAttrs", lenient)]);
     let values = evaluator.call(call_flake, &[argument], Pos::NONE)?;
     let root = evaluator.select(values, Sym::new(&graph.root), Pos::NONE)?;
     evaluator.force(root)
@@ -51,7 +52,8 @@ fn node<'a>(evaluator: &Evaluator<'a>, source: &Source, stand_ins: Value<'a>) ->
         evaluator.attr("outPath", text(sub.as_deref().or(dir.as_deref()).unwrap_or(""))),
     ];
     attrs.push(evaluator.attr("exact", Value::bool(source.exact)));
-    let reason = format!("the source of input `{}` on disk is not the locked revision", source.path);
+    let reason =
+        format!("the source of input `{}` on disk is not the locked revision", source.path);
     attrs.push(evaluator.attr("reason", text(&reason)));
     if let Some(file) = &file {
         attrs.push(evaluator.attr("file", evaluator.path(file.to_string_lossy())));

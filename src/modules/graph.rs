@@ -14,8 +14,16 @@ use crate::eval::{Evaluator, FileKind, Kind, Pos, Value, Vfs};
 use crate::syntax::Sym;
 
 /// Repositories whose modules the embedded library knows when nixpkgs is not on disk.
-const STAND_INS: &[&str] =
-    &["home-manager", "impermanence", "preservation", "sops-nix", "agenix", "disko", "nixpkgs.lib", "colmena"];
+const STAND_INS: &[&str] = &[
+    "home-manager",
+    "impermanence",
+    "preservation",
+    "sops-nix",
+    "agenix",
+    "disko",
+    "nixpkgs.lib",
+    "colmena",
+];
 
 /// One source: a flake or a plain directory.
 #[derive(Clone, Debug)]
@@ -125,8 +133,10 @@ impl Graph {
                 }
             }
             let flake = node.flake || is_root;
-            self.sources
-                .insert(name, Source { dir: found, exact, subdir, flake, locked, identity, inputs, path });
+            self.sources.insert(
+                name,
+                Source { dir: found, exact, subdir, flake, locked, identity, inputs, path },
+            );
         }
     }
 

@@ -15,7 +15,8 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Severity},
     eval::{
-        ErrorKind, Evaluator, FileKind, Kind, Locate, Pos, Program, Result, Settings, Value, on_large_stack,
+        ErrorKind, Evaluator, FileKind, Kind, Locate, Pos, Program, Result, Settings, Value,
+        on_large_stack,
     },
     source::Span,
     syntax::{Sym, ir::Param},
@@ -262,7 +263,12 @@ impl Project {
     }
 
     /// What a file holds: hosts, or a module.
-    fn file_root<'a>(&self, evaluator: &Evaluator<'a>, file: &Path, value: Value<'a>) -> Result<'a, Root<'a>> {
+    fn file_root<'a>(
+        &self,
+        evaluator: &Evaluator<'a>,
+        file: &Path,
+        value: Value<'a>,
+    ) -> Result<'a, Root<'a>> {
         let value = match value.kind() {
             Kind::Lambda(closure) if takes_nothing(&closure.lambda().param) => {
                 evaluator.call(value, &[evaluator.set(Vec::new())], Pos::NONE)?
@@ -324,7 +330,8 @@ fn takes_nothing(param: &Param) -> bool {
     match param {
         Param::Name(_) => false,
         Param::Formals { formals, .. } => formals.iter().all(|formal| {
-            formal.default.is_some() && !matches!(formal.name.as_str(), "config" | "options" | "modulesPath")
+            formal.default.is_some()
+                && !matches!(formal.name.as_str(), "config" | "options" | "modulesPath")
         }),
     }
 }
