@@ -4,4 +4,4 @@ mod disk;
 mod run;
 
 pub use disk::Disk;
-pub use run::{Error, Report, Request, run};
+pub use run::{Error, Progress, Report, Request, run, run_with};

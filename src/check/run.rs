@@ -37,6 +37,8 @@ pub struct Report {
     pub files: Arc<Files>,
     /// The directory that paths are shown relative to.
     pub root: PathBuf,
+    /// Whether a file was asked for, and not a directory.
+    pub of_file: bool,
     /// The hosts that were evaluated, by name.
     pub fleet: Fleet,
     /// What was found, in the order of files and lines.
@@ -114,11 +116,22 @@ fn entry(path: &Path) -> Result<(Entry, PathBuf), Error> {
     Ok((Entry::File(path), dir))
 }
 
+/// Is told how many hosts are done, of how many.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
 /// Evaluates the hosts and runs the rules.
 ///
 /// # Errors
 /// When there is nothing that could be checked. Errors in the configuration are diagnostics.
 pub fn run(request: &Request) -> Result<Report, Error> {
+    run_with(request, &|_, _| {})
+}
+
+/// As [`run`], and says how many hosts are done, of how many.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with(request: &Request, progress: Progress<'_>) -> Result<Report, Error> {
     let (entry, root) = entry(&request.path)?;
     let overrides = &request.overrides;
     let mut roots = vec![repository(&root)];
@@ -142,7 +155,7 @@ pub fn run(request: &Request) -> Result<Report, Error> {
     }
     let wanted = |name: &String| request.hosts.is_empty() || request.hosts.contains(name);
     let names: Vec<String> = listing.hosts.into_iter().filter(wanted).collect();
-    let results = evaluate_all(&project, &program, &names);
+    let results = evaluate_all(&project, &program, &names, progress);
 
     let mut diagnostics = listing.errors;
     let mut fleet = Fleet::default();
@@ -168,8 +181,14 @@ pub fn run(request: &Request) -> Result<Report, Error> {
     }
     let whole = !diagnostics.iter().any(|diagnostic| matches!(diagnostic.rule, "syntax" | "evaluation"));
     let mut diagnostics = rules::merge(diagnostics);
+    for diagnostic in &mut diagnostics {
+        // What no line of the user's made true is shown where the host is defined.
+        let host = fleet.hosts.iter().find(|host| diagnostic.hosts.first() == Some(&host.name));
+        diagnostic.span = diagnostic.span.or(host.and_then(|host| host.span));
+    }
     sort(&mut diagnostics, &files);
-    Ok(Report { files, root, fleet, diagnostics, unknown: listing.unknown, project_files, whole })
+    let of_file = !request.path.is_dir();
+    Ok(Report { files, root, of_file, fleet, diagnostics, unknown: listing.unknown, project_files, whole })
 }
 
 /// The directory that files of the project may be read from: the repository the path is in, since a flake or a module
@@ -180,7 +199,13 @@ fn repository(root: &Path) -> PathBuf {
 }
 
 /// Evaluates the hosts on as many threads as there are processors.
-fn evaluate_all(project: &Project, program: &Program, names: &[String]) -> Vec<(Host, Vec<Diagnostic>)> {
+fn evaluate_all(
+    project: &Project,
+    program: &Program,
+    names: &[String],
+    progress: Progress<'_>,
+) -> Vec<(Host, Vec<Diagnostic>)> {
+    progress(0, names.len());
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(names.len());
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::new());
@@ -192,7 +217,9 @@ fn evaluate_all(project: &Project, program: &Program, names: &[String]) -> Vec<(
                     let Some(name) = names.get(index) else { break };
                     let facts = project.evaluate(program, name, &model::SHAPE);
                     let host = Host::from_facts(&facts);
-                    results.lock().expect("no thread panics while it holds the results").push((index, host, facts.errors));
+                    let mut results = results.lock().expect("no thread panics while it holds the results");
+                    results.push((index, host, facts.errors));
+                    progress(results.len(), names.len());
                 }
             });
         }

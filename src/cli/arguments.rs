@@ -6,12 +6,28 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
     check::Request,
+    diagnostic::Severity,
     modules::{ModeChoice, Overrides},
 };
 
-/// Finds what the next reboot of a NixOS machine with an ephemeral root will wipe or break.
+/// Finds what the next reboot of a NixOS machine with an ephemeral root will wipe or break
+///
+/// It evaluates the configuration, compares what the machine keeps (impermanence, preservation, mounts) with what it
+/// needs to keep, and points at the lines that are wrong. It needs no Nix, runs nothing, writes nothing and opens no
+/// connection.
 #[derive(Debug, Parser)]
-#[command(name = "persist-lint", version, arg_required_else_help = true)]
+#[command(
+    name = "persist-lint",
+    version,
+    arg_required_else_help = true,
+    after_help = "Examples:
+  persist-lint check                     check every host of the flake in this directory
+  persist-lint check --host web ~/nixos  check one host of another
+  persist-lint state --host web          see what is kept and what is lost
+  persist-lint explain ephemeral-storage read about a rule
+
+Exit status: 0 clean, 1 something was found, 2 something could not be checked."
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -20,7 +36,67 @@ pub(super) struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Check(Check),
     State(State),
+}
+
+/// Find what the next reboot will wipe or break
+///
+/// Exit status: 0 when nothing at or above --fail-on was found, 1 when something was, 2 when something could not be
+/// checked; then the rest is checked and printed all the same.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  persist-lint check
+  persist-lint check --host web --host db ~/nixos
+  persist-lint check --format concise --fail-on error
+  persist-lint check --override-input nixpkgs=~/nixpkgs
+  persist-lint check --mode offline ./configuration.nix")]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) source: Source,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = CheckFormat::Full)]
+    pub(super) format: CheckFormat,
+    /// The least severity that makes the exit status 1
+    #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
+    pub(super) fail_on: FailOn,
+    /// List what could not be known, with its places
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+    /// Print diagnostics only, without the summary
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+}
+
+/// How `check` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// With the lines of the files, reasons and advice
+    Full,
+    /// One line for each finding
+    Concise,
+    /// For programs
+    Json,
+}
+
+/// `--fail-on`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Info,
+    Warning,
+    Error,
+    Never,
+}
+
+impl FailOn {
+    pub(super) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Info => Some(Severity::Info),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+            Self::Never => None,
+        }
+    }
 }
 
 /// Print what lives where: every state path, who owns it, kept by which entry or lost
@@ -48,9 +124,9 @@ pub(super) enum StateFormat {
 /// What to evaluate, and where its inputs are.
 #[derive(Args, Debug)]
 pub(super) struct Source {
-    /// A flake's directory, or a Nix file that is a module or holds hosts
+    /// A flake's directory, or a Nix file that is a module or holds hosts; each is a project of its own
     #[arg(default_value = ".")]
-    pub(super) path: PathBuf,
+    pub(super) path: Vec<PathBuf>,
     /// Only this host (can be given several times)
     #[arg(long, value_name = "NAME")]
     pub(super) host: Vec<String>,
@@ -63,6 +139,9 @@ pub(super) struct Source {
     /// The directory of every input locked to a repository: `github:OWNER/REPO=PATH`
     #[arg(long, value_name = "REF=PATH", value_parser = pair)]
     pub(super) override_flake: Vec<(String, PathBuf)>,
+    /// A nixpkgs, for projects whose own is not on disk
+    #[arg(long, value_name = "PATH", env = "PERSIST_LINT_NIXPKGS", value_parser = directory)]
+    pub(super) nixpkgs: Option<PathBuf>,
 }
 
 /// `--mode`
@@ -73,21 +152,26 @@ pub(super) enum Mode {
     Offline,
 }
 
+fn directory(text: &str) -> Result<PathBuf, String> {
+    let written = match (text.strip_prefix("~/"), std::env::home_dir()) {
+        // A shell does not expand it after a `=`.
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(text),
+    };
+    let path = std::path::absolute(written).map_err(|error| error.to_string())?;
+    if path.is_dir() { Ok(path) } else { Err(format!("{} is not a directory", path.display())) }
+}
+
 fn pair(text: &str) -> Result<(String, PathBuf), String> {
     let (name, path) = text.split_once('=').ok_or("expected NAME=PATH")?;
-    let path = std::path::absolute(path).map_err(|error| error.to_string())?;
-    if !path.is_dir() {
-        return Err(format!("{} is not a directory", path.display()));
-    }
-    Ok((name.to_owned(), path))
+    Ok((name.to_owned(), directory(path)?))
 }
 
 impl Source {
-    /// The request that the arguments make.
-    pub(super) fn request(&self) -> Request {
-        let nixpkgs = std::env::var_os("PERSIST_LINT_NIXPKGS").map(PathBuf::from);
-        Request {
-            path: self.path.clone(),
+    /// The requests that the arguments make.
+    pub(super) fn requests(&self) -> impl Iterator<Item = Request> {
+        self.path.iter().map(|path| Request {
+            path: path.clone(),
             hosts: self.host.clone(),
             mode: match self.mode {
                 Mode::Auto => ModeChoice::Auto,
@@ -97,8 +181,8 @@ impl Source {
             overrides: Overrides {
                 inputs: self.override_input.clone(),
                 flakes: self.override_flake.clone(),
-                nixpkgs,
+                nixpkgs: self.nixpkgs.clone(),
             },
-        }
+        })
     }
 }

@@ -1,8 +1,10 @@
 //! The command line: arguments and commands.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what this layer is for")]
-
 mod arguments;
+mod check;
+mod print;
+mod progress;
+mod project;
 mod state;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -25,12 +27,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let result = match &arguments.command {
+        Command::Check(command) => check::run(command),
         Command::State(command) => state::run(command),
     };
     match result {
         Ok(status) => ExitCode::from(status),
         Err(message) => {
-            eprintln!("error: {message}");
+            print::stderr(&format!("error: {message}\n"));
             ExitCode::from(NOT_CHECKED)
         }
     }

@@ -1,15 +1,25 @@
 //! `persist-lint state`
 
-use super::arguments::{State, StateFormat};
-use crate::{check, output};
+use super::{
+    NOT_CHECKED,
+    arguments::{State, StateFormat},
+    print,
+    project::Reports,
+};
+use crate::output;
 
 pub(super) fn run(command: &State) -> Result<u8, String> {
-    let report = check::run(&command.source.request()).map_err(|error| error.to_string())?;
-    match command.format {
-        StateFormat::Json | StateFormat::Table => println!("{}", output::state::json(&report)),
+    let reports = Reports::run(&command.source);
+    for places in reports.as_written() {
+        let errors = places.report().diagnostics.iter();
+        for diagnostic in errors.filter(|found| matches!(found.rule, "evaluation" | "syntax")) {
+            let place = diagnostic.span.map(|span| places.short(span) + ": ").unwrap_or_default();
+            let text = format!("{place}{}: {}", diagnostic.severity.as_str(), diagnostic.message);
+            print::stderr(&(output::escape(&text).into_owned() + "\n"));
+        }
     }
-    for diagnostic in report.diagnostics.iter().filter(|diagnostic| diagnostic.rule == "evaluation") {
-        eprintln!("error: {}", diagnostic.message);
-    }
-    Ok(if report.whole { 0 } else { super::NOT_CHECKED })
+    print::stdout(&match command.format {
+        StateFormat::Json | StateFormat::Table => output::state::json(&reports.as_data()),
+    })?;
+    Ok(if reports.whole { 0 } else { NOT_CHECKED })
 }

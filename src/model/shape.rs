@@ -1,5 +1,10 @@
 //! Which options are read from a configuration.
 
+mod tree;
+
+use std::sync::LazyLock;
+
+use super::knowledge::Knowledge;
 use crate::modules::facts::Shape::{self, Each, Fields, Scalar};
 
 const STRINGS: Shape = Each(&Scalar);
@@ -194,7 +199,13 @@ const DISKO: Shape = Fields(&[(
 )]);
 
 /// The options a [`Host`](super::Host) is made of.
-pub const SHAPE: Shape = Fields(&[
+pub static SHAPE: LazyLock<Shape> = LazyLock::new(|| {
+    let mut tree = tree::Tree::of(&OPTIONS);
+    tree.add_all(Knowledge::shipped());
+    tree.leak()
+});
+
+const OPTIONS: Shape = Fields(&[
     ("fileSystems", FILE_SYSTEMS),
     ("environment", Fields(&[("persistence", PERSISTENCE), ("etc", ETC)])),
     ("preservation", Fields(&[("enable", Scalar), ("preserveAt", PERSISTENCE)])),
@@ -241,17 +252,36 @@ pub const SHAPE: Shape = Fields(&[
 const ETC: Shape =
     Each(&Fields(&[("enable", Scalar), ("source", Scalar), ("text", Scalar), ("target", Scalar)]));
 
-/// Of every service whether it is enabled; of some, options that move or make state.
-const SERVICE_OPTIONS: Shape = Each(&Fields(&[
-    ("enable", Scalar),
-    ("dataDir", Scalar),
-    ("stateDir", Scalar),
-    // openssh
-    ("generateHostKeys", Scalar),
-    ("hostKeys", Each(&Fields(&[("path", Scalar), ("type", Scalar)]))),
-    ("extraConfig", Scalar),
-    // userborn
-    ("passwordFilesLocation", Scalar),
-    // journald
-    ("storage", Scalar),
-]));
+/// Options of services beside those the knowledge of state speaks about, which has `enable` of all.
+const SERVICE_OPTIONS: Shape = Fields(&[
+    ("journald", Fields(&[("storage", Scalar)])),
+    (
+        "openssh",
+        Fields(&[
+            ("enable", Scalar),
+            ("generateHostKeys", Scalar),
+            ("hostKeys", Each(&Fields(&[("path", Scalar), ("type", Scalar)]))),
+            ("extraConfig", Scalar),
+        ]),
+    ),
+    ("userborn", Fields(&[("enable", Scalar), ("passwordFilesLocation", Scalar)])),
+]);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_of_the_knowledge_are_read() {
+        fn field<'s>(shape: &'s Shape, name: &str) -> &'s Shape {
+            let Fields(fields) = shape else { panic!("{name} is in no set of named fields") };
+            &fields.iter().find(|(known, _)| *known == name).expect("it is read").1
+        }
+        let services = field(&SHAPE, "services");
+        assert!(matches!(field(field(services, "forgejo"), "enable"), Scalar));
+        assert!(matches!(field(field(services, "forgejo"), "stateDir"), Scalar));
+        assert!(matches!(field(field(services, "openssh"), "extraConfig"), Scalar));
+        assert!(matches!(field(field(&SHAPE, "hardware"), "bluetooth"), Fields(_)));
+        assert!(matches!(field(&SHAPE, "fileSystems"), Each(_)));
+    }
+}

@@ -1,6 +1,9 @@
 //! Where services, users and NixOS itself keep state.
 
-use super::fact::{Certainty, Fact};
+use super::{
+    fact::{Certainty, Fact},
+    knowledge::{Loss, StateKind},
+};
 use crate::source::Span;
 
 /// A path in which something enabled keeps state.
@@ -24,69 +27,14 @@ pub struct StatePath {
     pub dynamic_user: Fact<bool>,
     /// What its loss means.
     pub loss: Loss,
-    /// Whether a person said what the loss means; otherwise it was inferred from the kind.
+    /// Whether a person said what the loss means; otherwise it is the usual one of the kind.
     pub curated: bool,
-    /// What the loss does to the user, one phrase.
-    pub consequence: Option<String>,
+    /// What is special about it, one sentence.
+    pub note: Option<String>,
     /// Where the service was enabled.
     pub span: Option<Span>,
     /// Whether it is kept over a boot.
     pub kept: Certainty,
     /// The root or mount that keeps it.
     pub kept_by: Option<String>,
-}
-
-/// What a state path holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum StateKind {
-    /// Data of the service.
-    State,
-    /// Can be made again.
-    Cache,
-    /// Logs.
-    Log,
-    /// Configuration written at run time.
-    Config,
-    /// Keys and credentials.
-    Secret,
-}
-
-impl StateKind {
-    /// The word used in every output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::State => "state",
-            Self::Cache => "cache",
-            Self::Log => "log",
-            Self::Config => "config",
-            Self::Secret => "secret",
-        }
-    }
-}
-
-/// What the loss of a path means, worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Loss {
-    /// Data that is nowhere else.
-    Data,
-    /// The machine or service is a stranger to its peers.
-    Identity,
-    /// Made again, at a cost.
-    Recreatable,
-    /// Nobody notices.
-    Cosmetic,
-}
-
-impl Loss {
-    /// The word used in every output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Data => "data",
-            Self::Identity => "identity",
-            Self::Recreatable => "recreatable",
-            Self::Cosmetic => "cosmetic",
-        }
-    }
 }

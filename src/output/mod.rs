@@ -1,4 +1,21 @@
 //! Reports as text and data. Output types are their own: nothing internal is serialised.
 
+mod concise;
+mod escape;
+mod json;
 mod place;
 pub mod state;
+mod summary;
+
+pub use concise::concise;
+pub use escape::line as escape;
+pub use json::json;
+pub use place::Places;
+pub use summary::{Counts, summary, unknown};
+
+/// The address of a rule's page; `None` for what is no rule's finding.
+fn url(rule: &str) -> Option<String> {
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    let known = !repository.is_empty() && crate::rules::find(rule).is_some();
+    known.then(|| format!("{repository}/blob/main/lints/{rule}.md"))
+}

@@ -1,16 +1,23 @@
 //! Places in files, as outputs show them.
 
-use std::path::Path;
+use std::{
+    cell::RefCell,
+    path::{Path, PathBuf},
+    rc::Rc,
+};
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::source::{FileId, Files, LineIndex, Span};
+use crate::{
+    check::Report,
+    source::{FileId, LineIndex, Span},
+};
 
 /// A range in a file. Lines and columns count from 1, columns in characters; offsets in bytes from 0.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct Location {
-    /// Relative to the project.
+    /// As outputs name it.
     pub file: String,
     /// Its first character.
     pub start: Point,
@@ -29,32 +36,72 @@ pub struct Point {
     pub offset: u32,
 }
 
-/// Turns spans into locations; reads each file's line breaks once.
+/// A report, and how its files are named. Reads each file's line breaks once.
 pub struct Places<'a> {
-    files: &'a Files,
-    root: &'a Path,
-    indices: std::cell::RefCell<FxHashMap<FileId, LineIndex>>,
+    report: &'a Report,
+    prefix: PathBuf,
+    indices: RefCell<FxHashMap<FileId, Rc<LineIndex>>>,
 }
 
 impl<'a> Places<'a> {
-    /// Places of a run, shown relative to `root`.
+    /// Files are named relative to the project.
     #[must_use]
-    pub fn new(files: &'a Files, root: &'a Path) -> Self {
-        Self { files, root, indices: std::cell::RefCell::default() }
+    pub fn new(report: &'a Report) -> Self {
+        Self { report, prefix: PathBuf::new(), indices: RefCell::default() }
+    }
+
+    /// Files are named relative to the project, with the directory of the project as the user wrote it before.
+    #[must_use]
+    pub fn below(report: &'a Report, written: &Path) -> Self {
+        let dir = if report.of_file { written.parent().unwrap_or(written) } else { written };
+        let prefix = dir.components().filter(|part| !matches!(part, std::path::Component::CurDir));
+        Self { prefix: prefix.collect(), ..Self::new(report) }
+    }
+
+    /// The report.
+    #[must_use]
+    pub fn report(&self) -> &'a Report {
+        self.report
+    }
+
+    /// The name of a file in outputs.
+    #[must_use]
+    pub fn name(&self, path: &Path) -> String {
+        match path.strip_prefix(&self.report.root) {
+            Ok(relative) => self.prefix.join(relative).to_string_lossy().into_owned(),
+            Err(_) => path.to_string_lossy().into_owned(),
+        }
+    }
+
+    /// The line breaks of a file.
+    pub(super) fn index(&self, file: FileId) -> Rc<LineIndex> {
+        let mut indices = self.indices.borrow_mut();
+        let index = indices
+            .entry(file)
+            .or_insert_with(|| Rc::new(LineIndex::new(&self.report.files.text(file))));
+        Rc::clone(index)
     }
 
     /// The location of a span.
     #[must_use]
     pub fn location(&self, span: Span) -> Location {
-        let path = self.files.path(span.file);
-        let file = path.strip_prefix(self.root).unwrap_or(&path).to_string_lossy().into_owned();
-        let text = self.files.text(span.file);
-        let mut indices = self.indices.borrow_mut();
-        let index = indices.entry(span.file).or_insert_with(|| LineIndex::new(&text));
+        let text = self.report.files.text(span.file);
+        let index = self.index(span.file);
         let point = |offset: u32| {
             let place = index.line_column(&text, offset);
             Point { line: place.line, column: place.column, offset }
         };
-        Location { file, start: point(span.range.start), end: point(span.range.end) }
+        Location {
+            file: self.name(&self.report.files.path(span.file)),
+            start: point(span.range.start),
+            end: point(span.range.end),
+        }
+    }
+
+    /// `file:line:column`
+    #[must_use]
+    pub fn short(&self, span: Span) -> String {
+        let place = self.location(span);
+        format!("{}:{}:{}", place.file, place.start.line, place.start.column)
     }
 }

@@ -2,11 +2,8 @@
 
 use serde::Serialize;
 
-use super::place::{Location, Places};
-use crate::{
-    check::Report,
-    model::{Fact, Host},
-};
+use super::{Places, place::Location};
+use crate::model::{Fact, Host};
 
 /// The version of the form.
 const VERSION: u32 = 1;
@@ -72,11 +69,15 @@ struct State {
 /// # Panics
 /// Never: the form has no keys that JSON lacks.
 #[must_use]
-pub fn json(report: &Report) -> String {
-    let places = Places::new(&report.files, &report.root);
-    let hosts = report.fleet.hosts.iter().map(|host| host_state(host, &places)).collect();
-    let document = Document { version: VERSION, hosts };
-    serde_json::to_string_pretty(&document).expect("plain data is JSON")
+pub fn json(reports: &[Places<'_>]) -> String {
+    let of_report = |places: &Places<'_>| {
+        let hosts = &places.report().fleet.hosts;
+        hosts.iter().map(|host| host_state(host, places)).collect::<Vec<_>>()
+    };
+    let document = Document { version: VERSION, hosts: reports.iter().flat_map(of_report).collect() };
+    let mut text = serde_json::to_string_pretty(&document).expect("plain data is JSON");
+    text.push('\n');
+    text
 }
 
 fn flat<T: Clone>(fact: &Fact<Option<T>>) -> Option<T> {

@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, advice::NewEntry, lost};
 use crate::{
     diagnostic::Severity,
-    model::{Certainty, EntryKind, Host, Loss, Mount, StateKind, StatePath, path},
+    model::{Certainty, EntryKind, Host, Loss, Mount, StateKind, StatePath, knowledge::Knowledge, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -38,19 +38,20 @@ fn check(host: &Host, sink: &mut Sink) {
         }
     }
     for (owner, mut paths) in services {
-        paths.sort_by_key(|(state, _)| state.loss);
+        paths.sort_by_key(|(state, _)| std::cmp::Reverse(state.loss));
         let (worst, mount) = paths[0];
         let severity = match worst.loss {
             // What nobody has judged is called data because systemd is told to keep it.
             Loss::Data if worst.curated => Severity::Error,
-            Loss::Data | Loss::Identity => Severity::Warning,
+            Loss::Data | Loss::Identity | Loss::Settings => Severity::Warning,
             Loss::Recreatable | Loss::Cosmetic => Severity::Info,
         };
         let more = match paths.len() {
             1 => String::new(),
             count => format!(" and {} more", count - 1),
         };
-        let consequence = worst.consequence.clone().unwrap_or_else(|| loss(worst.loss).to_owned());
+        let note = worst.note.as_deref().map(|note| format!(". {}", note.trim_end_matches('.')));
+        let consequence = format!("{}{}", loss(worst.loss), note.unwrap_or_default());
         let mut diagnostic = sink
             .diagnostic_at(severity, format!("`{owner}` keeps state in `{}`{more}, which is not persisted", worst.path))
             .at(worst.span)
@@ -67,12 +68,13 @@ fn check(host: &Host, sink: &mut Sink) {
 /// The mount the state is lost with, when that is worth a word.
 fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
     let counts = matches!(state.kind, StateKind::State | StateKind::Secret) && state.loss != Loss::Cosmetic;
-    if state.kept != Certainty::No || state.unit.is_none() || !counts {
+    let of_service = state.owner.starts_with("services.") || state.owner.starts_with("systemd.services.");
+    if state.kept != Certainty::No || !of_service || !counts {
         return None;
     }
     let name = path::rest(&state.path, "/var/lib/private").or(path::rest(&state.path, "/var/lib"));
     let first = name.and_then(|name| name.split('/').nth(1)).unwrap_or_default();
-    if IGNORED.contains(&first) {
+    if IGNORED.contains(&first) || Knowledge::shipped().ignored(&state.path).is_some() {
         return None;
     }
     // An entry at the link that systemd makes there is the matter of `dynamic-user-state-path`.
@@ -86,7 +88,7 @@ fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
 fn loss(loss: Loss) -> &'static str {
     match loss {
         Loss::Data => "what the service stores is gone after a reboot",
-        Loss::Identity => "the service has to be enrolled or set up again after a reboot",
+        Loss::Identity | Loss::Settings => "the service has to be enrolled or set up again after a reboot",
         Loss::Recreatable | Loss::Cosmetic => "it has to be made again after a reboot",
     }
 }
@@ -123,11 +125,11 @@ mod tests {
 
     fn found(more: Value) -> Vec<Diagnostic> {
         let mut config = json!({
-            "services": { "forgejo": { "enable": true } },
-            "users": { "users": { "forgejo": { "group": "forgejo" } } },
-            "systemd": { "services": { "forgejo": { "enable": true, "serviceConfig": {
-                "User": "forgejo", "StateDirectory": "forgejo forgejo/data", "StateDirectoryMode": "0750",
-                "CacheDirectory": "forgejo", "DynamicUser": false } } } },
+            "services": { "example": { "enable": true } },
+            "users": { "users": { "example": { "group": "example" } } },
+            "systemd": { "services": { "example": { "enable": true, "serviceConfig": {
+                "User": "example", "StateDirectory": "example example/data", "StateDirectoryMode": "0750",
+                "CacheDirectory": "example", "DynamicUser": false } } } },
             "environment": { "persistence": { "/persist": { "directories": ["/srv"] } } },
         });
         merge(&mut config, more);
@@ -138,12 +140,12 @@ mod tests {
     fn one_diagnostic_for_a_service() {
         let found = found(json!({}));
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].message, "`services.forgejo` keeps state in `/var/lib/forgejo`, which is not persisted");
+        assert_eq!(found[0].message, "`services.example` keeps state in `/var/lib/example`, which is not persisted");
         assert_eq!(
             found[0].help.as_deref(),
             Some(
-                "persist it: `environment.persistence.\"/persist\".directories = [ { directory = \"/var/lib/forgejo\"; \
-                 user = \"forgejo\"; group = \"forgejo\"; mode = \"0750\"; } ];`"
+                "persist it: `environment.persistence.\"/persist\".directories = [ { directory = \"/var/lib/example\"; \
+                 user = \"example\"; group = \"example\"; mode = \"0750\"; } ];`"
             )
         );
     }
@@ -151,27 +153,27 @@ mod tests {
     #[test]
     fn kept_disabled_or_unknown() {
         let list = |path: &str| json!({ "environment": { "persistence": { "/persist": { "directories": [path] } } } });
-        for path in ["/var/lib/forgejo", "/var/lib", "/var"] {
+        for path in ["/var/lib/example", "/var/lib", "/var"] {
             assert_eq!(found(list(path)), [], "{path}");
         }
-        let unit = |options: Value| json!({ "systemd": { "services": { "forgejo": options } } });
+        let unit = |options: Value| json!({ "systemd": { "services": { "example": options } } });
         assert_eq!(found(unit(json!({ "enable": false }))), []);
         assert_eq!(found(unit(json!({ "serviceConfig": { "DynamicUser": { "?": "x" } } }))), []);
         assert_eq!(found(unit(json!({ "serviceConfig": { "StateDirectory": { "?": "x" } } }))), []);
-        assert_eq!(found(json!({ "fileSystems": { "/var/lib/forgejo": {
-            "device": "/persist/forgejo", "options": ["bind"], "fsType": "none" } } })), []);
+        assert_eq!(found(json!({ "fileSystems": { "/var/lib/example": {
+            "device": "/persist/example", "options": ["bind"], "fsType": "none" } } })), []);
     }
 
     #[test]
     fn state_of_dynamic_users_is_in_private() {
         let dynamic = |directories: Value| {
             json!({
-                "systemd": { "services": { "forgejo": { "serviceConfig": { "DynamicUser": true } } } },
+                "systemd": { "services": { "example": { "serviceConfig": { "DynamicUser": true } } } },
                 "environment": { "persistence": { "/persist": { "directories": directories } } },
             })
         };
-        assert_eq!(found(dynamic(json!(["/srv"])))[0].path.as_deref(), Some("/var/lib/private/forgejo"));
+        assert_eq!(found(dynamic(json!(["/srv"])))[0].path.as_deref(), Some("/var/lib/private/example"));
         assert_eq!(found(dynamic(json!(["/var/lib/private"]))), []);
-        assert_eq!(found(dynamic(json!(["/var/lib/forgejo"]))), [], "the matter of dynamic-user-state-path");
+        assert_eq!(found(dynamic(json!(["/var/lib/example"]))), [], "the matter of dynamic-user-state-path");
     }
 }

@@ -2,6 +2,7 @@
 
 mod disko;
 mod initrd;
+mod known;
 mod mounts;
 mod persistence;
 mod settings;

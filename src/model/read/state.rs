@@ -1,40 +1,34 @@
-//! Where enabled things keep state: directories of units, homes.
+//! Where enabled things keep state: directories of units, homes, and what only the shipped knowledge says.
 
-use super::View;
+use super::{View, known};
 use crate::model::{
-    Certainty, DirectoryKind, Fact, Host, Loss, Set, StateKind, StatePath, Unit, UnitDirectory,
+    Certainty, DirectoryKind, Fact, Host, Set, StateKind, StatePath, Unit, UnitDirectory,
+    knowledge::{Knowledge, Loss, Origin, ServiceDirectory},
     path,
 };
 
-pub(super) fn read(_config: View<'_>, host: &mut Host) {
+pub(super) fn read(config: View<'_>, host: &mut Host) {
+    let known = Knowledge::shipped();
     let mut state = Set { items: Vec::new(), missing: host.units.missing.clone() };
     for unit in &host.units {
         for directory in &unit.directories {
-            state.items.extend(of_unit(unit, directory, host));
+            state.items.extend(of_unit(unit, directory, host, known));
         }
     }
-    for user in &host.users {
-        if let (true, Some(true), Some(home)) =
-            (user.enable.is(&true), user.create_home.known(), user.home.some())
-        {
-            state.items.push(StatePath {
-                path: path::normalize(home),
-                owner: format!("users.users.{}", user.name),
-                unit: None,
-                kind: StateKind::State,
-                user: Fact::of_default(Some(user.name.clone())),
-                group: user.group.clone(),
-                mode: Fact::of_default(Some("0700".to_owned())),
-                dynamic_user: Fact::of_default(false),
-                loss: Loss::Data,
-                curated: false,
-                consequence: None,
-                span: user.span,
-                kept: Certainty::Unknown,
-                kept_by: None,
-            });
+    // A unit's own word about a path is the better one; about what it is, the knowledge's.
+    for item in known::read(config, host, known) {
+        match state.items.iter_mut().find(|other| other.path == item.path) {
+            Some(other) => {
+                other.owner = item.owner;
+                other.loss = item.loss;
+                other.curated |= item.curated;
+                other.note = item.note.or(other.note.take());
+                other.span = item.span.or(other.span);
+            }
+            None => state.items.push(item),
         }
     }
+    state.items.extend(host.users.iter().filter_map(home));
     state.items.sort_by(|a, b| (&a.path, &a.owner, &a.unit).cmp(&(&b.path, &b.owner, &b.unit)));
     for item in &mut state.items {
         let kept = host.kept(&item.path);
@@ -43,40 +37,69 @@ pub(super) fn read(_config: View<'_>, host: &mut Host) {
     host.state = state;
 }
 
-fn of_unit(unit: &Unit, directory: &UnitDirectory, host: &Host) -> Option<StatePath> {
+fn home(user: &crate::model::User) -> Option<StatePath> {
+    let home = user.home.some()?;
+    (user.enable.is(&true) && user.create_home.is(&true)).then(|| StatePath {
+        path: path::normalize(home),
+        owner: format!("users.users.{}", user.name),
+        unit: None,
+        kind: StateKind::State,
+        user: Fact::of_default(Some(user.name.clone())),
+        group: user.group.clone(),
+        mode: Fact::of_default(Some("0700".to_owned())),
+        dynamic_user: Fact::of_default(false),
+        loss: Loss::Data,
+        curated: false,
+        note: None,
+        span: user.span,
+        kept: Certainty::Unknown,
+        kept_by: None,
+    })
+}
+
+fn of_unit(
+    unit: &Unit,
+    directory: &UnitDirectory,
+    host: &Host,
+    known: &Knowledge,
+) -> Option<StatePath> {
     if !unit.enable.is(&true) {
         return None;
     }
     let dynamic = unit.dynamic_user.known()?;
-    let (kind, loss) = match directory.kind {
-        DirectoryKind::State => (StateKind::State, Loss::Data),
-        DirectoryKind::Cache => (StateKind::Cache, Loss::Recreatable),
-        DirectoryKind::Logs => (StateKind::Log, Loss::Cosmetic),
-        DirectoryKind::Configuration => (StateKind::Config, Loss::Data),
+    let place = path::normalize(&directory.path(*dynamic));
+    let of_systemd = match directory.kind {
+        DirectoryKind::State => ServiceDirectory::State,
+        DirectoryKind::Cache => ServiceDirectory::Cache,
+        DirectoryKind::Logs => ServiceDirectory::Logs,
+        DirectoryKind::Configuration => ServiceDirectory::Configuration,
     };
+    let name = format!("{}.service", unit.name);
+    let judged =
+        known.by_path(&place).into_iter().find(|found| found.entry.origin == Origin::Curated);
     let (owner, span) = owner(unit, host);
     let root = || Some("root".to_owned());
-    let or_root = |fact: &Fact<Option<String>>| fact.clone().map(|name| name.or_else(root));
-    let mode = directory.mode.clone();
+    let user =
+        if *dynamic { unit.user.clone() } else { unit.user.clone().map(|name| name.or_else(root)) };
     Some(StatePath {
-        path: path::normalize(&directory.path(*dynamic)),
         owner,
-        unit: Some(format!("{}.service", unit.name)),
-        kind,
-        user: if *dynamic { unit.user.clone() } else { or_root(&unit.user) },
+        kind: of_systemd.kind(),
+        user,
         group: if *dynamic || unit.group.some().is_some() {
             unit.group.clone()
         } else {
             group(unit, host)
         },
-        mode,
+        mode: directory.mode.clone(),
         dynamic_user: unit.dynamic_user.clone(),
-        loss,
-        curated: false,
-        consequence: None,
+        loss: known.directory_loss(&name, of_systemd, &directory.name),
+        curated: judged.is_some(),
+        note: None,
         span: span.or(directory.span).or(unit.span),
         kept: Certainty::Unknown,
         kept_by: None,
+        unit: Some(name),
+        path: place,
     })
 }
 

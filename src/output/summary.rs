@@ -1,0 +1,135 @@
+//! The last lines: how much was found, where, and what stayed unknown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Places, escape};
+use crate::{diagnostic::Severity, source::Span};
+
+/// How many diagnostics of each severity there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// What is worth knowing.
+    pub infos: usize,
+}
+
+impl Counts {
+    /// Counts the diagnostics of some reports.
+    #[must_use]
+    pub fn of(reports: &[Places<'_>]) -> Self {
+        let mut counts = Self::default();
+        for diagnostic in reports.iter().flat_map(|places| &places.report().diagnostics) {
+            match diagnostic.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Info => counts.infos += 1,
+            }
+        }
+        counts
+    }
+}
+
+/// `1 error`, `2 errors`
+pub(super) fn count(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
+/// `Found 1 error, 2 warnings in 14 files on 3 hosts (2 full, 1 offline).`, and how much stayed unknown.
+#[must_use]
+pub fn summary(reports: &[Places<'_>]) -> String {
+    let counts = Counts::of(reports);
+    let found: Vec<_> =
+        [(counts.errors, "error"), (counts.warnings, "warning"), (counts.infos, "note")]
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, word)| count(number, word))
+            .collect();
+    let found = if found.is_empty() {
+        "No problems found".to_owned()
+    } else {
+        format!("Found {}", found.join(", "))
+    };
+    let files: usize = reports.iter().map(|places| places.report().project_files).sum();
+    let hosts = reports.iter().flat_map(|places| &places.report().fleet.hosts);
+    let mut modes: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut excluded = 0;
+    let mut total = 0;
+    for host in hosts {
+        total += 1;
+        excluded += usize::from(host.excluded.is_some());
+        *modes.entry(host.mode.map_or("not evaluated", |mode| mode.as_str())).or_default() += 1;
+    }
+    let modes = match modes.len() {
+        0 => String::new(),
+        1 => modes.into_keys().map(|mode| format!(" ({mode})")).collect(),
+        _ => {
+            let modes: Vec<_> =
+                modes.into_iter().map(|(mode, number)| format!("{number} {mode}")).collect();
+            format!(" ({})", modes.join(", "))
+        }
+    };
+    let mut text =
+        format!("{found} in {} on {}{modes}.\n", count(files, "file"), count(total, "host"));
+    if excluded > 0 {
+        let verb = if excluded == 1 { "is" } else { "are" };
+        text += &format!(
+            "{} {verb} no machine that keeps state (container, image, …): no rule applies.\n",
+            count(excluded, "host")
+        );
+    }
+    let unknown: usize = reports.iter().map(|places| unknowns(places).len()).sum();
+    if unknown > 0 {
+        text += &format!("{} stayed unknown (-v lists them).\n", count(unknown, "thing"));
+    }
+    text
+}
+
+/// What stayed unknown, with the hosts it stayed unknown on; in the order of places.
+fn unknowns<'a>(
+    places: &Places<'a>,
+) -> Vec<(Option<String>, &'a str, BTreeSet<&'a str>)> {
+    let report = places.report();
+    let mut found: BTreeMap<(Option<Span>, &str), BTreeSet<&str>> = BTreeMap::new();
+    for (reason, span) in &report.unknown {
+        found.entry((*span, reason)).or_default();
+    }
+    for host in &report.fleet.hosts {
+        for (reason, span) in &host.unknown {
+            found.entry((*span, reason)).or_default().insert(&host.name);
+        }
+    }
+    let mut list: Vec<_> = found
+        .into_iter()
+        .map(|((span, reason), hosts)| (span, span.map(|span| places.short(span)), reason, hosts))
+        .collect();
+    // Ids of files are given in the order of reading, which differs from run to run.
+    list.sort_by_cached_key(|(span, _, reason, _)| {
+        let place = span.map(|span| (report.files.path(span.file), span.range));
+        (place, (*reason).to_owned())
+    });
+    list.into_iter().map(|(_, place, reason, hosts)| (place, reason, hosts)).collect()
+}
+
+/// What stayed unknown, one line each.
+#[must_use]
+pub fn unknown(reports: &[Places<'_>]) -> String {
+    let mut text = String::new();
+    for places in reports {
+        let several = places.report().fleet.hosts.len() > 1;
+        for (place, reason, hosts) in unknowns(places) {
+            let place = place.map(|place| place + ": ").unwrap_or_default();
+            let names: Vec<String> = hosts.into_iter().map(str::to_owned).collect();
+            let on = if several && !names.is_empty() {
+                format!(" ({})", super::concise::hosts(&names, 4))
+            } else {
+                String::new()
+            };
+            text += &escape(&format!("{place}unknown: {reason}{on}"));
+            text.push('\n');
+        }
+    }
+    text
+}
