@@ -208,6 +208,18 @@ impl Graph {
         self.sources.values().any(|source| source.is_nixpkgs() && source.dir.is_some())
     }
 
+    /// When the nixpkgs of the flake itself was made, in seconds since 1970.
+    #[must_use]
+    pub fn nixpkgs_time(&self) -> Option<i64> {
+        let root = self.sources.get(&self.root)?;
+        let own = root.inputs.get("nixpkgs").and_then(|name| self.sources.get(name));
+        let any = || {
+            let inputs = root.inputs.values().filter_map(|name| self.sources.get(name));
+            inputs.into_iter().find(|source| source.is_nixpkgs())
+        };
+        own.filter(|source| source.is_nixpkgs()).or_else(any)?.locked.last_modified
+    }
+
     /// Forgets where nixpkgs is.
     pub fn go_offline(&mut self) {
         for source in self.sources.values_mut().filter(|source| source.is_nixpkgs()) {

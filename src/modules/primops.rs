@@ -16,6 +16,11 @@ static OPTION_TREE: Builtin = Builtin { name: "optionTree", arity: 1, run: optio
 
 /// The set that the embedded library is called with. Embedded files can import it, too.
 pub(super) fn set<'a>(evaluator: &Evaluator<'a>) -> Value<'a> {
+    set_for(evaluator, None)
+}
+
+/// The same, for a release of nixpkgs when it is the first time.
+pub(super) fn set_for<'a>(evaluator: &Evaluator<'a>, release: Option<String>) -> Value<'a> {
     if let Some(value) = evaluator.preloaded(embedded::PRIMOPS) {
         return value;
     }
@@ -24,7 +29,10 @@ pub(super) fn set<'a>(evaluator: &Evaluator<'a>) -> Value<'a> {
         evaluator.attr("optionChildren", evaluator.native(&OPTION_CHILDREN)),
         evaluator.attr(
             "nixpkgsRelease",
-            evaluator.unknown("the release of nixpkgs is not known", Pos::NONE),
+            match release {
+                Some(release) => evaluator.string(release),
+                None => evaluator.unknown("the release of nixpkgs is not known", Pos::NONE),
+            },
         ),
         evaluator.attr("system", evaluator.string("x86_64-linux")),
     ];
