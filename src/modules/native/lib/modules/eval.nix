@@ -105,6 +105,7 @@ rec {
           {
             open = isOpen;
             inherit freeform;
+            shipped = class == "nixos" && prefix == [ ];
           }
           prefix
           (map (d: d // { options = removeAttrs (strip d.options) [ "_module" ]; }) decls)
