@@ -28,8 +28,6 @@ pub struct LockNode {
     /// Whether it is a flake.
     #[serde(default = "yes")]
     pub flake: bool,
-    /// For a relative `path:` input: the inputs that lead to the flake it is relative to.
-    pub parent: Option<Vec<String>>,
 }
 
 /// What an input refers to.

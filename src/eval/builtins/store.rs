@@ -226,7 +226,11 @@ fn derivation_path<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Resul
 
 /// The source of a derivation that only unpacks and patches it (nixpkgs' `applyPatches`): its files are those of the
 /// source, but for the patches.
-fn patched_source<'a>(ev: &Evaluator<'a>, attrs: &crate::eval::Attrs<'a>, at: Pos) -> Option<&'a str> {
+fn patched_source<'a>(
+    ev: &Evaluator<'a>,
+    attrs: &crate::eval::Attrs<'a>,
+    at: Pos,
+) -> Option<&'a str> {
     let mode = Mode { copy_paths: false, more: true };
     let phases = ev.coerce_with(attrs.get(Sym::new("phases"))?.value, mode, at).ok()?;
     if phases.text != "unpackPhase patchPhase installPhase" {
