@@ -211,7 +211,7 @@ fn is_harmless<'a>(ev: &Evaluator<'a>, location: Value<'a>, at: Pos) -> Result<'
         path.len() >= pattern.len()
             && pattern.iter().zip(&path).all(|(want, part)| *want == "*" || want == part)
     };
-    Ok(HARMLESS.iter().any(|pattern| matches(pattern)))
+    Ok(HARMLESS.iter().any(matches))
 }
 
 /// Whether an option's path ends in an element of a list: `[definition 1-entry 2]`.

@@ -33,7 +33,7 @@ const REGISTRY: &[(&str, &str)] = &[
 
 /// The source an identity names, spelled the same way for every spelling of it.
 #[must_use]
-pub fn canonical(identity: &str) -> String {
+pub(super) fn canonical(identity: &str) -> String {
     let named = REGISTRY.iter().find(|(name, _)| *name == identity.trim_start_matches("flake:"));
     named.map_or(identity, |(_, source)| source).to_ascii_lowercase()
 }

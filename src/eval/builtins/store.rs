@@ -94,7 +94,7 @@ pub fn store_path(identity: &str, name: &str) -> String {
 
 /// Nix's base 32: 5 bits a character from the end, without e, o, t and u.
 #[must_use]
-pub fn nix_base32(bytes: &[u8]) -> String {
+pub(super) fn nix_base32(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789abcdfghijklmnpqrsvwxyz";
     let length = (bytes.len() * 8).div_ceil(5);
     (0..length)
