@@ -155,7 +155,8 @@ fn entry(
         how: if symlink { How::Symlink } else { How::Bind },
         in_initrd,
         may: place.may || item.may,
-        span: item.span(),
+        // The text of the path is the user's; the set around it may be the module's.
+        span: view.and_then(|view| view.get(name).span()).or_else(|| item.span()),
         path,
     }))
 }
