@@ -99,11 +99,11 @@ impl<'a> Evaluator<'a> {
                 match (left, right) {
                     (Ok(left), Ok(right)) => {
                         self.reserve(left.text.len() + right.text.len(), at)?;
-                        let text = self.text(&[left.text, right.text].concat());
+                        let text = [left.text, right.text].concat();
                         let mut context = Context::default();
                         context.add(left.context);
                         context.add(right.context);
-                        Ok(self.string_with(text, context.finish(self)).with_pos(at))
+                        Ok(self.composed(&text, context.finish(self), Some(rhs), at))
                     }
                     (left, right) => self.add_unknown(left, right, at),
                 }

@@ -45,7 +45,11 @@ impl<'e, 'a> Reader<'e, 'a> {
                 return Node { span: self.span(error.pos), ..Node::unknown(self.reason(error)) };
             }
         };
-        let span = self.span(forced.pos()).or_else(|| self.span(value.pos()));
+        let composed = || match forced.kind() {
+            Kind::Str(str) | Kind::Path(str) => self.origin(str),
+            _ => None,
+        };
+        let span = self.span(forced.pos()).or_else(|| self.span(value.pos())).or_else(composed);
         let plain = match forced.kind() {
             Kind::Null => Plain::Null,
             Kind::Bool(value) => Plain::Bool(value),
@@ -134,6 +138,12 @@ impl<'e, 'a> Reader<'e, 'a> {
                 error.message.to_owned()
             }
         }
+    }
+
+    /// The nearest place of the project from which a string was put together.
+    fn origin(&self, str: &eval::Str<'a>) -> Option<Span> {
+        let steps = std::iter::successors(str.origin, |origin| origin.earlier).take(DEPTH as usize);
+        steps.filter_map(|origin| self.span(origin.pos)).next()
     }
 
     /// The place, when it is in a file of the project.

@@ -53,9 +53,11 @@ impl<'a> Store<'a> {
         let path = evaluator.text(&store_path(&format!("source:{source}:{name}"), name));
         let source = evaluator.text(source);
         self.paths.borrow_mut().insert(path, Some(source));
-        evaluator
-            .arena
-            .alloc(Str { text: path, context: evaluator.arena.alloc_slice_copy(&[path]) })
+        evaluator.arena.alloc(Str {
+            text: path,
+            context: evaluator.arena.alloc_slice_copy(&[path]),
+            origin: None,
+        })
     }
 
     /// The store path of a text.
@@ -63,9 +65,11 @@ impl<'a> Store<'a> {
         let path = evaluator.text(&store_path(&format!("text:{text}:{name}"), name));
         self.paths.borrow_mut().entry(path).or_insert(None);
         self.texts.borrow_mut().insert(path, evaluator.text(text));
-        evaluator
-            .arena
-            .alloc(Str { text: path, context: evaluator.arena.alloc_slice_copy(&[path]) })
+        evaluator.arena.alloc(Str {
+            text: path,
+            context: evaluator.arena.alloc_slice_copy(&[path]),
+            origin: None,
+        })
     }
 
     /// What the text at a store path says.
