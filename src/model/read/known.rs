@@ -180,7 +180,11 @@ impl Context<'_> {
             Some(path) => Some(path),
             // Not set, and what nobody sets has its usual value.
             None if self.all_unset(&fact.path) => {
-                let [usual] = fact.default.as_slice() else { return None };
+                // Of several usual places the directory above them is certain.
+                let usual = match fact.default.as_slice() {
+                    [usual] => usual,
+                    _ => fact.persist.as_ref()?,
+                };
                 self.fill(usual)
             }
             None => None,

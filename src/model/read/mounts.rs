@@ -41,7 +41,11 @@ pub(super) fn read(config: View<'_>) -> Set<Mount> {
             needed_for_boot: view.get("neededForBoot").bool(false),
             upper: view.at(&["overlay", "upperdir"]).text().map(str::to_owned),
             may: view.may || enable.known().is_none(),
-            span: view.name_span(),
+            // disko makes mounts out of its own options, whose values are the user's.
+            span: [view.name_span(), view.get("mountPoint").span(), view.get("device").span()]
+                .into_iter()
+                .flatten()
+                .next(),
             ..Mount::default()
         };
         if mount.upper.is_none() {

@@ -155,7 +155,8 @@ fn entry(
         how: if symlink { How::Symlink } else { How::Bind },
         in_initrd,
         may: place.may || item.may,
-        span: item.span(),
+        // What a module makes of a string has no place of its own, but the string has.
+        span: item.span().or_else(|| view.and_then(|view| view.get(name).span())),
         path,
     }))
 }
