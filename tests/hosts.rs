@@ -4,7 +4,8 @@
 //! `file:line:column: severity[rule] message`, and the hosts when there are several. `kept.txt` holds the mounts and entries
 //! of each host. `BLESS=1 cargo test --test hosts` writes both anew; read what changed.
 //!
-//! A line `missing file:line rule` is what should be reported and is not yet: the test fails when it is, so that the line goes.
+//! A line `missing file:line rule [text]` is what should be reported and is not yet: the test fails when it is, so that the
+//! line goes.
 
 use std::{
     fmt::Write as _,
@@ -87,9 +88,14 @@ fn compare(file: &Path, found: &str, wrong: &mut Vec<String>) {
     let (missing, rest): (Vec<&str>, Vec<&str>) =
         written.lines().partition(|line| line.starts_with("missing "));
     let is_found = |missing: &&str| {
-        let (place, rule) = missing["missing ".len()..].split_once(' ').expect("file:line rule");
+        let mut words = missing["missing ".len()..].splitn(3, ' ');
+        let place = words.next().unwrap_or_default();
+        let rule = words.next().expect("file:line rule");
+        let text = words.next().unwrap_or_default();
         let matches = |line: &str| {
-            line.starts_with(&format!("{place}:")) && line.contains(&format!("[{rule}]"))
+            line.starts_with(&format!("{place}:"))
+                && line.contains(&format!("[{rule}]"))
+                && line.contains(text)
         };
         found.lines().any(matches)
     };

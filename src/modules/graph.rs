@@ -14,8 +14,16 @@ use crate::eval::{Evaluator, FileKind, Kind, Pos, Value, Vfs};
 use crate::syntax::Sym;
 
 /// Repositories whose modules the embedded library knows when nixpkgs is not on disk.
-const STAND_INS: &[&str] =
-    &["home-manager", "impermanence", "preservation", "sops-nix", "agenix", "disko", "nixpkgs.lib", "colmena"];
+const STAND_INS: &[&str] = &[
+    "home-manager",
+    "impermanence",
+    "preservation",
+    "sops-nix",
+    "agenix",
+    "disko",
+    "nixpkgs.lib",
+    "colmena",
+];
 
 /// One source: a flake or a plain directory.
 #[derive(Clone, Debug)]
@@ -125,8 +133,10 @@ impl Graph {
                 }
             }
             let flake = node.flake || is_root;
-            self.sources
-                .insert(name, Source { dir: found, exact, subdir, flake, locked, identity, inputs, path });
+            self.sources.insert(
+                name,
+                Source { dir: found, exact, subdir, flake, locked, identity, inputs, path },
+            );
         }
     }
 
@@ -196,6 +206,18 @@ impl Graph {
     #[must_use]
     pub fn has_nixpkgs(&self) -> bool {
         self.sources.values().any(|source| source.is_nixpkgs() && source.dir.is_some())
+    }
+
+    /// When the nixpkgs of the flake itself was made, in seconds since 1970.
+    #[must_use]
+    pub fn nixpkgs_time(&self) -> Option<i64> {
+        let root = self.sources.get(&self.root)?;
+        let own = root.inputs.get("nixpkgs").and_then(|name| self.sources.get(name));
+        let any = || {
+            let inputs = root.inputs.values().filter_map(|name| self.sources.get(name));
+            inputs.into_iter().find(|source| source.is_nixpkgs())
+        };
+        own.filter(|source| source.is_nixpkgs()).or_else(any)?.locked.last_modified
     }
 
     /// Forgets where nixpkgs is.

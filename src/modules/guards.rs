@@ -101,31 +101,92 @@ fn definitions<'a>(ev: &Evaluator<'a>, location: Value<'a>, list: Value<'a>, at:
     let mut definite = false;
     for item in definitions.items {
         let value = ev.select(ev.force(*item)?, Sym::new("value"), at)?;
-        match ev.force(value)?.kind() {
-            Kind::Unknown(reason) => unknown = Some((reason, value.pos())),
-            kind => {
-                definite |= !is_default(ev, kind)?;
+        match strength(ev, value)? {
+            Strength::Unknown(reason) => unknown = Some((reason, value)),
+            Strength::Absent | Strength::Default => known.push(*item),
+            Strength::Definite => {
+                definite = true;
                 known.push(*item);
             }
         }
     }
-    let Some((reason, pos)) = unknown else { return Ok(list) };
+    let Some((reason, value)) = unknown else { return Ok(list) };
     // Without a definite one the value is unknown. An element of a list is one definition of its own.
     if !definite && !is_element(ev, location, at)? {
-        return Ok(list);
+        let unknown = Value::new(Kind::Unknown(reason), value.pos());
+        let file = ev.attr("file", ev.string("unknown"));
+        let definition = ev.set(vec![file, ev.attr("value", unknown)]);
+        return Ok(ev.list(&[definition]).with_pos(list.pos()));
     }
-    tell(ev, ev.unknown_error(reason, pos), "a definition is left out");
+    if is_harmless(ev, location, at)? {
+        ev.note(format!("a definition is left out: {}", reason.reason), value.pos());
+    } else {
+        tell(ev, ev.unknown_error(reason, value.pos()), "a definition is left out");
+    }
     Ok(ev.list(&known).with_pos(list.pos()))
 }
 
-/// Whether a definition gives way to a plain one: `mkDefault`, `mkOptionDefault`.
-fn is_default<'a>(ev: &Evaluator<'a>, value: Kind<'a>) -> Result<'a, bool> {
-    let Kind::Attrs(attrs) = value else { return Ok(false) };
-    let (Some(ty), Some(priority)) = (attrs.get(Sym::new("_type")), attrs.get(Sym::new("priority"))) else {
-        return Ok(false);
+/// How much a definition says.
+enum Strength<'a> {
+    /// Its value, or whether it holds, is unknown.
+    Unknown(&'a crate::eval::Unknown<'a>),
+    /// Its condition is false.
+    Absent,
+    /// It gives way to a plain one: `mkDefault`, `mkOptionDefault`.
+    Default,
+    /// It holds.
+    Definite,
+}
+
+fn strength<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> Result<'a, Strength<'a>> {
+    let value = ev.force(value)?;
+    let attrs = match value.kind() {
+        Kind::Unknown(reason) => return Ok(Strength::Unknown(reason)),
+        Kind::Attrs(attrs) => attrs,
+        _ => return Ok(Strength::Definite),
     };
-    let overrides = matches!(ev.force(ty.value)?.kind(), Kind::Str(text) if text.text == "override");
-    Ok(overrides && matches!(ev.force(priority.value)?.kind(), Kind::Int(priority) if priority > 100))
+    let Some(ty) = attrs.get(Sym::new("_type")) else { return Ok(Strength::Definite) };
+    let Kind::Str(ty) = ev.force(ty.value)?.kind() else { return Ok(Strength::Definite) };
+    let part = |name: &str| attrs.get(Sym::new(name)).map(|attr| attr.value);
+    match (ty.text, part("content")) {
+        ("if", Some(content)) => match part("condition").map(|value| ev.force(value)).transpose()?.map(Value::kind) {
+            Some(Kind::Unknown(reason)) => Ok(Strength::Unknown(reason)),
+            Some(Kind::Bool(true)) => strength(ev, content),
+            _ => Ok(Strength::Absent),
+        },
+        ("order", Some(content)) => strength(ev, content),
+        ("override", Some(content)) => match strength(ev, content)? {
+            Strength::Definite => match part("priority").map(|value| ev.force(value)).transpose()?.map(Value::kind) {
+                Some(Kind::Int(priority)) if priority > 100 => Ok(Strength::Default),
+                _ => Ok(Strength::Definite),
+            },
+            strength => Ok(strength),
+        },
+        _ => Ok(Strength::Definite),
+    }
+}
+
+/// Options that decide about packages and documentation, and never about what is kept or mounted.
+const HARMLESS: &[&[&str]] = &[
+    &["nixpkgs"],
+    &["nix"],
+    &["fonts"],
+    &["documentation"],
+    &["environment", "systemPackages"],
+    &["boot", "kernelPackages"],
+    &["boot", "extraModulePackages"],
+    &["home-manager", "users", "*", "home", "packages"],
+];
+
+fn is_harmless<'a>(ev: &Evaluator<'a>, location: Value<'a>, at: Pos) -> Result<'a, bool> {
+    let mut path = Vec::new();
+    for part in ev.as_list(location, at)?.items {
+        path.push(ev.str(*part, at)?.text);
+    }
+    let matches = |pattern: &&[&str]| {
+        path.len() >= pattern.len() && pattern.iter().zip(&path).all(|(want, part)| *want == "*" || want == part)
+    };
+    Ok(HARMLESS.iter().any(|pattern| matches(pattern)))
 }
 
 /// Whether an option's path ends in an element of a list: `[definition 1-entry 2]`.

@@ -135,6 +135,8 @@ pub fn url_identity(url: &str) -> String {
     let url = url.strip_prefix("git+").unwrap_or(url);
     for (prefix, kind) in [
         ("https://github.com/", "github"),
+        ("https://api.github.com/repos/", "github"),
+        ("https://codeload.github.com/", "github"),
         ("ssh://git@github.com/", "github"),
         ("git@github.com:", "github"),
         ("https://gitlab.com/", "gitlab"),

@@ -34,6 +34,11 @@ impl<'a> View<'a> {
             .through()
     }
 
+    /// The same place, where what is absent is taken for certainly absent.
+    pub(super) fn surely(self) -> Self {
+        Self { certain: !self.may, lenient: true, ..self }
+    }
+
     /// The same place, where a set or list that may have more is taken at its word.
     pub(super) fn strictly(self) -> Self {
         Self { lenient: false, ..self }
