@@ -91,7 +91,7 @@ in
 }}
 "#,
         port = 8000 + index,
-        persist = index % 5 != 0,
+        persist = !index.is_multiple_of(5),
     )
 }
 

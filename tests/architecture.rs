@@ -1,5 +1,7 @@
 //! Layers import only lower layers, and some things are done in one layer only. See ARCHITECTURE.md.
 
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -7,6 +7,8 @@
 //! A line `missing file:line rule [text]` is what should be reported and is not yet: the test fails when it is, so that the
 //! line goes.
 
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
 use std::{
     fmt::Write as _,
     fs,
@@ -132,7 +134,7 @@ fn every_configuration_gets_exactly_what_it_deserves() {
     let mut wrong = Vec::new();
     for dir in dirs {
         let report = run(&dir);
-        assert!(report.fleet.hosts.iter().count() > 0, "{}: no hosts", dir.display());
+        assert!(!report.fleet.hosts.is_empty(), "{}: no hosts", dir.display());
         compare(&dir.join("expected.txt"), &diagnostics(&report), &mut wrong);
         let all: String = report.fleet.hosts.iter().map(|host| kept(&report, host)).collect();
         compare(&dir.join("kept.txt"), &all, &mut wrong);

@@ -1,6 +1,8 @@
 //! What a reader may rely on in the files themselves: paths in the documentation exist, rules are complete, nothing is left
 //! half done.
 
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
 use std::{
     collections::BTreeSet,
     fs,

@@ -74,7 +74,8 @@ impl std::fmt::Display for Error {
             }
             Self::NoSuchHost(name, others) => {
                 write!(f, "there is no host `{name}`")?;
-                let similar = others.iter().min_by_key(|other| strsim::damerau_levenshtein(name, other));
+                let similar =
+                    others.iter().min_by_key(|other| strsim::damerau_levenshtein(name, other));
                 match similar {
                     Some(similar) if strsim::damerau_levenshtein(name, similar) <= 2 => {
                         write!(f, "; did you mean `{similar}`?")
@@ -172,14 +173,16 @@ pub fn run_with(request: &Request, progress: Progress<'_>) -> Result<Report, Err
         project_files += 1;
         for error in &source.errors {
             let span = Span::new(source.file, error.range);
-            let mut diagnostic = Diagnostic::new("syntax", Severity::Error, &error.message).at(span);
+            let mut diagnostic =
+                Diagnostic::new("syntax", Severity::Error, &error.message).at(span);
             if let Some((range, message)) = &error.related {
                 diagnostic = diagnostic.label(Span::new(source.file, *range), message);
             }
             diagnostics.push(diagnostic);
         }
     }
-    let whole = !diagnostics.iter().any(|diagnostic| matches!(diagnostic.rule, "syntax" | "evaluation"));
+    let whole =
+        !diagnostics.iter().any(|diagnostic| matches!(diagnostic.rule, "syntax" | "evaluation"));
     let mut diagnostics = rules::merge(diagnostics);
     for diagnostic in &mut diagnostics {
         // What no line of the user's made true is shown where the host is defined.
@@ -188,7 +191,16 @@ pub fn run_with(request: &Request, progress: Progress<'_>) -> Result<Report, Err
     }
     sort(&mut diagnostics, &files);
     let of_file = !request.path.is_dir();
-    Ok(Report { files, root, of_file, fleet, diagnostics, unknown: listing.unknown, project_files, whole })
+    Ok(Report {
+        files,
+        root,
+        of_file,
+        fleet,
+        diagnostics,
+        unknown: listing.unknown,
+        project_files,
+        whole,
+    })
 }
 
 /// The directory that files of the project may be read from: the repository the path is in, since a flake or a module
@@ -217,7 +229,8 @@ fn evaluate_all(
                     let Some(name) = names.get(index) else { break };
                     let facts = project.evaluate(program, name, &model::SHAPE);
                     let host = Host::from_facts(&facts);
-                    let mut results = results.lock().expect("no thread panics while it holds the results");
+                    let mut results =
+                        results.lock().expect("no thread panics while it holds the results");
                     results.push((index, host, facts.errors));
                     progress(results.len(), names.len());
                 }
@@ -233,6 +246,12 @@ fn evaluate_all(
 fn sort(diagnostics: &mut [Diagnostic], files: &Files) {
     diagnostics.sort_by_cached_key(|diagnostic| {
         let place = diagnostic.span.map(|span| (files.path(span.file), span.range));
-        (place.is_none(), place, diagnostic.rule, diagnostic.message.clone(), diagnostic.hosts.clone())
+        (
+            place.is_none(),
+            place,
+            diagnostic.rule,
+            diagnostic.message.clone(),
+            diagnostic.hosts.clone(),
+        )
     });
 }

@@ -48,9 +48,11 @@ pub struct Settings {
     pub locate: Option<Locate>,
 }
 
+type Find = dyn Fn(&str) -> Option<PathBuf> + Send + Sync;
+
 /// Says which directory holds the source of a URL.
 #[derive(Clone)]
-pub struct Locate(Arc<dyn Fn(&str) -> Option<PathBuf> + Send + Sync>);
+pub struct Locate(Arc<Find>);
 
 impl Locate {
     /// Wraps the function that knows.

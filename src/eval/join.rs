@@ -34,9 +34,7 @@ impl<'a> Evaluator<'a> {
         right: Result<'a, Value<'a>>,
         at: Pos,
     ) -> Result<'a, Value<'a>> {
-        let throws = |result: &Result<'a, Value<'a>>| {
-            matches!(result, Err(error) if matches!(error.kind, ErrorKind::Throw | ErrorKind::Assert | ErrorKind::Abort))
-        };
+        let throws = |result: &Result<'a, Value<'a>>| matches!(result, Err(error) if matches!(error.kind, ErrorKind::Throw | ErrorKind::Assert | ErrorKind::Abort));
         match (left, right) {
             (left, right) if throws(&left) && !throws(&right) => right,
             (left, right) if throws(&right) && !throws(&left) => left,
@@ -44,7 +42,9 @@ impl<'a> Evaluator<'a> {
             (Ok(left), Ok(right)) if is_function(left) && is_function(right) => {
                 Ok(self.partial(&JOINED, &[Value::new(Kind::Unknown(unknown), at), left, right]))
             }
-            (Err(error), _) | (_, Err(error)) if matches!(error.kind, ErrorKind::Limit) => Err(error),
+            (Err(error), _) | (_, Err(error)) if matches!(error.kind, ErrorKind::Limit) => {
+                Err(error)
+            }
             _ => Err(self.unknown_error(unknown, at)),
         }
     }

@@ -91,7 +91,9 @@ impl<'a> Evaluator<'a> {
             }
             // What is added to a number is a number.
             (Kind::Unknown(unknown), Kind::Int(_) | Kind::Float(_))
-            | (Kind::Int(_) | Kind::Float(_), Kind::Unknown(unknown)) => Err(self.unknown_error(unknown, at)),
+            | (Kind::Int(_) | Kind::Float(_), Kind::Unknown(unknown)) => {
+                Err(self.unknown_error(unknown, at))
+            }
             _ => {
                 let (left, right) = (self.coerce_operand(lhs, at), self.coerce_operand(rhs, at));
                 match (left, right) {

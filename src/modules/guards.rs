@@ -1,7 +1,10 @@
 //! Where the module system of nixpkgs is kept from losing everything over one unknown part.
 
 use crate::{
-    eval::{Action, Env, Error, ErrorKind, Evaluator, Guard, Kind, Pos, Result, Value, builtins::Builtin},
+    eval::{
+        Action, Env, Error, ErrorKind, Evaluator, Guard, Kind, Pos, Result, Value,
+        builtins::Builtin,
+    },
     syntax::Sym,
 };
 
@@ -13,7 +16,11 @@ pub const GUARDS: &[Guard] = &[
     Guard { file: FILE, name: "collectStructuredModules", action: Action::Prepare(known_modules) },
     Guard { file: FILE, name: "mergeDefinitions", action: Action::Prepare(known_definitions) },
     Guard { file: FILE, name: "dischargeProperties", action: Action::Fallback(may_definition) },
-    Guard { file: "/lib/fixed-points.nix", name: "extends", action: Action::Prepare(known_overlay) },
+    Guard {
+        file: "/lib/fixed-points.nix",
+        name: "extends",
+        action: Action::Prepare(known_overlay),
+    },
     Guard { file: FILE, name: "checkUnmatched", action: Action::Fallback(unchecked) },
 ];
 
@@ -51,7 +58,12 @@ fn empty_module<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, error: Error<'a>) -> Res
 }
 
 /// Puts `builtin (list in a slot)` in the place of the list, to be computed when the list is.
-fn filter_slot<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>, builtin: &'static Builtin, more: &[Value<'a>]) {
+fn filter_slot<'a>(
+    ev: &Evaluator<'a>,
+    env: &'a Env<'a>,
+    builtin: &'static Builtin,
+    more: &[Value<'a>],
+) {
     let Some(slot) = env.slots.first() else { return };
     if let Some(list) = slot.get() {
         slot.set(Some(ev.lazy_call(ev.native(builtin), &[more, &[list]].concat())));
@@ -90,10 +102,18 @@ fn known_definitions<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>) {
     }
 }
 
-static KNOWN_DEFINITIONS: Builtin =
-    Builtin { name: "knownDefinitions", arity: 2, run: |ev, args, at| definitions(ev, args[0], args[1], at) };
+static KNOWN_DEFINITIONS: Builtin = Builtin {
+    name: "knownDefinitions",
+    arity: 2,
+    run: |ev, args, at| definitions(ev, args[0], args[1], at),
+};
 
-fn definitions<'a>(ev: &Evaluator<'a>, location: Value<'a>, list: Value<'a>, at: Pos) -> Result<'a, Value<'a>> {
+fn definitions<'a>(
+    ev: &Evaluator<'a>,
+    location: Value<'a>,
+    list: Value<'a>,
+    at: Pos,
+) -> Result<'a, Value<'a>> {
     let list = ev.force(list)?;
     let Kind::List(definitions) = list.kind() else { return Ok(list) };
     let mut known = Vec::with_capacity(definitions.items.len());
@@ -149,17 +169,21 @@ fn strength<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> Result<'a, Strength<'a>
     let Kind::Str(ty) = ev.force(ty.value)?.kind() else { return Ok(Strength::Definite) };
     let part = |name: &str| attrs.get(Sym::new(name)).map(|attr| attr.value);
     match (ty.text, part("content")) {
-        ("if", Some(content)) => match part("condition").map(|value| ev.force(value)).transpose()?.map(Value::kind) {
-            Some(Kind::Unknown(reason)) => Ok(Strength::Unknown(reason)),
-            Some(Kind::Bool(true)) => strength(ev, content),
-            _ => Ok(Strength::Absent),
-        },
+        ("if", Some(content)) => {
+            match part("condition").map(|value| ev.force(value)).transpose()?.map(Value::kind) {
+                Some(Kind::Unknown(reason)) => Ok(Strength::Unknown(reason)),
+                Some(Kind::Bool(true)) => strength(ev, content),
+                _ => Ok(Strength::Absent),
+            }
+        }
         ("order", Some(content)) => strength(ev, content),
         ("override", Some(content)) => match strength(ev, content)? {
-            Strength::Definite => match part("priority").map(|value| ev.force(value)).transpose()?.map(Value::kind) {
-                Some(Kind::Int(priority)) if priority > 100 => Ok(Strength::Default),
-                _ => Ok(Strength::Definite),
-            },
+            Strength::Definite => {
+                match part("priority").map(|value| ev.force(value)).transpose()?.map(Value::kind) {
+                    Some(Kind::Int(priority)) if priority > 100 => Ok(Strength::Default),
+                    _ => Ok(Strength::Definite),
+                }
+            }
             strength => Ok(strength),
         },
         _ => Ok(Strength::Definite),
@@ -184,9 +208,10 @@ fn is_harmless<'a>(ev: &Evaluator<'a>, location: Value<'a>, at: Pos) -> Result<'
         path.push(ev.str(*part, at)?.text);
     }
     let matches = |pattern: &&[&str]| {
-        path.len() >= pattern.len() && pattern.iter().zip(&path).all(|(want, part)| *want == "*" || want == part)
+        path.len() >= pattern.len()
+            && pattern.iter().zip(&path).all(|(want, part)| *want == "*" || want == part)
     };
-    Ok(HARMLESS.iter().any(|pattern| matches(pattern)))
+    Ok(HARMLESS.iter().any(matches))
 }
 
 /// Whether an option's path ends in an element of a list: `[definition 1-entry 2]`.
@@ -216,7 +241,8 @@ static KNOWN_OVERLAY: Builtin = Builtin {
 };
 
 /// `constant value final prev`
-static CONSTANT: Builtin = Builtin { name: "constant", arity: 3, run: |ev, args, _| ev.force(args[0]) };
+static CONSTANT: Builtin =
+    Builtin { name: "constant", arity: 3, run: |ev, args, _| ev.force(args[0]) };
 
 /// A definition under an unknown condition is left out, and no absence is certain any more. An error in a condition
 /// stays one: the option it defines is not known.

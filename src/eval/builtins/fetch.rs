@@ -137,7 +137,11 @@ fn tree<'a>(ev: &Evaluator<'a>, arg: Value<'a>, at: Pos, builtin: &str) -> Resul
     };
     if let Some(source) = located(ev, &forge, at) {
         let rev = rev.map(|rev| ("rev", ev.string(rev)));
-        return Ok(revision(ev, &[Some(("outPath", source)), rev].into_iter().flatten().collect::<Vec<_>>(), at));
+        return Ok(revision(
+            ev,
+            &[Some(("outPath", source)), rev].into_iter().flatten().collect::<Vec<_>>(),
+            at,
+        ));
     }
     match local_path(url) {
         // A revision that is asked for need not be the one that is checked out.

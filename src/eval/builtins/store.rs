@@ -94,7 +94,7 @@ pub fn store_path(identity: &str, name: &str) -> String {
 
 /// Nix's base 32: 5 bits a character from the end, without e, o, t and u.
 #[must_use]
-pub fn nix_base32(bytes: &[u8]) -> String {
+pub(super) fn nix_base32(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789abcdfghijklmnpqrsvwxyz";
     let length = (bytes.len() * 8).div_ceil(5);
     (0..length)
@@ -226,7 +226,11 @@ fn derivation_path<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Resul
 
 /// The source of a derivation that only unpacks and patches it (nixpkgs' `applyPatches`): its files are those of the
 /// source, but for the patches.
-fn patched_source<'a>(ev: &Evaluator<'a>, attrs: &crate::eval::Attrs<'a>, at: Pos) -> Option<&'a str> {
+fn patched_source<'a>(
+    ev: &Evaluator<'a>,
+    attrs: &crate::eval::Attrs<'a>,
+    at: Pos,
+) -> Option<&'a str> {
     let mode = Mode { copy_paths: false, more: true };
     let phases = ev.coerce_with(attrs.get(Sym::new("phases"))?.value, mode, at).ok()?;
     if phases.text != "unpackPhase patchPhase installPhase" {
