@@ -72,6 +72,9 @@ fn check(host: &Host, sink: &mut Sink) {
 fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
     let counts = matches!(state.kind, StateKind::State | StateKind::Secret) && state.loss != Loss::Cosmetic;
     let of_service = state.owner.starts_with("services.") || state.owner.starts_with("systemd.services.");
+    // Parts of the system count where the user switched them on.
+    let part = ["hardware.", "networking.", "virtualisation."].iter().any(|area| state.owner.starts_with(area));
+    let of_service = of_service || part && state.curated && state.span.is_some();
     let elsewhere = ELSEWHERE.contains(&state.owner.as_str());
     if state.kept != Certainty::No || !of_service || elsewhere || !counts {
         return None;
@@ -79,6 +82,10 @@ fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
     let name = path::rest(&state.path, "/var/lib/private").or(path::rest(&state.path, "/var/lib"));
     let first = name.and_then(|name| name.split('/').nth(1)).unwrap_or_default();
     if IGNORED.contains(&first) || Knowledge::shipped().ignored(&state.path).is_some() {
+        return None;
+    }
+    // Who keeps a part of it has thought about the rest: the volumes of containers, not their images.
+    if host.entries.iter().any(|entry| path::is_below(&entry.path, &state.path)) {
         return None;
     }
     // An entry at the link that systemd makes there is the matter of `dynamic-user-state-path`.

@@ -41,9 +41,11 @@ pub(super) fn read(config: View<'_>) -> Set<Mount> {
             needed_for_boot: view.get("neededForBoot").bool(false),
             upper: view.at(&["overlay", "upperdir"]).text().map(str::to_owned),
             may: view.may || enable.known().is_none(),
-            // The name can be made by a library (disko); the parts are the user's then.
+            // disko makes mounts out of its own options, whose values are the user's.
             span: view.name_span().or_else(|| {
-                ["fsType", "device", "neededForBoot"].iter().find_map(|part| view.get(part).span())
+                ["mountPoint", "device", "fsType", "neededForBoot"]
+                    .iter()
+                    .find_map(|part| view.get(part).span())
             }),
             ..Mount::default()
         };

@@ -155,7 +155,7 @@ fn entry(
         how: if symlink { How::Symlink } else { How::Bind },
         in_initrd,
         may: place.may || item.may,
-        // The text of the path is the user's; the set around it may be the module's.
+        // What a module makes of a string has no place of its own, but the string has.
         span: view.and_then(|view| view.get(name).span()).or_else(|| item.span()),
         path,
     }))
