@@ -88,9 +88,7 @@ pub fn summary(reports: &[Places<'_>]) -> String {
 }
 
 /// What stayed unknown, with the hosts it stayed unknown on; in the order of places.
-fn unknowns<'a>(
-    places: &Places<'a>,
-) -> Vec<(Option<String>, &'a str, BTreeSet<&'a str>)> {
+fn unknowns<'a>(places: &Places<'a>) -> Vec<(Option<String>, &'a str, BTreeSet<&'a str>)> {
     let report = places.report();
     let mut found: BTreeMap<(Option<Span>, &str), BTreeSet<&str>> = BTreeMap::new();
     for (reason, span) in &report.unknown {
