@@ -166,7 +166,11 @@ fn follow<'a>(
     Ok(value)
 }
 
-fn as_text<'a>(evaluator: &Evaluator<'a>, value: Value<'a>, command: &Eval) -> Evaluated<'a, String> {
+fn as_text<'a>(
+    evaluator: &Evaluator<'a>,
+    value: Value<'a>,
+    command: &Eval,
+) -> Evaluated<'a, String> {
     if command.json {
         return Ok(evaluator.to_json(value, true, value.pos())?.text.to_owned());
     }

@@ -34,5 +34,5 @@ pub use guard::{Action, Guard};
 pub use program::{File, Program, Source};
 pub use thread::on_large_stack;
 pub use thunk::{State, Thunk};
-pub use value::{Attr, Attrs, Closure, Env, Kind, List, Partial, Pos, Str, Unknown, Value};
+pub use value::{Attr, Attrs, Closure, Env, Kind, List, Origin, Partial, Pos, Str, Unknown, Value};
 pub use vfs::{FileKind, ReadError, Vfs};

@@ -15,6 +15,32 @@ pub const CALL_FLAKE: &str = "/persist-lint:native/call-flake.nix";
 /// The function that stands in for an input that is not on disk.
 pub const STAND_INS: &str = "/persist-lint:native/stand-ins.nix";
 
+/// Where embedded files that are imported by path find the primitive functions.
+pub const PRIMOPS: &str = "/persist-lint:native/primops.nix";
+/// What stands for the source of nixpkgs.
+pub const NIXPKGS: &str = "/persist-lint:native/nixpkgs";
+
+/// The directory that stands for the source of a repository, `nix-community/impermanence`.
+#[must_use]
+pub fn source(repository: &str) -> Option<PathBuf> {
+    let known = match repository.to_ascii_lowercase().as_str() {
+        "nixos/nixpkgs" => return Some(NIXPKGS.into()),
+        "nix-community/impermanence" => "impermanence",
+        "nix-community/preservation" => "preservation",
+        "nix-community/home-manager" => "home-manager",
+        "nix-community/disko" => "disko",
+        "ryantm/agenix" => "agenix",
+        "mic92/sops-nix" => "sops-nix",
+        _ => return None,
+    };
+    Some(Path::new(ROOT).join("sources").join(known))
+}
+
+/// Whether a path is in a directory that stands for one with more files.
+fn is_partial(path: &Path) -> bool {
+    path.starts_with("nixpkgs") || path.starts_with("sources")
+}
+
 /// Embedded files, and everything else from another file system.
 pub struct Embedded<V> {
     rest: V,
@@ -38,8 +64,12 @@ fn entry_kind(path: &Path) -> Result<FileKind, ReadError> {
     match FILES.get_entry(path) {
         Some(DirEntry::Dir(_)) => Ok(FileKind::Directory),
         Some(DirEntry::File(_)) => Ok(FileKind::Regular),
-        None => Err(ReadError::NotFound),
+        None => Err(missing(path)),
     }
+}
+
+fn missing(path: &Path) -> ReadError {
+    if is_partial(path) { ReadError::Outside } else { ReadError::NotFound }
 }
 
 impl<V: Vfs> Vfs for Embedded<V> {

@@ -12,18 +12,21 @@ use crate::syntax::Sym;
 ///
 /// # Errors
 /// Whatever the evaluation of its `flake.nix` gives.
-pub fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, Value<'a>> {
+pub(super) fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, Value<'a>> {
+    let release = graph.nixpkgs_time().map(release_at);
+    let primops = super::primops::set_for(evaluator, release);
     let stand_ins = evaluator.import(embedded::STAND_INS, Pos::NONE)?;
-    let stand_ins = evaluator.call(stand_ins, &[super::primops::set(evaluator)], Pos::NONE)?;
+    let stand_ins = evaluator.call(stand_ins, &[primops], Pos::NONE)?;
     let nodes = graph.sources.iter().map(|(name, source)| {
         let node = node(evaluator, source, stand_ins);
         Attr { name: Sym::new(name), pos: Pos::NONE, value: node }
     });
     let nodes = evaluator.set(nodes.collect());
     let call_flake = evaluator.import(embedded::CALL_FLAKE, Pos::NONE)?;
-    let primops = evaluator.force(super::primops::set(evaluator))?;
+    let primops = evaluator.force(primops)?;
     let lenient = evaluator.select(primops, Sym::new("lenientAttrs"), Pos::NONE)?;
-    let argument = evaluator.set(vec![evaluator.attr("nodes", nodes), evaluator.attr("lenientAttrs", lenient)]);
+    let argument = evaluator
+        .set(vec![evaluator.attr("nodes", nodes), evaluator.attr("lenientAttrs", lenient)]);
     let values = evaluator.call(call_flake, &[argument], Pos::NONE)?;
     let root = evaluator.select(values, Sym::new(&graph.root), Pos::NONE)?;
     evaluator.force(root)
@@ -51,7 +54,8 @@ fn node<'a>(evaluator: &Evaluator<'a>, source: &Source, stand_ins: Value<'a>) ->
         evaluator.attr("outPath", text(sub.as_deref().or(dir.as_deref()).unwrap_or(""))),
     ];
     attrs.push(evaluator.attr("exact", Value::bool(source.exact)));
-    let reason = format!("the source of input `{}` on disk is not the locked revision", source.path);
+    let reason =
+        format!("the source of input `{}` on disk is not the locked revision", source.path);
     attrs.push(evaluator.attr("reason", text(&reason)));
     if let Some(file) = &file {
         attrs.push(evaluator.attr("file", evaluator.path(file.to_string_lossy())));
@@ -81,7 +85,7 @@ fn release<'a>(evaluator: &Evaluator<'a>, last_modified: Option<i64>) -> Value<'
 /// The NixOS release that was being developed at a time, in seconds since 1970. Each is branched in the third week of
 /// May or November, and the version number of the unstable branch goes up then.
 #[must_use]
-pub fn release_at(seconds: i64) -> String {
+pub(super) fn release_at(seconds: i64) -> String {
     let date = date(seconds);
     let (year, month, day) = (date.0 % 100, date.1, date.2);
     if (month, day) < (5, 22) {

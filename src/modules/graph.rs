@@ -14,12 +14,20 @@ use crate::eval::{Evaluator, FileKind, Kind, Pos, Value, Vfs};
 use crate::syntax::Sym;
 
 /// Repositories whose modules the embedded library knows when nixpkgs is not on disk.
-const STAND_INS: &[&str] =
-    &["home-manager", "impermanence", "preservation", "sops-nix", "agenix", "disko", "nixpkgs.lib", "colmena"];
+const STAND_INS: &[&str] = &[
+    "home-manager",
+    "impermanence",
+    "preservation",
+    "sops-nix",
+    "agenix",
+    "disko",
+    "nixpkgs.lib",
+    "colmena",
+];
 
 /// One source: a flake or a plain directory.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub(super) struct Source {
     /// Its directory, when it is on disk.
     pub dir: Option<PathBuf>,
     /// Whether that is what the lock file says, and not another revision that the user named.
@@ -40,7 +48,7 @@ pub struct Source {
 
 /// All sources by name; the flake itself is [`Graph::root`].
 #[derive(Clone, Debug)]
-pub struct Graph {
+pub(super) struct Graph {
     /// The name of the flake itself.
     pub root: String,
     /// The sources.
@@ -61,7 +69,7 @@ struct Declared {
 impl Graph {
     /// The graph of the flake in `dir`.
     #[must_use]
-    pub fn load(evaluator: &Evaluator<'_>, dir: &Path, overrides: &Overrides) -> Self {
+    pub(super) fn load(evaluator: &Evaluator<'_>, dir: &Path, overrides: &Overrides) -> Self {
         let vfs = evaluator.program().vfs();
         let (lock, problem) = match vfs.read(&dir.join("flake.lock")) {
             Ok(bytes) => match Lock::parse(&String::from_utf8_lossy(&bytes)) {
@@ -125,8 +133,10 @@ impl Graph {
                 }
             }
             let flake = node.flake || is_root;
-            self.sources
-                .insert(name, Source { dir: found, exact, subdir, flake, locked, identity, inputs, path });
+            self.sources.insert(
+                name,
+                Source { dir: found, exact, subdir, flake, locked, identity, inputs, path },
+            );
         }
     }
 
@@ -175,7 +185,7 @@ impl Graph {
 
     /// The inputs of the flake as they are locked.
     #[must_use]
-    pub fn locked_inputs(&self) -> BTreeMap<String, LockedInput> {
+    pub(super) fn locked_inputs(&self) -> BTreeMap<String, LockedInput> {
         let Some(root) = self.sources.get(&self.root) else { return BTreeMap::new() };
         let inputs = root.inputs.iter().filter_map(|(name, target)| {
             let source = self.sources.get(target)?;
@@ -194,19 +204,31 @@ impl Graph {
 
     /// Whether a nixpkgs with NixOS's modules is on disk.
     #[must_use]
-    pub fn has_nixpkgs(&self) -> bool {
+    pub(super) fn has_nixpkgs(&self) -> bool {
         self.sources.values().any(|source| source.is_nixpkgs() && source.dir.is_some())
     }
 
+    /// When the nixpkgs of the flake itself was made, in seconds since 1970.
+    #[must_use]
+    pub(super) fn nixpkgs_time(&self) -> Option<i64> {
+        let root = self.sources.get(&self.root)?;
+        let own = root.inputs.get("nixpkgs").and_then(|name| self.sources.get(name));
+        let any = || {
+            let inputs = root.inputs.values().filter_map(|name| self.sources.get(name));
+            inputs.into_iter().find(|source| source.is_nixpkgs())
+        };
+        own.filter(|source| source.is_nixpkgs()).or_else(any)?.locked.last_modified
+    }
+
     /// Forgets where nixpkgs is.
-    pub fn go_offline(&mut self) {
+    pub(super) fn go_offline(&mut self) {
         for source in self.sources.values_mut().filter(|source| source.is_nixpkgs()) {
             source.dir = None;
         }
     }
 
     /// Forgets where the module collections are that only work with nixpkgs; the embedded library stands in for them.
-    pub fn use_stand_ins(&mut self) {
+    pub(super) fn use_stand_ins(&mut self) {
         for source in self.sources.values_mut() {
             if source
                 .repository()
@@ -277,7 +299,7 @@ impl Graph {
 impl Source {
     /// Its `flake.nix`, when the source is on disk.
     #[must_use]
-    pub fn flake_file(&self) -> Option<PathBuf> {
+    pub(super) fn flake_file(&self) -> Option<PathBuf> {
         let dir = self.dir.as_ref()?;
         Some(match &self.subdir {
             Some(subdir) => dir.join(subdir).join("flake.nix"),
@@ -287,13 +309,13 @@ impl Source {
 
     /// Whether it is a nixpkgs.
     #[must_use]
-    pub fn is_nixpkgs(&self) -> bool {
+    pub(super) fn is_nixpkgs(&self) -> bool {
         self.repository().is_some_and(|name| name.eq_ignore_ascii_case("nixpkgs"))
     }
 
     /// The last name of the source: `impermanence` of `github:nix-community/impermanence`.
     #[must_use]
-    pub fn repository(&self) -> Option<&str> {
+    pub(super) fn repository(&self) -> Option<&str> {
         self.identity.as_deref().and_then(|identity| identity.rsplit(['/', ':']).next())
     }
 }

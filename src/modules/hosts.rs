@@ -7,7 +7,8 @@ use super::{
     facts::{HostFacts, Mode, Node, Shape},
     flake,
     graph::{Graph, attribute},
-    inputs::Overrides,
+    inputs::{Overrides, canonical},
+    lock::url_identity,
     primops,
     query::Reader,
     report,
@@ -15,7 +16,8 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Severity},
     eval::{
-        ErrorKind, Evaluator, FileKind, Kind, Locate, Pos, Program, Result, Settings, Value, on_large_stack,
+        ErrorKind, Evaluator, FileKind, Kind, Locate, Pos, Program, Result, Settings, Value,
+        on_large_stack,
     },
     source::Span,
     syntax::{Sym, ir::Param},
@@ -102,7 +104,19 @@ impl Project {
         if self.mode == ModeChoice::Offline {
             overrides.forget_nixpkgs();
         }
-        let locate = move |url: &str| overrides.source(url);
+        // Without nixpkgs its modules, and those that need it, come from the embedded library.
+        let choice = self.mode;
+        let native = choice == ModeChoice::Offline
+            || choice == ModeChoice::Auto && overrides.nixpkgs_dir().is_none();
+        let locate = move |url: &str| {
+            let identity = canonical(&url_identity(url));
+            let known = || identity.strip_prefix("github:").and_then(embedded::source);
+            if native {
+                known().or_else(|| overrides.source(url))
+            } else {
+                overrides.source(url).or_else(|| known().filter(|_| choice != ModeChoice::Full))
+            }
+        };
         Settings {
             open_variables: &["config", "osConfig", "nixosConfig"],
             locate: Some(Locate::new(locate)),
@@ -205,6 +219,7 @@ impl Project {
         match result {
             Ok(config) => {
                 facts.config = reader.read(config, shape);
+                self.read_imports(evaluator, &reader, config, &mut facts);
                 facts.release = attribute(evaluator, config, "system")
                     .and_then(|system| attribute(evaluator, system, "nixos"))
                     .and_then(|nixos| attribute(evaluator, nixos, "release"))
@@ -232,10 +247,48 @@ impl Project {
         for error in &mut facts.errors {
             error.hosts = vec![name.to_owned()];
         }
-        if std::env::var_os("PLM").is_some() { eprintln!("MEM {} MB steps {}", evaluator.memory() >> 20, evaluator.steps()); }
         facts.complete &= evaluator.is_complete();
-        facts.unknown = evaluator.notes();
+        facts.unknown.extend(evaluator.notes());
         facts
+    }
+
+    /// What the native module system says of itself: which imports it could not follow.
+    fn read_imports<'a>(
+        &self,
+        evaluator: &Evaluator<'a>,
+        reader: &Reader<'_, 'a>,
+        config: Value<'a>,
+        facts: &mut HostFacts,
+    ) {
+        let mut lost = |config: Value<'a>| {
+            let imports = attribute(evaluator, config, "_module")
+                .and_then(|module| attribute(evaluator, module, "unknownImports"))?;
+            let Kind::List(imports) = imports.kind() else { return None };
+            for import in imports.items {
+                let reason = attribute(evaluator, *import, "reason");
+                let text = match reason.map(Value::kind) {
+                    Some(Kind::Unknown(unknown)) => unknown.reason,
+                    _ => "a module that cannot be read",
+                };
+                let span = reason.and_then(|reason| reader.span(reason.pos()));
+                facts.complete = false;
+                facts.unknown.push((format!("an import is not known: {text}"), span));
+            }
+            Some(())
+        };
+        if lost(config).is_none() {
+            // Not the native module system: the one of a nixpkgs, however the project found it.
+            facts.mode = Mode::Full;
+            return;
+        }
+        facts.mode = Mode::Offline;
+        let users = attribute(evaluator, config, "home-manager")
+            .and_then(|manager| attribute(evaluator, manager, "users"));
+        if let Some(Kind::Attrs(users)) = users.map(Value::kind) {
+            for user in users.in_name_order() {
+                lost(user.value);
+            }
+        }
     }
 
     /// What the entry evaluates to, and for a flake its inputs.
@@ -256,6 +309,7 @@ impl Project {
                 Ok((Root::Hosts(hosts_of(evaluator, value)?), Some(graph)))
             }
             Entry::File(file) => {
+                primops::set(evaluator);
                 let value = evaluator.import(&file.to_string_lossy(), Pos::NONE)?;
                 Ok((self.file_root(evaluator, file, value)?, None))
             }
@@ -263,7 +317,12 @@ impl Project {
     }
 
     /// What a file holds: hosts, or a module.
-    fn file_root<'a>(&self, evaluator: &Evaluator<'a>, file: &Path, value: Value<'a>) -> Result<'a, Root<'a>> {
+    fn file_root<'a>(
+        &self,
+        evaluator: &Evaluator<'a>,
+        file: &Path,
+        value: Value<'a>,
+    ) -> Result<'a, Root<'a>> {
         let value = match value.kind() {
             Kind::Lambda(closure) if takes_nothing(&closure.lambda().param) => {
                 evaluator.call(value, &[evaluator.set(Vec::new())], Pos::NONE)?
@@ -325,7 +384,8 @@ fn takes_nothing(param: &Param) -> bool {
     match param {
         Param::Name(_) => false,
         Param::Formals { formals, .. } => formals.iter().all(|formal| {
-            formal.default.is_some() && !matches!(formal.name.as_str(), "config" | "options" | "modulesPath")
+            formal.default.is_some()
+                && !matches!(formal.name.as_str(), "config" | "options" | "modulesPath")
         }),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Values of the evaluator never leave this layer: what is asked for is read into plain [`facts`].
 
+pub mod defaults;
 pub mod embedded;
 pub mod facts;
 mod flake;

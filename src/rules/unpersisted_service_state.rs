@@ -20,6 +20,9 @@ pub(super) static RULE: Rule = Rule {
 const IGNORED: [&str; 8] =
     ["systemd", "tpm2-udev-trigger", "logrotate", "nscd", "colord", "NetworkManager", "hddtemp", "nixos"];
 
+/// Services whose state other rules speak about.
+const ELSEWHERE: [&str; 2] = ["services.openssh", "services.userborn"];
+
 /// How many more paths of a service are named.
 const SHOWN: usize = 4;
 
@@ -69,12 +72,20 @@ fn check(host: &Host, sink: &mut Sink) {
 fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
     let counts = matches!(state.kind, StateKind::State | StateKind::Secret) && state.loss != Loss::Cosmetic;
     let of_service = state.owner.starts_with("services.") || state.owner.starts_with("systemd.services.");
-    if state.kept != Certainty::No || !of_service || !counts {
+    // Parts of the system count where the user switched them on.
+    let part = ["hardware.", "networking.", "virtualisation."].iter().any(|area| state.owner.starts_with(area));
+    let of_service = of_service || part && state.curated && state.span.is_some();
+    let elsewhere = ELSEWHERE.contains(&state.owner.as_str());
+    if state.kept != Certainty::No || !of_service || elsewhere || !counts {
         return None;
     }
     let name = path::rest(&state.path, "/var/lib/private").or(path::rest(&state.path, "/var/lib"));
     let first = name.and_then(|name| name.split('/').nth(1)).unwrap_or_default();
     if IGNORED.contains(&first) || Knowledge::shipped().ignored(&state.path).is_some() {
+        return None;
+    }
+    // Who keeps a part of it has thought about the rest: the volumes of containers, not their images.
+    if host.entries.iter().any(|entry| path::is_below(&entry.path, &state.path)) {
         return None;
     }
     // An entry at the link that systemd makes there is the matter of `dynamic-user-state-path`.
@@ -162,6 +173,13 @@ mod tests {
         assert_eq!(found(unit(json!({ "serviceConfig": { "StateDirectory": { "?": "x" } } }))), []);
         assert_eq!(found(json!({ "fileSystems": { "/var/lib/example": {
             "device": "/persist/example", "options": ["bind"], "fsType": "none" } } })), []);
+    }
+
+    #[test]
+    fn a_place_of_its_own_is_taken_for_kept() {
+        let moved = json!({ "services": { "forgejo": { "enable": true, "stateDir": "/tank/forgejo" } } });
+        let mine = |found: &Diagnostic| found.path.as_deref().is_some_and(|path| path.starts_with("/tank"));
+        assert!(!found(moved).iter().any(mine));
     }
 
     #[test]

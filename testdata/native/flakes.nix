@@ -1,7 +1,7 @@
 # flakes: what stands in for libraries of flakes.
 primops:
 let
-  known = import ../../src/modules/native/nixos/stand-ins.nix primops;
+  known = import ../../src/modules/native/nixos/stand-ins.nix primops lib;
   lib = import ../../src/modules/native/lib primops;
   inputs = {
     inherit self;

@@ -1,7 +1,7 @@
 # nixos: what configurations come to without nixpkgs.
 primops:
 let
-  known = import ../../src/modules/native/nixos/stand-ins.nix primops;
+  known = import ../../src/modules/native/nixos/stand-ins.nix primops lib;
   lib = import ../../src/modules/native/lib primops;
   system = modules: (lib.nixosSystem { inherit modules; }).config;
   ann = { users.users.ann.isNormalUser = true; };

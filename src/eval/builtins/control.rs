@@ -75,10 +75,10 @@ fn try_eval<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, V
 
 fn import<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let value = ev.force(args[0])?;
-    if let crate::eval::Kind::Attrs(attrs) = value.kind() {
-        if let Some(attr) = attrs.get(crate::syntax::Sym::new("__import")) {
-            return ev.force(attr.value);
-        }
+    if let crate::eval::Kind::Attrs(attrs) = value.kind()
+        && let Some(attr) = attrs.get(crate::syntax::Sym::new("__import"))
+    {
+        return ev.force(attr.value);
     }
     let path = ev.path_text(value, at)?;
     ev.import(&path, at)

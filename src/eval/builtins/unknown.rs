@@ -26,9 +26,25 @@ impl<'a> Evaluator<'a> {
         self.set(more)
     }
 
+    /// Makes `import` of a path give a value, whatever is on disk.
+    pub fn preload(&self, path: &str, value: Value<'a>) {
+        self.imports.borrow_mut().insert(self.text(path), value);
+    }
+
+    /// What a path was given as its value, or was imported as.
+    pub fn preloaded(&self, path: &str) -> Option<Value<'a>> {
+        self.imports.borrow().get(path).copied()
+    }
+
     /// A builtin of the caller's own as a value.
     pub fn native(&self, builtin: &'static Builtin) -> Value<'a> {
-        Value::new(Kind::Builtin(self.arena.alloc(Partial { builtin, args: &[] })), Pos::NONE)
+        self.partial(builtin, &[])
+    }
+
+    /// A builtin of the caller's own with its first arguments, fewer than it takes.
+    pub fn partial(&self, builtin: &'static Builtin, args: &[Value<'a>]) -> Value<'a> {
+        let args = self.arena.alloc_slice_copy(args);
+        Value::new(Kind::Builtin(self.arena.alloc(Partial { builtin, args })), Pos::NONE)
     }
 }
 
@@ -99,8 +115,12 @@ fn may<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<
 fn closed<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Value<'a>> {
     let value = ev.force(args[0])?;
     Ok(match value.kind() {
-        Kind::List(list) if list.open.is_some() => ev.list_in(list.items, None).with_pos(value.pos()),
-        Kind::Attrs(attrs) if attrs.open.is_some() => ev.set_in(attrs.entries, None).with_pos(value.pos()),
+        Kind::List(list) if list.open.is_some() => {
+            ev.list_in(list.items, None).with_pos(value.pos())
+        }
+        Kind::Attrs(attrs) if attrs.open.is_some() => {
+            ev.set_in(attrs.entries, None).with_pos(value.pos())
+        }
         _ => value,
     })
 }

@@ -15,7 +15,6 @@
 //! ```
 
 mod condition;
-mod defaults;
 mod record;
 mod template;
 
@@ -23,8 +22,9 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+pub use crate::modules::defaults::{Default, OptionDefaults, OptionNode};
+
 pub use condition::{Comparison, Condition, Literal, Subject, compare_releases};
-pub use defaults::{Default, OptionDefaults, OptionNode};
 pub use record::{
     Avoid, Confidence, Entry, FileType, Ignored, Loss, Mode, Origin, PathFact, RelocateEffect,
     Replaced, Source, StateKind, Trigger,
@@ -47,9 +47,6 @@ const AREAS: &[(&str, &str)] = &[
 
 /// The generated entries of the newest release.
 const BASE: &str = include_str!("../../../lints/state/nixos-26.11.json");
-
-/// The generated defaults of options.
-const OPTION_DEFAULTS: &str = include_str!("../../../lints/state/option-defaults.json");
 
 /// An entry found by its option.
 #[derive(Clone, Debug, PartialEq)]

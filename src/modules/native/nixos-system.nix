@@ -1,2 +1,2 @@
 # A machine without nixpkgs. primops → { modules, … } → { config, options, pkgs, lib, extendModules, … }
-import ./nixos
+primops: args: import ./nixos primops ({ lib = import ./nixpkgs/lib; } // args)

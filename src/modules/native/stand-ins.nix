@@ -2,8 +2,8 @@
 # primops → { repository (its name in lower case, with or without the owner), name, path, release } → value
 primops:
 let
-  table = primops: import ./nixos/stand-ins.nix primops;
-  known = table primops;
+  table = import ./nixos/stand-ins.nix;
+  known = table primops (import ./nixpkgs/lib);
   lastOf = text: let parts = builtins.filter builtins.isString (builtins.split "/" text); in builtins.elemAt parts (builtins.length parts - 1);
 in
 {
@@ -15,7 +15,9 @@ in
 let
   # Not every lock file names the repository.
   key = lastOf (if repository == "" then name else repository);
-  versioned = if release == null then known else table (primops // { nixpkgsRelease = release; });
+  other = primops // { nixpkgsRelease = release; };
+  isOther = release != null && !(primops.isUnknown primops.nixpkgsRelease) && release != primops.nixpkgsRelease;
+  versioned = if isOther then table other (import ./lib other) else known;
 in
 if key == "nixpkgs" || key == "nixpkgs-channels" || key == "nixpkgs.lib" then
   versioned.nixpkgs

@@ -1,7 +1,6 @@
-# A stand-in for colmena: a hive becomes its nodes. primops → its outputs
-primops:
+# A stand-in for colmena: a hive becomes its nodes. primops → lib → its outputs
+primops: lib:
 let
-  lib = import ../lib primops;
   makeHive =
     hive:
     let

@@ -1,8 +1,7 @@
-# A stand-in for flake-parts. primops → its outputs
-primops:
+# A stand-in for flake-parts. primops → lib → its outputs
+primops: nativeLib:
 let
   inherit (primops) openAttrs unknown;
-  nativeLib = import ../lib primops;
 
   library =
     lib:

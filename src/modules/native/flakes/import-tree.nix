@@ -1,8 +1,7 @@
 # A stand-in for import-tree: a function from directories to a module that imports the files below them.
-# primops → the function
-primops:
+# primops → lib → the function
+primops: lib:
 let
-  lib = import ../lib primops;
   isPlace = v: builtins.isPath v || builtins.isString v || (builtins.isAttrs v && v ? outPath);
   usual = path: lib.hasSuffix ".nix" path && !(lib.hasInfix "/_" path);
 

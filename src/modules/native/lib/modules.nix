@@ -29,7 +29,7 @@ removeAttrs properties [ "discharge" "pushDown" "shapes" "kindOf" "plainPriority
 
   evalOptionValue =
     loc: option: defs:
-    declare.option loc [
+    declare.option false loc [
       {
         file = "<unknown-file>";
         options = option;
@@ -38,7 +38,7 @@ removeAttrs properties [ "discharge" "pushDown" "shapes" "kindOf" "plainPriority
   mergeOptionDecls =
     loc: decls:
     let
-      joined = declare.option loc (map (d: { file = d._file or "<unknown-file>"; inherit (d) options; }) decls) [ ] [ ];
+      joined = declare.option false loc (map (d: { file = d._file or "<unknown-file>"; inherit (d) options; }) decls) [ ] [ ];
     in
     joined;
   mergeModules =
@@ -46,6 +46,7 @@ removeAttrs properties [ "discharge" "pushDown" "shapes" "kindOf" "plainPriority
     tree.level {
       open = false;
       freeform = false;
+      shipped = false;
     } prefix (map (m: { file = m._file; inherit (m) options; }) modules) (
       map (m: {
         file = m._file;

@@ -8,7 +8,7 @@ primops:
   pkgs ? null,
   lib ? import ../lib primops,
   extraArgs ? { },
-  modulesPath ? "/nixpkgs/nixos/modules",
+  modulesPath ? toString ../nixpkgs + "/nixos/modules",
   baseModules ? null,
   extraModules ? [ ],
   prefix ? [ ],

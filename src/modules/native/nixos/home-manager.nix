@@ -1,6 +1,6 @@
 # A stand-in for Home Manager, as a module of NixOS and by itself.
-# primops → { nixos, homeConfiguration, extendLib }
-primops:
+# primops → lib → { nixos, homeConfiguration, extendLib }
+primops: nativeLib:
 let
   inherit (primops) openAttrs unknown;
 
@@ -124,13 +124,13 @@ let
     {
       modules ? [ ],
       pkgs ? unknown "pkgs",
-      lib ? pkgs.lib or (import ../lib primops),
+      lib ? pkgs.lib or nativeLib,
       extraSpecialArgs ? { },
       check ? true,
       ...
     }:
     let
-      ownLib = extendLib (if primops.isUnknown lib then import ../lib primops else lib);
+      ownLib = extendLib (if primops.isUnknown lib then nativeLib else lib);
       result = ownLib.evalModules {
         open = true;
         class = "homeManager";

@@ -1,18 +1,17 @@
-# Flakes that are not on disk but whose outputs are known well enough. primops → { <repository> = outputs; … }
-primops:
+# Flakes that are not on disk but whose outputs are known well enough. primops → lib → { <repository> = outputs; … }
+primops: lib:
 let
   inherit (primops) openAttrs;
   persistence = import ./persistence.nix primops;
-  manager = import ./home-manager.nix primops;
+  manager = import ./home-manager.nix primops lib;
   secrets = import ./secrets.nix primops;
-  lib = import ../lib primops;
   at = names: module: builtins.listToAttrs (map (name: { inherit name; value = module; }) names);
   # Their outputs are known by name.
   flake =
     name: outputs:
     {
       _type = "flake";
-      outPath = primops.unknown "${name} is not on disk";
+      outPath = if builtins.pathExists (../sources + "/${name}") then toString (../sources + "/${name}") else primops.unknown "${name} is not on disk";
       sourceInfo = primops.unknown "${name} is not on disk";
       inputs = openAttrs "${name}.inputs" { };
       packages = primops.unknown "${name}.packages";
@@ -38,7 +37,7 @@ in
     nixosModule = manager.nixos;
     lib = openAttrs "home-manager.lib" {
       homeManagerConfiguration = manager.homeConfiguration;
-      hm = (manager.extendLib (import ../lib primops)).hm;
+      hm = (manager.extendLib lib).hm;
     };
   };
   "sops-nix" = flake "sops-nix" rec {
@@ -53,14 +52,8 @@ in
   };
   "nixpkgs" = flake "nixpkgs" {
     inherit lib;
-    # `import nixpkgs { … }`
-    __import =
-      args:
-      import ./pkgs.nix {
-        inherit lib primops;
-        platform = lib.systems.elaborate (args.localSystem or args.system or primops.system);
-        config = args.config or { };
-      };
+    outPath = toString ../nixpkgs;
+    inherit (lib) nixosSystem;
     legacyPackages = lib.genAttrs systems (
       system:
       import ./pkgs.nix {
@@ -77,9 +70,9 @@ in
     nixosModules = modulesOf "disko.nixosModules" [ "disko" ] (import ../flakes/disko.nix primops);
     lib = openAttrs "disko.lib" { };
   };
-  "colmena" = flake "colmena" (import ../flakes/colmena.nix primops);
-  "flake-parts" = flake "flake-parts" (import ../flakes/flake-parts.nix primops);
-  "import-tree" = import ../flakes/import-tree.nix primops;
+  "colmena" = flake "colmena" (import ../flakes/colmena.nix primops lib);
+  "flake-parts" = flake "flake-parts" (import ../flakes/flake-parts.nix primops lib);
+  "import-tree" = import ../flakes/import-tree.nix primops lib;
   "flake-utils" = flake "flake-utils" {
     lib = openAttrs "flake-utils.lib" rec {
       defaultSystems = [ "aarch64-darwin" "aarch64-linux" "x86_64-darwin" "x86_64-linux" ];

@@ -52,8 +52,9 @@ let
     foldl' (acc: d: acc // d.options) { } decls // { inherit type; };
 in
 {
+  # nixos: whether it is an option of NixOS, whose default may be known without its declaration.
   option =
-    loc: decls: asSets: defs:
+    nixos: loc: decls: asSets: defs:
     let
       single = asSets == [ ] && length decls == 1;
       base = if single && !((head decls).options ? options) then (head decls).options else combine decls asSets;
@@ -75,7 +76,7 @@ in
       value =
         if merged.isDefined || type ? emptyValue.value then
           merged.mergedValue
-        else if shipped.found then
+        else if nixos && shipped.found then
           shipped.value
         else
           merged.mergedValue;

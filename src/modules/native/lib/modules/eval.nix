@@ -105,6 +105,7 @@ rec {
           {
             open = isOpen;
             inherit freeform;
+            shipped = class == "nixos" && prefix == [ ];
           }
           prefix
           (map (d: d // { options = removeAttrs (strip d.options) [ "_module" ]; }) decls)
@@ -135,7 +136,7 @@ rec {
         else if strip root.unmatched == [ ] && !isOpen then
           root.config
         else if isOpen then
-          primops.openAttrs (builtins.concatStringsSep "." prefix) (lib.attrsets.recursiveUpdate freeformConfig root.config)
+          (primops.lenientAttrs or primops.openAttrs) (builtins.concatStringsSep "." prefix) (lib.attrsets.recursiveUpdate freeformConfig root.config)
         else
           lib.attrsets.recursiveUpdate freeformConfig root.config;
 

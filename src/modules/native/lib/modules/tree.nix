@@ -13,7 +13,6 @@ let
     head
     isAttrs
     length
-    listToAttrs
     mapAttrs
     removeAttrs
     tail
@@ -21,7 +20,6 @@ let
     ;
   inherit (primops)
     isUnknown
-    openAttrs
     optionDefault
     recover
     unknown
@@ -31,9 +29,12 @@ let
   declare = import ./declare.nix { inherit lib primops; };
   inherit (properties) pushDown shapes;
 
+  # Options that nobody here declares: unknown when asked for, but nobody defines them either. A module that could not be read
+  # might; that is `_module.open`.
+  openAttrs = primops.lenientAttrs or primops.openAttrs;
   # Lists and sets of definitions are taken without their "there may be more"; `strip` is there in our evaluator only.
   strip = primops.closed or (v: v);
-  knownChildren = primops.optionChildren or (_: [ ]);
+  knownChildren = primops.optionChildren or (_path: _present: { });
   showLoc = lib.options.showOption;
 
   # Definitions of a prefix, as one list of definitions per member; `lost` are those that are no sets.
@@ -66,11 +67,11 @@ let
     );
 
   fallback =
-    loc:
+    env: loc:
     let
       shipped = optionDefault loc;
     in
-    if shipped.found then shipped.value else unknown "nobody defines ${showLoc loc}";
+    if env.shipped && shipped.found then shipped.value else unknown "nobody defines ${showLoc loc}";
 
   namespaces = builtins.listToAttrs (
     map
@@ -126,44 +127,26 @@ in
 rec {
   # The value at an undeclared place.
   undeclared =
-    loc: defs:
+    env: loc: defs:
     let
       kinds = concatMap (d: shapes d.value) defs;
       prefix = elem "set" kinds && !(elem "leaf" kinds);
     in
-    if prefix then undeclaredPrefix loc (pushAll defs) else merging.mergeUndeclared loc defs (fallback loc);
+    if prefix then undeclaredPrefix env loc (pushAll defs) else merging.mergeUndeclared loc defs (fallback env loc);
 
   undeclaredPrefix =
-    loc: pushed:
+    env: loc: pushed:
     let
       children = byName pushed.sets;
-      shipped = shippedChildren loc children;
     in
-    openAttrs (concatStringsSep "." loc) (shipped // mapAttrs (name: defs: undeclared (loc ++ [ name ]) defs) children);
+    openAttrs (concatStringsSep "." loc) (
+      shippedChildren env loc children // mapAttrs (name: defs: undeclared env (loc ++ [ name ]) defs) children
+    );
 
   # Options that shipped knowledge knows of below this place and nobody here mentions.
-  shippedChildren =
-    loc: present:
-    let
-      names = filter (name: !(present ? ${name})) (knownChildren loc);
-    in
-    if names == [ ] then
-      { }
-    else
-      listToAttrs (
-        map (name: {
-          inherit name;
-          value = shippedAt (loc ++ [ name ]);
-        }) names
-      );
-  shippedAt =
-    loc:
-    let
-      below = knownChildren loc;
-    in
-    if below == [ ] then fallback loc else openAttrs (concatStringsSep "." loc) (shippedChildren loc { });
+  shippedChildren = env: loc: present: if env.shipped then knownChildren loc present else { };
 
-  # One level.  env: open (undeclared options are expected), freeform.
+  # One level.  env: open (undeclared options are expected), freeform, shipped (whether these are the options of NixOS).
   # Whoever declares options of a namespace of their own declares all of it.
   level = levelAt false;
   root = levelAt true;
@@ -207,14 +190,14 @@ rec {
           declaredConfig
         else if env.open then
           openAttrs (concatStringsSep "." loc) (
-            shippedChildren loc (declaredConfig // strangers)
-            // mapAttrs (name: ds: undeclared (loc ++ [ name ]) ds) strangers
+            shippedChildren env loc (declaredConfig // strangers)
+            // mapAttrs (name: ds: undeclared env (loc ++ [ name ]) ds) strangers
             // declaredConfig
           )
         else if strangers == { } then
           declaredConfig
         else
-          mapAttrs (name: ds: undeclared (loc ++ [ name ]) ds) strangers // declaredConfig;
+          mapAttrs (name: ds: undeclared env (loc ++ [ name ]) ds) strangers // declaredConfig;
       # For a freeform type: what nobody declares, with its path below the root.
       unmatched =
         concatMap (
@@ -236,13 +219,13 @@ rec {
     let
       known = filter (d: !isUnknown d.options) decls;
       options = filter (d: isOption d.options) known;
-      option = declare.option loc options (filter (d: !(isOption d.options)) known) defs;
+      option = declare.option env.shipped loc options (filter (d: !(isOption d.options)) known) defs;
       sub = level env loc known defs;
     in
     if known == [ ] then
       {
         options = unknown "the declaration of ${showLoc loc}";
-        config = undeclared loc defs;
+        config = undeclared env loc defs;
         unmatched = [ ];
       }
     else if options != [ ] then

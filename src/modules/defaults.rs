@@ -7,6 +7,9 @@ use serde::{
     de::{Error, MapAccess, Visitor},
 };
 
+/// The generated defaults of options.
+const OPTION_DEFAULTS: &str = include_str!("../../lints/state/option-defaults.json");
+
 /// The default of an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Default {
@@ -61,7 +64,7 @@ impl OptionDefaults {
     pub fn shipped() -> &'static Self {
         static SHIPPED: OnceLock<OptionDefaults> = OnceLock::new();
         SHIPPED.get_or_init(|| {
-            serde_json::from_str(super::OPTION_DEFAULTS).expect("a test reads option-defaults.json")
+            serde_json::from_str(OPTION_DEFAULTS).expect("a test reads option-defaults.json")
         })
     }
 
@@ -171,6 +174,6 @@ mod tests {
 
     #[test]
     fn the_file_is_small() {
-        assert!(super::super::OPTION_DEFAULTS.len() < 250_000);
+        assert!(OPTION_DEFAULTS.len() < 250_000);
     }
 }

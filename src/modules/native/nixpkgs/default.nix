@@ -1,0 +1,2 @@
+# The package set.
+import ./pkgs/top-level/impure.nix

@@ -1,0 +1,2 @@
+# The oldest Nix that can read nixpkgs.
+"2.18"

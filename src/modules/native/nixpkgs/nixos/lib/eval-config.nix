@@ -1,0 +1,2 @@
+# A machine, from its modules.
+import ../../../nixos-system.nix (import ../../../primops.nix)

@@ -1,0 +1,2 @@
+# What agenix is without flakes.
+((import ../../nixos/stand-ins.nix) (import ../../primops.nix) (import ../../nixpkgs/lib)).agenix

@@ -1,0 +1,2 @@
+# agenix's module for NixOS.
+(import ../../../nixos/secrets.nix (import ../../../primops.nix)).agenix

@@ -1,0 +1,2 @@
+# disko's module.
+import ../../flakes/disko.nix (import ../../primops.nix)

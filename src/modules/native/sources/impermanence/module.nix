@@ -1,0 +1,2 @@
+# impermanence's module for NixOS.
+import ./nixos.nix

@@ -1,0 +1,2 @@
+# preservation's module.
+(import ../../nixos/persistence.nix (import ../../primops.nix)).preservation

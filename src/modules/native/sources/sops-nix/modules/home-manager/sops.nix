@@ -1,0 +1,2 @@
+# The module of sops-nix for Home Manager.
+(import ../../../../nixos/secrets.nix (import ../../../../primops.nix)).homeSops

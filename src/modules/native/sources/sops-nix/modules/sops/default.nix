@@ -1,0 +1,2 @@
+# The module of sops-nix for NixOS.
+(import ../../../../nixos/secrets.nix (import ../../../../primops.nix)).sops
