@@ -177,7 +177,7 @@ fn as_text<'a>(
     evaluator.print(value, command.strict)
 }
 
-fn failure<'a>(evaluator: &Evaluator<'a>, error: crate::eval::Error<'a>) -> Failure {
+fn failure<'a>(evaluator: &Evaluator<'a>, error: crate::eval::Error<'a>) -> Box<Failure> {
     let place = |pos| evaluator.program().span(pos);
     let mut diagnostic = Diagnostic::new(error.kind.as_str(), Severity::Error, error.message);
     diagnostic.span = place(error.pos);
@@ -185,5 +185,5 @@ fn failure<'a>(evaluator: &Evaluator<'a>, error: crate::eval::Error<'a>) -> Fail
         .map(|step| (step.message.to_owned(), place(step.pos)))
         .collect();
     trace.reverse();
-    Failure { diagnostic, trace }
+    Box::new(Failure { diagnostic, trace })
 }

@@ -58,7 +58,11 @@ fn mounts(host: &Host, width: Option<usize>, style: Style) -> String {
 
 fn entries(host: &Host, width: Option<usize>, style: Style) -> String {
     let mut roots: BTreeMap<&str, Vec<&PersistenceEntry>> = BTreeMap::new();
-    for entry in &host.entries {
+    // A bind or link from what is wiped keeps nothing.
+    let keeps = |entry: &&PersistenceEntry| {
+        entry.source.is_module() || host.kept(&entry.path).certainty != Certainty::No
+    };
+    for entry in host.entries.iter().filter(keeps) {
         roots.entry(&entry.root).or_default().push(entry);
     }
     let mut out = String::new();
