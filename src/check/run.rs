@@ -64,6 +64,20 @@ pub enum Error {
     NoSuchHost(String, Vec<String>),
 }
 
+impl Error {
+    /// What the system said about a path that the user named.
+    #[must_use]
+    pub fn of(path: &Path, error: &std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::NotFound => Self::NotFound(path.to_owned()),
+            std::io::ErrorKind::PermissionDenied => {
+                Self::Unreadable(path.to_owned(), "permission denied".to_owned())
+            }
+            _ => Self::Unreadable(path.to_owned(), error.to_string()),
+        }
+    }
+}
+
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -93,10 +107,7 @@ const FILES: [&str; 3] = ["configuration.nix", "default.nix", "hive.nix"];
 
 /// What a path names: a flake, or a file.
 fn entry(path: &Path) -> Result<(Entry, PathBuf), Error> {
-    let unreadable = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => Error::NotFound(path.to_owned()),
-        _ => Error::Unreadable(path.to_owned(), error.to_string()),
-    };
+    let unreadable = |error: std::io::Error| Error::of(path, &error);
     let path = std::fs::canonicalize(path).map_err(unreadable)?;
     let metadata = std::fs::metadata(&path).map_err(unreadable)?;
     if metadata.is_dir() {
@@ -171,16 +182,8 @@ pub fn run_with(request: &Request, progress: Progress<'_>) -> Result<Report, Err
             continue;
         }
         project_files += 1;
-        for error in &source.errors {
-            let span = Span::new(source.file, error.range);
-            let mut diagnostic =
-                Diagnostic::new("syntax", Severity::Error, &error.message).at(span);
-            if let Some((range, message)) = &error.related {
-                diagnostic = diagnostic.label(Span::new(source.file, *range), message);
-            }
-            diagnostics.push(diagnostic);
-        }
     }
+    diagnostics.extend(syntax_errors(&program, &root));
     let whole =
         !diagnostics.iter().any(|diagnostic| matches!(diagnostic.rule, "syntax" | "evaluation"));
     let mut diagnostics = rules::merge(diagnostics);
@@ -203,9 +206,31 @@ pub fn run_with(request: &Request, progress: Progress<'_>) -> Result<Report, Err
     })
 }
 
+/// What is wrong with the texts of the files below a directory.
+#[must_use]
+pub fn syntax_errors(program: &Program, root: &Path) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for source in program.sources() {
+        if !Path::new(&source.path).starts_with(root) {
+            continue;
+        }
+        for error in &source.errors {
+            let span = Span::new(source.file, error.range);
+            let mut diagnostic =
+                Diagnostic::new("syntax", Severity::Error, &error.message).at(span);
+            if let Some((range, message)) = &error.related {
+                diagnostic = diagnostic.label(Span::new(source.file, *range), message);
+            }
+            diagnostics.push(diagnostic);
+        }
+    }
+    diagnostics
+}
+
 /// The directory that files of the project may be read from: the repository the path is in, since a flake or a module
 /// can import what is beside it.
-fn repository(root: &Path) -> PathBuf {
+#[must_use]
+pub fn repository(root: &Path) -> PathBuf {
     let repository = root.ancestors().find(|dir| dir.join(".git").exists());
     repository.unwrap_or(root).to_owned()
 }

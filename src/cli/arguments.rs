@@ -38,6 +38,9 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     Check(Check),
     State(State),
+    Explain(Explain),
+    Rules(Rules),
+    Eval(Eval),
 }
 
 /// Find what the next reboot will wipe or break
@@ -119,6 +122,76 @@ pub(super) enum StateFormat {
     Table,
     /// For programs
     Json,
+}
+
+/// Print the page of a rule: what it finds, why it matters, how to repair it
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  persist-lint explain unpersisted-machine-id
+  persist-lint explain ephemeral-storage | less")]
+pub(super) struct Explain {
+    /// Its id, as in the brackets of a diagnostic
+    pub(super) rule: String,
+}
+
+/// List all rules with their levels
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  persist-lint rules
+  persist-lint rules --format json")]
+pub(super) struct Rules {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = RulesFormat::Table)]
+    pub(super) format: RulesFormat,
+}
+
+/// How `rules` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RulesFormat {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+    /// For documentation
+    Markdown,
+}
+
+/// Evaluate Nix: print what `nix-instantiate --eval` prints
+///
+/// Exit status: 0 when there is a value, 1 when the evaluation failed, 2 when it could not begin. A value that is not
+/// known, for an input that is not on disk, say, is printed with the reason.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  persist-lint eval --expr '1 + 2'
+  persist-lint eval --file ./default.nix --attr services.nginx --strict
+  persist-lint eval --expr '(import ./flake.nix).inputs' --json")]
+pub(super) struct Eval {
+    #[command(flatten)]
+    pub(super) what: EvalWhat,
+    /// The part to print, such as `services.\"my host\".port` or `list.0`
+    #[arg(long, short = 'A', value_name = "PATH", default_value = "", hide_default_value = true)]
+    pub(super) attr: String,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Evaluate everything inside, too
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// What `<nixpkgs>` is
+    #[arg(long, value_name = "PATH", env = "PERSIST_LINT_NIXPKGS", value_parser = directory)]
+    pub(super) nixpkgs: Option<PathBuf>,
+}
+
+/// What `eval` evaluates.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub(super) struct EvalWhat {
+    /// A file, or a directory with a default.nix
+    #[arg(long, short)]
+    pub(super) file: Option<PathBuf>,
+    /// An expression; its paths are relative to this directory
+    #[arg(long, short = 'E')]
+    pub(super) expr: Option<String>,
 }
 
 /// What to evaluate, and where its inputs are.

@@ -20,3 +20,10 @@ pub(super) fn style(stream: &impl IsTerminal) -> Style {
     let colour = terminal && !set("NO_COLOR");
     Style { unicode, colour, links: colour }
 }
+
+/// The columns of stdout, when it is a terminal.
+pub(super) fn width() -> Option<usize> {
+    let stdout = std::io::stdout();
+    let size = stdout.is_terminal().then(|| terminal_size::terminal_size_of(&stdout)).flatten();
+    size.map(|(width, _)| usize::from(width.0))
+}
