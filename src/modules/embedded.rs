@@ -68,8 +68,14 @@ fn entry_kind(path: &Path) -> Result<FileKind, ReadError> {
     }
 }
 
+/// Of a directory that stands for one with more files, a file that is not here may be there.
 fn missing(path: &Path) -> ReadError {
-    if is_partial(path) { ReadError::Outside } else { ReadError::NotFound }
+    let hidden = path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+    if is_partial(path) && !hidden && !path.ends_with("flake.lock") {
+        ReadError::Outside
+    } else {
+        ReadError::NotFound
+    }
 }
 
 impl<V: Vfs> Vfs for Embedded<V> {
