@@ -31,6 +31,11 @@ pub fn source(repository: &str) -> Option<PathBuf> {
         "nix-community/disko" => "disko",
         "ryantm/agenix" => "agenix",
         "mic92/sops-nix" => "sops-nix",
+        "hercules-ci/flake-parts" => "flake-parts",
+        "numtide/flake-utils" => "flake-utils",
+        "nix-community/haumea" => "haumea",
+        "snowfallorg/lib" => "snowfall-lib",
+        "vic/import-tree" | "denful/import-tree" => "import-tree",
         _ => return None,
     };
     Some(Path::new(ROOT).join("sources").join(known))
