@@ -80,6 +80,9 @@ pub fn summary(reports: &[Places<'_>]) -> String {
             count(excluded, "host")
         );
     }
+    if reports.iter().any(|places| !places.report().whole) {
+        text += "Not everything could be checked.\n";
+    }
     let unknown: usize = reports.iter().map(|places| unknowns(places).len()).sum();
     if unknown > 0 {
         text += &format!("{} stayed unknown (-v lists them).\n", count(unknown, "thing"));
