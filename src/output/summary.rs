@@ -128,6 +128,9 @@ pub fn unknown(reports: &[Places<'_>]) -> String {
             } else {
                 String::new()
             };
+            // What follows the first line of a message of nixpkgs is advice on something else.
+            let reason = reason.lines().map(str::trim).find(|line| !line.is_empty());
+            let reason = reason.unwrap_or("for no reason");
             text += &escape(&format!("{place}unknown: {reason}{on}"));
             text.push('\n');
         }
