@@ -171,6 +171,7 @@ impl<'a> Evaluator<'a> {
 
     fn with_variable(&self, index: u32, env: &'a Env<'a>, at: Pos) -> Result<'a, Value<'a>> {
         let variable = &env.file.ir.withs[index as usize];
+        let mut open = None;
         for &level in &variable.levels {
             let set = lookup(env, level, 0).expect("the scope of a `with` holds its set");
             let set = self.force(set)?;
@@ -181,11 +182,13 @@ impl<'a> Evaluator<'a> {
                     if let Some(attr) = attrs.get(variable.name) {
                         return self.force(attr.value);
                     }
-                    if let Some(unknown) = attrs.open {
-                        return Err(self.unknown_error(unknown, at));
-                    }
+                    open = open.or(attrs.open);
                 }
             }
+        }
+        // A set that may have more has it perhaps; one further out that has it is the better guess.
+        if let Some(unknown) = open {
+            return Err(self.unknown_error(unknown, at));
         }
         Err(self.error(ErrorKind::Missing, at, format!("undefined variable `{}`", variable.name)))
     }

@@ -31,6 +31,11 @@ pub fn source(repository: &str) -> Option<PathBuf> {
         "nix-community/disko" => "disko",
         "ryantm/agenix" => "agenix",
         "mic92/sops-nix" => "sops-nix",
+        "hercules-ci/flake-parts" => "flake-parts",
+        "numtide/flake-utils" => "flake-utils",
+        "nix-community/haumea" => "haumea",
+        "snowfallorg/lib" => "snowfall-lib",
+        "vic/import-tree" | "denful/import-tree" => "import-tree",
         _ => return None,
     };
     Some(Path::new(ROOT).join("sources").join(known))
@@ -68,8 +73,14 @@ fn entry_kind(path: &Path) -> Result<FileKind, ReadError> {
     }
 }
 
+/// Of a directory that stands for one with more files, a file that is not here may be there.
 fn missing(path: &Path) -> ReadError {
-    if is_partial(path) { ReadError::Outside } else { ReadError::NotFound }
+    let hidden = path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+    if is_partial(path) && !hidden && !path.ends_with("flake.lock") {
+        ReadError::Outside
+    } else {
+        ReadError::NotFound
+    }
 }
 
 impl<V: Vfs> Vfs for Embedded<V> {

@@ -15,6 +15,8 @@ use crate::syntax::Sym;
 
 /// Repositories whose modules the embedded library knows when nixpkgs is not on disk.
 const STAND_INS: &[&str] = &[
+    "snowfallorg/lib",
+    "snowfall-lib",
     "home-manager",
     "impermanence",
     "preservation",
@@ -230,10 +232,12 @@ impl Graph {
     /// Forgets where the module collections are that only work with nixpkgs; the embedded library stands in for them.
     pub(super) fn use_stand_ins(&mut self) {
         for source in self.sources.values_mut() {
-            if source
-                .repository()
-                .is_some_and(|name| STAND_INS.contains(&name.to_ascii_lowercase().as_str()))
-            {
+            let identity = source.identity.as_deref().unwrap_or("").to_ascii_lowercase();
+            let known = |name: &&str| {
+                let rest = identity.strip_suffix(name);
+                rest.is_some_and(|rest| rest.is_empty() || rest.ends_with(['/', ':']))
+            };
+            if STAND_INS.iter().any(known) {
                 source.dir = None;
             }
         }

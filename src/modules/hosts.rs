@@ -342,11 +342,11 @@ impl Project {
             for name in HOSTS {
                 let Some(hosts) = attrs.get(Sym::new(name)) else { continue };
                 let hosts = evaluator.force(hosts.value)?;
-                if name == "nixosConfigurations" || are_hosts(evaluator, hosts) {
+                if name == "nixosConfigurations" || are_hosts(evaluator, hosts)? {
                     return Ok(Root::Hosts(hosts));
                 }
             }
-            if are_hosts(evaluator, value) {
+            if are_hosts(evaluator, value).unwrap_or(false) {
                 return Ok(Root::Hosts(value));
             }
         }
@@ -399,12 +399,12 @@ fn takes_nothing(param: &Param) -> bool {
 }
 
 /// Whether a set holds evaluated hosts: the first has a `config` and `options`.
-fn are_hosts<'a>(evaluator: &Evaluator<'a>, set: Value<'a>) -> bool {
-    let Kind::Attrs(attrs) = set.kind() else { return false };
-    let Some(first) = attrs.in_name_order().into_iter().next() else { return false };
-    let Ok(host) = evaluator.force(first.value) else { return false };
-    matches!(host.kind(), Kind::Attrs(host)
-        if host.get(Sym::new("config")).is_some() && host.get(Sym::new("options")).is_some())
+fn are_hosts<'a>(evaluator: &Evaluator<'a>, set: Value<'a>) -> Result<'a, bool> {
+    let Kind::Attrs(attrs) = set.kind() else { return Ok(false) };
+    let Some(first) = attrs.in_name_order().into_iter().next() else { return Ok(false) };
+    let host = evaluator.force(first.value)?;
+    Ok(matches!(host.kind(), Kind::Attrs(host)
+        if host.get(Sym::new("config")).is_some() && host.get(Sym::new("options")).is_some()))
 }
 
 /// The set of hosts in a flake's outputs: `nixosConfigurations`, else the nodes of a hive.

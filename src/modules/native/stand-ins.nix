@@ -14,7 +14,8 @@ in
 }:
 let
   # Not every lock file names the repository.
-  key = lastOf (if repository == "" then name else repository);
+  last = lastOf (if repository == "" then name else repository);
+  key = if repository == "snowfallorg/lib" then "snowfall-lib" else last;
   other = primops // { nixpkgsRelease = release; };
   isOther = release != null && !(primops.isUnknown primops.nixpkgsRelease) && release != primops.nixpkgsRelease;
   versioned = if isOther then table other (import ./lib other) else known;

@@ -8,5 +8,5 @@
     files = [ "/etc/machine-id" ];
   };
   environment.persistence."/nix/persist".directories = [ { directory = "/srv"; mode = "0700"; } ];
-#                                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: persisted first here
+#                                                                      ^^^^^^ note: persisted first here
 }

@@ -72,7 +72,7 @@ fn system(
         let name = view.get("username").text().unwrap_or(name);
         let user = host.user(name);
         let home = match view.get("home") {
-            home if home.is_set() => home.text().map(str::to_owned),
+            home if home.text().is_some() => home.text().map(str::to_owned),
             _ => user.and_then(|user| user.home.some()).cloned(),
         };
         let group =

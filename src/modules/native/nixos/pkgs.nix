@@ -26,6 +26,9 @@ let
     hostPlatform = platform;
     stdenvNoCC = stdenv;
     pkgs = self;
+    path = toString ../nixpkgs;
+    # What patches change is not seen.
+    applyPatches = args: args.src or (unknown "pkgs.applyPatches");
     callPackage = lib.callPackageWith self;
     callPackages = lib.callPackagesWith self;
     newScope = scope: lib.callPackageWith (self // scope);

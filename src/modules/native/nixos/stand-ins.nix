@@ -72,6 +72,8 @@ in
   };
   "colmena" = flake "colmena" (import ../flakes/colmena.nix primops lib);
   "flake-parts" = flake "flake-parts" (import ../flakes/flake-parts.nix primops lib);
+  "snowfall-lib" = flake "snowfall-lib" (import ../flakes/snowfall.nix primops lib);
+  "haumea" = flake "haumea" (import ../flakes/haumea.nix primops lib);
   "import-tree" = import ../flakes/import-tree.nix primops lib;
   "flake-utils" = flake "flake-utils" {
     lib = openAttrs "flake-utils.lib" rec {

@@ -1,0 +1,4 @@
+# The outputs of import-tree.
+{
+  outputs = _: import ./default.nix;
+}
