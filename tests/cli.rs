@@ -1,5 +1,7 @@
 //! The command line as a user meets it: texts, exit statuses, and input that is wrong. No test needs nixpkgs.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::{
     io::{Read as _, Write as _},
     path::Path,
@@ -196,6 +198,46 @@ fn places_of_two_files_count_characters() {
 }
 
 #[test]
+fn the_full_form() {
+    let dir = project("{\n  environment.persistence.\"/cache\".directories = [ \"/srv\" ];\n}\n");
+    let lines: Vec<String> = std::iter::repeat_n("# nothing".to_owned(), 8).collect();
+    let mount = "fileSystems.\"/cache\" = { device = \"none\"; fsType = \"tmpfs\"; };\n";
+    let good = format!("{}\n{{ {mount} }}\n", lines.join("\n"));
+    write(
+        dir.path(),
+        &[
+            (
+                "common.nix",
+                &COMMON.replace("{ ... }:\n{", "{ ... }:\n{ imports = [ ./cache.nix ];"),
+            ),
+            ("cache.nix", &good),
+        ],
+    );
+    let output = run(dir.path(), &["check"]);
+    let expected = r#"error[ephemeral-storage]: the storage `/cache` is on `/cache`, which is wiped at every boot
+    ╭─[bad.nix:2:27]
+  1 │ {
+  2 │   environment.persistence."/cache".directories = [ "/srv" ];
+    ·                           ────────
+  3 │ }
+    ├─[cache.nix:9:15]
+  8 │ # nothing
+  9 │ { fileSystems."/cache" = { device = "none"; fsType = "tmpfs"; };
+    ·               ────┬───
+    ·                   ╰── `/cache` is a tmpfs
+ 10 │  }
+    ╰────
+  why: "#;
+    // The words are the rule's.
+    let (drawing, words) = output.stdout.split_at(expected.len());
+    assert_eq!(drawing, expected);
+    let words: Vec<_> = words.lines().skip(1).collect();
+    assert!(words[0].starts_with("  help: "), "{words:?}");
+    let end = ["  host: bad", "", "Found 1 error in 5 files on 2 hosts (offline)."];
+    assert_eq!(words[1..], end);
+}
+
+#[test]
 fn ascii_where_the_locale_is_not_utf8_and_no_control_characters() {
     let dir = project("{ }: {\n  a = \"\x1b[31m\" ;; # \x1b]0;x\x07\u{202e}\n}\n");
     let mut ascii = command(dir.path(), &["check"]);
@@ -357,7 +399,7 @@ fn what_cannot_be_read() {
     let dir = project("{ imports = [ ./closed.nix ]; }\n");
     write(dir.path(), &[("closed.nix", "{ }\n"), ("closed/flake.nix", "{ }\n")]);
     for name in ["closed.nix", "closed"] {
-        let closed = std::fs::Permissions::from_mode(0);
+        let closed = std::fs::Permissions::from_mode(0o000);
         std::fs::set_permissions(dir.path().join(name), closed).unwrap();
     }
     // Nothing is closed to root.
