@@ -11,11 +11,11 @@ use std::{
 use super::Disk;
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    eval::{Program, Settings},
+    eval::{Program, Settings, Source},
     model::{self, Fleet, Host},
     modules::{self, Entry, ModeChoice, Overrides, Project},
     rules,
-    source::{Files, Span},
+    source::{Files, Span, TextRange},
 };
 
 /// What to check, and how.
@@ -25,6 +25,8 @@ pub struct Request {
     pub path: PathBuf,
     /// Only these hosts; all when empty.
     pub hosts: Vec<String>,
+    /// Whether it is enough that one of `hosts` exists.
+    pub any_host: bool,
     /// Which mode may be used.
     pub mode: ModeChoice,
     /// Where inputs are.
@@ -84,7 +86,7 @@ impl std::fmt::Display for Error {
             Self::NotFound(path) => write!(f, "there is nothing at {}", path.display()),
             Self::Unreadable(path, why) => write!(f, "cannot read {}: {why}", path.display()),
             Self::NothingToCheck(path) => {
-                write!(f, "{} holds no flake.nix, configuration.nix or default.nix", path.display())
+                write!(f, "{} holds no flake.nix, {}", path.display(), FILES.join(" or "))
             }
             Self::NoSuchHost(name, others) => {
                 write!(f, "there is no host `{name}`")?;
@@ -108,6 +110,7 @@ const FILES: [&str; 3] = ["configuration.nix", "default.nix", "hive.nix"];
 /// What a path names: a flake, or a file.
 fn entry(path: &Path) -> Result<(Entry, PathBuf), Error> {
     let unreadable = |error: std::io::Error| Error::of(path, &error);
+    let written = path;
     let path = std::fs::canonicalize(path).map_err(unreadable)?;
     let metadata = std::fs::metadata(&path).map_err(unreadable)?;
     if metadata.is_dir() {
@@ -118,7 +121,7 @@ fn entry(path: &Path) -> Result<(Entry, PathBuf), Error> {
         let file = FILES.iter().map(|name| path.join(name)).find(|file| file.is_file());
         return match file {
             Some(file) => Ok((Entry::File(file), path)),
-            None => Err(Error::NothingToCheck(path)),
+            None => Err(Error::NothingToCheck(written.to_owned())),
         };
     }
     let dir = path.parent().unwrap_or(&path).to_owned();
@@ -145,6 +148,10 @@ pub fn run(request: &Request) -> Result<Report, Error> {
 /// As [`run`].
 pub fn run_with(request: &Request, progress: Progress<'_>) -> Result<Report, Error> {
     let (entry, root) = entry(&request.path)?;
+    let first = match &entry {
+        Entry::Flake(dir) => dir.join("flake.nix"),
+        Entry::File(file) => file.clone(),
+    };
     let overrides = &request.overrides;
     let mut roots = vec![repository(&root)];
     roots.extend(overrides.inputs.iter().chain(&overrides.flakes).map(|(_, dir)| dir.clone()));
@@ -160,30 +167,35 @@ pub fn run_with(request: &Request, progress: Progress<'_>) -> Result<Report, Err
         settings: Settings::default(),
     };
     let listing = project.list(&program);
-    for name in &request.hosts {
-        if !listing.hosts.contains(name) && listing.errors.is_empty() {
-            return Err(Error::NoSuchHost(name.clone(), listing.hosts));
-        }
+    let mut missing = request.hosts.iter().filter(|name| !listing.hosts.contains(name));
+    let enough = request.any_host && missing.clone().count() < request.hosts.len();
+    if let Some(name) = missing.next()
+        && listing.errors.is_empty()
+        && !enough
+    {
+        return Err(Error::NoSuchHost(name.clone(), listing.hosts));
     }
     let wanted = |name: &String| request.hosts.is_empty() || request.hosts.contains(name);
     let names: Vec<String> = listing.hosts.into_iter().filter(wanted).collect();
     let results = evaluate_all(&project, &program, &names, progress);
 
-    let mut diagnostics = listing.errors;
+    let mut diagnostics = syntax_errors(&program, &root);
+    // What a text that cannot be parsed evaluates to is no news.
+    if diagnostics.is_empty() {
+        let start = files.find(&first).map(|file| Span::new(file, TextRange::new(0, 0)));
+        diagnostics.extend(listing.errors.into_iter().map(|mut error| {
+            error.span = error.span.or(start);
+            error
+        }));
+    }
     let mut fleet = Fleet::default();
     for (host, errors) in results {
         diagnostics.extend(errors);
         diagnostics.extend(rules::check(&host));
         fleet.hosts.push(host);
     }
-    let mut project_files = 0;
-    for source in program.sources() {
-        if !Path::new(&source.path).starts_with(&root) {
-            continue;
-        }
-        project_files += 1;
-    }
-    diagnostics.extend(syntax_errors(&program, &root));
+    let of_project = |source: &Arc<Source>| Path::new(&source.path).starts_with(&root);
+    let project_files = program.sources().iter().filter(|source| of_project(source)).count();
     let whole =
         !diagnostics.iter().any(|diagnostic| matches!(diagnostic.rule, "syntax" | "evaluation"));
     let mut diagnostics = rules::merge(diagnostics);

@@ -26,7 +26,11 @@ use crate::{
   persist-lint state --host web          see what is kept and what is lost
   persist-lint explain ephemeral-storage read about a rule
 
-Exit status: 0 clean, 1 something was found, 2 something could not be checked."
+Exit status: 0 clean, 1 something was found, 2 something could not be checked.
+
+Environment:
+  PERSIST_LINT_NIXPKGS  a nixpkgs on disk, for projects whose own is not
+  NO_COLOR              no colours and no links"
 )]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -177,8 +181,8 @@ pub(super) struct Eval {
     /// Evaluate everything inside, too
     #[arg(long)]
     pub(super) strict: bool,
-    /// What `<nixpkgs>` is
-    #[arg(long, value_name = "PATH", env = "PERSIST_LINT_NIXPKGS", value_parser = directory)]
+    /// What `<nixpkgs>` is [env: PERSIST_LINT_NIXPKGS]
+    #[arg(long, value_name = "PATH", value_parser = directory)]
     pub(super) nixpkgs: Option<PathBuf>,
 }
 
@@ -212,8 +216,8 @@ pub(super) struct Source {
     /// The directory of every input locked to a repository: `github:OWNER/REPO=PATH`
     #[arg(long, value_name = "REF=PATH", value_parser = pair)]
     pub(super) override_flake: Vec<(String, PathBuf)>,
-    /// A nixpkgs, for projects whose own is not on disk
-    #[arg(long, value_name = "PATH", env = "PERSIST_LINT_NIXPKGS", value_parser = directory)]
+    /// A nixpkgs, for projects whose own is not on disk [env: PERSIST_LINT_NIXPKGS]
+    #[arg(long, value_name = "PATH", value_parser = directory)]
     pub(super) nixpkgs: Option<PathBuf>,
 }
 
@@ -240,12 +244,27 @@ fn pair(text: &str) -> Result<(String, PathBuf), String> {
     Ok((name.to_owned(), directory(path)?))
 }
 
+/// The nixpkgs of the command line, else of the environment.
+pub(super) fn nixpkgs(option: Option<&PathBuf>) -> Result<Option<PathBuf>, String> {
+    match (option, std::env::var("PERSIST_LINT_NIXPKGS")) {
+        (Some(dir), _) => Ok(Some(dir.clone())),
+        (None, Ok(value)) if !value.is_empty() => {
+            let dir =
+                directory(&value).map_err(|error| format!("PERSIST_LINT_NIXPKGS: {error}"))?;
+            Ok(Some(dir))
+        }
+        _ => Ok(None),
+    }
+}
+
 impl Source {
     /// The requests that the arguments make.
-    pub(super) fn requests(&self) -> impl Iterator<Item = Request> {
-        self.path.iter().map(|path| Request {
+    pub(super) fn requests(&self) -> Result<Vec<Request>, String> {
+        let nixpkgs = nixpkgs(self.nixpkgs.as_ref())?;
+        let request = |path: &PathBuf| Request {
             path: path.clone(),
             hosts: self.host.clone(),
+            any_host: self.path.len() > 1,
             mode: match self.mode {
                 Mode::Auto => ModeChoice::Auto,
                 Mode::Full => ModeChoice::Full,
@@ -254,8 +273,9 @@ impl Source {
             overrides: Overrides {
                 inputs: self.override_input.clone(),
                 flakes: self.override_flake.clone(),
-                nixpkgs: self.nixpkgs.clone(),
+                nixpkgs: nixpkgs.clone(),
             },
-        })
+        };
+        Ok(self.path.iter().map(request).collect())
     }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::output;
 
 pub(super) fn run(command: &Check) -> Result<u8, String> {
-    let reports = Reports::run(&command.source);
+    let reports = Reports::run(&command.source)?;
     let shown = match command.format {
         CheckFormat::Json => reports.as_data(),
         CheckFormat::Full | CheckFormat::Concise => reports.as_written(),

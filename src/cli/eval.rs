@@ -6,7 +6,11 @@ use std::{
     sync::Arc,
 };
 
-use super::{NOT_CHECKED, arguments::Eval, print, terminal};
+use super::{
+    NOT_CHECKED,
+    arguments::{self, Eval},
+    print, terminal,
+};
 use crate::{
     check::{self, Disk, Report},
     diagnostic::{Diagnostic, Severity},
@@ -40,7 +44,8 @@ pub(super) fn run(command: &Eval) -> Result<u8, String> {
         }
         _ => None,
     };
-    roots.extend(command.nixpkgs.clone());
+    let nixpkgs = arguments::nixpkgs(command.nixpkgs.as_ref())?;
+    roots.extend(nixpkgs.clone());
     let files = Arc::new(Files::new());
     let program = Program::new(Arc::clone(&files), Arc::new(Disk::new(roots)), &[]);
     let written = match (&command.what.expr, &file) {
@@ -49,7 +54,7 @@ pub(super) fn run(command: &Eval) -> Result<u8, String> {
         (None, None) => Some(stdin()?),
     };
     let source = written.map(|text| program.add(&here.join("<expression>"), &text, &[]));
-    let nixpkgs = command.nixpkgs.as_ref().map(|dir| dir.to_string_lossy().into_owned());
+    let nixpkgs = nixpkgs.map(|dir| dir.to_string_lossy().into_owned());
     let search_path = nixpkgs.map(|dir| ("nixpkgs".to_owned(), dir)).into_iter().collect();
     let settings = Settings { search_path, ..Settings::default() };
 

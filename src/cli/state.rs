@@ -10,7 +10,7 @@ use super::{
 use crate::output;
 
 pub(super) fn run(command: &State) -> Result<u8, String> {
-    let reports = Reports::run(&command.source);
+    let reports = Reports::run(&command.source)?;
     for places in reports.as_written() {
         let errors = places.report().diagnostics.iter();
         for diagnostic in errors.filter(|found| matches!(found.rule, "evaluation" | "syntax")) {

@@ -225,6 +225,12 @@ impl<'a> Evaluator<'a> {
         error
     }
 
+    /// The bound that ended the evaluation, if one did.
+    #[must_use]
+    pub fn exhausted(&self) -> Option<Error<'a>> {
+        self.exhausted.get()
+    }
+
     /// Checks that `bytes` more fit, before something large is made.
     ///
     /// # Errors

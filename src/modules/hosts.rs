@@ -241,6 +241,14 @@ impl Project {
                 facts.errors.push(diagnostic);
             }
         }
+        // A bound may be hit while facts are read; then all that follow are lost.
+        if let Some(error) = evaluator.exhausted()
+            && facts.errors.is_empty()
+        {
+            facts.complete = false;
+            let diagnostic = report::diagnostic(evaluator, &reader, error);
+            facts.errors.push(diagnostic);
+        }
         for error in evaluator.failures() {
             facts.errors.push(report::diagnostic(evaluator, &reader, error));
         }

@@ -82,6 +82,11 @@ fn group<'a>(diagnostic: &'a Diagnostic, places: &Places<'_>) -> Vec<Group<'a>> 
     for (span, text, primary) in own.into_iter().chain(related) {
         let line = places.location(span).start.line;
         let mark = Mark { span, line, text, primary };
+        // Of what hosts say differently about one place, the first stands for all.
+        let known = |group: &Group<'_>| group.marks.iter().any(|known| known.span == span);
+        if !primary && groups.iter().any(|group| known(group) && group.file == span.file) {
+            continue;
+        }
         match groups.iter_mut().find(|group| group.takes(span.file, line)) {
             Some(group) => {
                 group.first = group.first.min(line);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Places, Role, Style, escape, table::Table};
-use crate::model::{Certainty, Fact, Host, PersistenceEntry, StatePath};
+use crate::model::{Certainty, Fact, Host, Loss, PersistenceEntry, StatePath};
 
 /// The state of the hosts of a report, in at most `width` columns when that is possible.
 #[must_use]
@@ -99,12 +99,13 @@ fn state(host: &Host, width: Option<usize>, style: Style) -> String {
         Certainty::Yes => 2,
     };
     list.sort_by(|left, right| {
-        let key = |state: &StatePath| (rank(state), state.loss);
+        let key = |state: &StatePath| (rank(state), std::cmp::Reverse(state.loss));
         key(left).cmp(&key(right)).then_with(|| left.path.cmp(&right.path))
     });
     let mut table = Table::default();
     for state in list {
         let (role, word) = match state.kept {
+            Certainty::No if state.loss <= Loss::Recreatable => (Role::Faint, "lost"),
             Certainty::No => (Role::Bad, "lost"),
             Certainty::Unknown => (Role::Doubtful, "unknown"),
             Certainty::Yes => (Role::Good, "kept"),

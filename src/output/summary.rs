@@ -80,6 +80,9 @@ pub fn summary(reports: &[Places<'_>]) -> String {
             count(excluded, "host")
         );
     }
+    if reports.iter().any(|places| !places.report().whole) {
+        text += "Not everything could be checked.\n";
+    }
     let unknown: usize = reports.iter().map(|places| unknowns(places).len()).sum();
     if unknown > 0 {
         text += &format!("{} stayed unknown (-v lists them).\n", count(unknown, "thing"));
@@ -125,6 +128,9 @@ pub fn unknown(reports: &[Places<'_>]) -> String {
             } else {
                 String::new()
             };
+            // What follows the first line of a message of nixpkgs is advice on something else.
+            let reason = reason.lines().map(str::trim).find(|line| !line.is_empty());
+            let reason = reason.unwrap_or("for no reason");
             text += &escape(&format!("{place}unknown: {reason}{on}"));
             text.push('\n');
         }

@@ -97,6 +97,6 @@ mod tests {
             " a    日本語のとても長いファイル名\n bcd  e\\u{1b}\n"
         );
         let narrow = table.print(1, Some(20), Style::default());
-        assert_eq!(narrow, " a    日本語の...\n bcd  e\\u{1b}\n");
+        assert_eq!(narrow, " a    日本語のと...\n bcd  e\\u{1b}\n");
     }
 }
