@@ -176,16 +176,16 @@ fn strength<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> Result<'a, Strength<'a>
                 _ => Ok(Strength::Absent),
             }
         }
-        ("order", Some(content)) => strength(ev, content),
-        ("override", Some(content)) => match strength(ev, content)? {
-            Strength::Definite => {
-                match part("priority").map(|value| ev.force(value)).transpose()?.map(Value::kind) {
-                    Some(Kind::Int(priority)) if priority > 100 => Ok(Strength::Default),
-                    _ => Ok(Strength::Definite),
-                }
+        // What is inside may not be needed, and may fail then.
+        ("order", Some(content)) => Ok(strength(ev, content).unwrap_or(Strength::Definite)),
+        ("override", Some(content)) => {
+            let priority =
+                part("priority").map(|value| ev.force(value)).transpose()?.map(Value::kind);
+            match priority {
+                Some(Kind::Int(priority)) if priority > 100 => Ok(Strength::Default),
+                _ => Ok(strength(ev, content).unwrap_or(Strength::Definite)),
             }
-            strength => Ok(strength),
-        },
+        }
         _ => Ok(Strength::Definite),
     }
 }

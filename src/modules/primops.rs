@@ -4,8 +4,10 @@ use super::{
     defaults::{Default, OptionDefaults, OptionNode},
     embedded,
 };
+use rustc_hash::FxHashMap;
+
 use crate::{
-    eval::{Evaluator, Kind, Pos, Result, Value, builtins::Builtin},
+    eval::{Attr, Attrs, ErrorKind, Evaluator, Kind, Pos, Result, Value, builtins::Builtin},
     syntax::Sym,
 };
 
@@ -13,6 +15,9 @@ static OPTION_DEFAULT: Builtin = Builtin { name: "optionDefault", arity: 1, run:
 static OPTION_CHILDREN: Builtin =
     Builtin { name: "optionChildren", arity: 2, run: option_children };
 static OPTION_TREE: Builtin = Builtin { name: "optionTree", arity: 1, run: option_tree };
+
+static DISTRIBUTE: Builtin = Builtin { name: "distribute", arity: 1, run: distribute };
+static KIND_OF: Builtin = Builtin { name: "kindOf", arity: 1, run: kind_of };
 
 /// The set that the embedded library is called with. Embedded files can import it, too.
 pub(super) fn set<'a>(evaluator: &Evaluator<'a>) -> Value<'a> {
@@ -27,6 +32,8 @@ pub(super) fn set_for<'a>(evaluator: &Evaluator<'a>, release: Option<String>) ->
     let more = vec![
         evaluator.attr("optionDefault", evaluator.native(&OPTION_DEFAULT)),
         evaluator.attr("optionChildren", evaluator.native(&OPTION_CHILDREN)),
+        evaluator.attr("distribute", evaluator.native(&DISTRIBUTE)),
+        evaluator.attr("kindOf", evaluator.native(&KIND_OF)),
         evaluator.attr(
             "nixpkgsRelease",
             match release {
@@ -53,6 +60,147 @@ fn is_implied(path: &[&str]) -> bool {
         names
     });
     implied.binary_search(&path.join(".").as_str()).is_ok()
+}
+
+/// What is wrapped around a definition, or nothing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wrapper {
+    If,
+    Merge,
+    Override,
+    Order,
+}
+
+impl Wrapper {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::If => "if",
+            Self::Merge => "merge",
+            Self::Override => "override",
+            Self::Order => "order",
+        }
+    }
+}
+
+/// A value that is known, or nothing when it is unknown or cannot be evaluated.
+fn known<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> Result<'a, Option<Value<'a>>> {
+    match ev.force(value) {
+        Ok(value) => Ok(Some(value).filter(|value| !matches!(value.kind(), Kind::Unknown(_)))),
+        Err(error) if matches!(error.kind, ErrorKind::Limit | ErrorKind::InfiniteRecursion) => {
+            Err(error)
+        }
+        Err(_) => Ok(None),
+    }
+}
+
+fn required<'a>(ev: &Evaluator<'a>, set: &Attrs<'a>, name: &str, at: Pos) -> Result<'a, Value<'a>> {
+    let attr = set.get(Sym::new(name)).map(|attr| attr.value);
+    attr.ok_or_else(|| ev.error(ErrorKind::Missing, at, format!("attribute '{name}' missing")))
+}
+
+/// The wrapper that a set is, by its `_type`.
+fn wrapper<'a>(ev: &Evaluator<'a>, attrs: &Attrs<'a>) -> Result<'a, Option<Wrapper>> {
+    let Some(tag) = attrs.get(Sym::new("_type")) else { return Ok(None) };
+    let Some(tag) = known(ev, tag.value)? else { return Ok(None) };
+    let Kind::Str(tag) = tag.kind() else { return Ok(None) };
+    Ok(match tag.text {
+        "if" => Some(Wrapper::If),
+        "merge" => Some(Wrapper::Merge),
+        "override" => Some(Wrapper::Override),
+        "order" => Some(Wrapper::Order),
+        _ => None,
+    })
+}
+
+/// `kindOf value`: the kind of wrapper a known value is; null when it is a plain value.
+fn kind_of<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Value<'a>> {
+    let Kind::Attrs(attrs) = ev.force(args[0])?.kind() else { return Ok(Value::NULL) };
+    Ok(wrapper(ev, attrs)?.map_or(Value::NULL, |wrapper| ev.string(wrapper.name())))
+}
+
+/// The sets inside one definition of a prefix, each with the wrappers around it from the outside in. What is unknown is
+/// put into `lost`; other values are no sets and left out.
+fn sets_in<'a>(
+    ev: &Evaluator<'a>,
+    value: Value<'a>,
+    around: &mut Vec<&'a Attrs<'a>>,
+    found: &mut dyn FnMut(&'a Attrs<'a>, &[&'a Attrs<'a>]),
+    lost: &mut Vec<Value<'a>>,
+    at: Pos,
+) -> Result<'a, ()> {
+    let Some(forced) = known(ev, value)? else {
+        lost.push(value);
+        return Ok(());
+    };
+    let Kind::Attrs(attrs) = forced.kind() else { return Ok(()) };
+    match wrapper(ev, attrs)? {
+        None => found(attrs, around),
+        Some(Wrapper::Merge) => {
+            let contents = required(ev, attrs, "contents", at)?;
+            match known(ev, contents)? {
+                None => lost.push(contents),
+                Some(contents) => {
+                    for content in ev.as_list(contents, at)?.items {
+                        sets_in(ev, *content, around, found, lost, at)?;
+                    }
+                }
+            }
+        }
+        Some(_) => {
+            let content = required(ev, attrs, "content", at)?;
+            around.push(attrs);
+            let result = sets_in(ev, content, around, found, lost, at);
+            around.pop();
+            result?;
+        }
+    }
+    Ok(())
+}
+
+/// `distribute definitions`: definitions `{ file; may; value; }` of a prefix as lists of definitions of its members, in
+/// `members`, and those that are not known in `lost`. Conditions and priorities go to the members unforced.
+fn distribute<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let definitions = ev.force(args[0])?;
+    let (file, value, may) = (Sym::new("file"), Sym::new("value"), Sym::new("may"));
+    let mut members: Vec<(Sym, Pos, Vec<Value<'a>>)> = Vec::new();
+    let mut places: FxHashMap<Sym, usize> = FxHashMap::default();
+    let mut unknown = Vec::new();
+    for definition in ev.as_list(definitions, at)?.items {
+        let definition = ev.as_attrs(ev.force(*definition)?, at)?;
+        let from = definition.get(file).map_or(Value::NULL, |attr| attr.value);
+        let maybe = definition.get(may).map_or(Value::bool(false), |attr| attr.value);
+        let outer = required(ev, definition, "value", at)?;
+        let make = |inner: Value<'a>| {
+            let attr = |name, value| Attr { name, pos: Pos::NONE, value };
+            ev.set(vec![attr(file, from), attr(may, maybe), attr(value, inner)])
+        };
+        let mut lost = Vec::new();
+        let mut found = |set: &'a Attrs<'a>, around: &[&'a Attrs<'a>]| {
+            for attr in set.entries {
+                let inner = around.iter().rev().fold(attr.value, |inner, wrapper| {
+                    let mut entries: Vec<Attr<'a>> = wrapper.entries.to_vec();
+                    for entry in &mut entries {
+                        if entry.name.as_str() == "content" {
+                            entry.value = inner;
+                        }
+                    }
+                    ev.set(entries).with_pos(attr.pos)
+                });
+                let place = *places.entry(attr.name).or_insert_with(|| {
+                    members.push((attr.name, attr.pos, Vec::new()));
+                    members.len() - 1
+                });
+                members[place].2.push(make(inner));
+            }
+        };
+        sets_in(ev, outer, &mut Vec::new(), &mut found, &mut lost, at)?;
+        unknown.extend(lost.into_iter().map(make));
+    }
+    let members = members
+        .into_iter()
+        .map(|(name, pos, values)| Attr { name, pos, value: ev.list(&values) })
+        .collect();
+    Ok(ev.set(vec![ev.attr("members", ev.set(members)), ev.attr("lost", ev.list(&unknown))]))
 }
 
 /// A list of names of options.

@@ -28,8 +28,15 @@ const SHOWN: usize = 4;
 
 fn check(host: &Host, sink: &mut Sink) {
     let mut services: Vec<(&str, Vec<(&StatePath, &Mount)>)> = Vec::new();
-    for state in &host.state {
+    // Units that share a directory are one matter, and the service they belong to is its name.
+    let mut states: Vec<&StatePath> = host.state.iter().collect();
+    states.sort_by_key(|state| (state.owner.starts_with("systemd."), !state.curated));
+    for state in states {
         let Some(mount) = worth_a_word(host, state) else { continue };
+        let named = |paths: &[(&StatePath, &Mount)]| paths.iter().any(|(other, _)| other.path == state.path);
+        if services.iter().any(|(_, paths)| named(paths)) {
+            continue;
+        }
         match services.iter_mut().find(|(owner, _)| *owner == state.owner) {
             Some((_, paths)) => {
                 // A directory in one that is named already is lost with it.
@@ -40,6 +47,7 @@ fn check(host: &Host, sink: &mut Sink) {
             None => services.push((&state.owner, vec![(state, mount)])),
         }
     }
+    services.sort_by_key(|(owner, _)| *owner);
     for (owner, mut paths) in services {
         paths.sort_by_key(|(state, _)| std::cmp::Reverse(state.loss));
         let (worst, mount) = paths[0];

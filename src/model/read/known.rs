@@ -153,6 +153,10 @@ impl Context<'_> {
                 let said = unit.dynamic_user.known().copied()?;
                 Some(said || fact.dynamic_user && unit.directories.is_empty())
             }
+            // The unit may be among those that could not be read.
+            None if self.host.mode == Some(Mode::Full) && !self.host.units.is_complete() => {
+                (!fact.dynamic_user).then_some(false)
+            }
             _ => Some(fact.dynamic_user),
         }
     }

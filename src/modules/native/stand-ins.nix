@@ -3,6 +3,7 @@
 primops:
 let
   table = import ./nixos/stand-ins.nix;
+  quiet = import ./quiet.nix;
   known = table primops (import ./nixpkgs/lib);
   lastOf = text: let parts = builtins.filter builtins.isString (builtins.split "/" text); in builtins.elemAt parts (builtins.length parts - 1);
 in
@@ -16,6 +17,8 @@ let
   # Not every lock file names the repository.
   last = lastOf (if repository == "" then name else repository);
   key = if repository == "snowfallorg/lib" then "snowfall-lib" else last;
+  # The evaluator knows the end of this text.
+  reason = "input `${path}` is not on disk" + (if builtins.elem repository quiet then "; its modules keep nothing" else "");
   other = primops // { nixpkgsRelease = release; };
   isOther = release != null && !(primops.isUnknown primops.nixpkgsRelease) && release != primops.nixpkgsRelease;
   versioned = if isOther then table other (import ./lib other) else known;
@@ -23,7 +26,7 @@ in
 if key == "nixpkgs" || key == "nixpkgs-channels" || key == "nixpkgs.lib" then
   versioned.nixpkgs
 else
-  known.${key} or (primops.lenientAttrs "input `${path}` is not on disk" {
+  known.${key} or (primops.lenientAttrs reason {
     _type = "flake";
     # Libraries are often merged with others: what those have stays known.
     lib = primops.openAttrs "the library of the input ${path}, which is not on disk" { };

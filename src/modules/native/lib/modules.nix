@@ -21,7 +21,7 @@ let
     ;
   inherit (lib.options) showOption mkOption;
 in
-removeAttrs properties [ "discharge" "pushDown" "shapes" "kindOf" "plainPriority" "plainOrder" "dischargeConditions" ]
+removeAttrs properties [ "discharge" "distribute" "pushDown" "shapes" "kindOf" "plainPriority" "plainOrder" "dischargeConditions" ]
 // part ./modules/eval.nix
 // rec {
   inherit (merging) mergeDefinitions;

@@ -3,12 +3,8 @@
 let
   inherit (builtins)
     concatMap
-    filter
-    head
-    listToAttrs
     mapAttrs
     removeAttrs
-    zipAttrsWith
     ;
   inherit (primops) isUnknown unknown;
   properties = import ./properties.nix { inherit lib primops; };
@@ -28,20 +24,7 @@ let
     if merged.isDefined then merged.mergedValue else fallback;
 
   # Members of several sets of definitions, by name.
-  members =
-    defs:
-    zipAttrsWith (_name: values: values) (
-      concatMap (
-        d:
-        map (
-          part:
-          mapAttrs (_name: value: {
-            inherit (d) file;
-            inherit value;
-          }) (strip part.value)
-        ) (filter (part: !part.unknown) (properties.pushDown d.value))
-      ) defs
-    );
+  members = defs: (properties.distribute defs).members;
 in
 rec {
   evalModules =

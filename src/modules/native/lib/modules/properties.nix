@@ -29,7 +29,8 @@ let
       !isUnknown has && has
     );
   # The kind of wrapper around a known value, null when it is a plain value.
-  kindOf =
+  kindOf = primops.kindOf or kindOf';
+  kindOf' =
     v:
     if tagged v then
       (
@@ -147,6 +148,35 @@ let
             }
         ) (pushDown v.content);
 
+  # Definitions of a prefix, as one list of definitions for each of its `members`; `lost` are those that are not known.
+  distribute =
+    primops.distribute or (
+      defs:
+      let
+        parts = concatMap (
+          d:
+          map (part: {
+            inherit (d) file;
+            may = d.may or false;
+            inherit (part) unknown value;
+          }) (pushDown d.value)
+        ) defs;
+        sets = builtins.filter (p: !p.unknown) parts;
+      in
+      {
+        members = builtins.zipAttrsWith (_name: values: values) (
+          map (
+            set:
+            mapAttrs (_name: value: {
+              inherit (set) file may;
+              inherit value;
+            }) (strip set.value)
+          ) sets
+        );
+        lost = builtins.filter (p: p.unknown && isUnknown p.value) parts;
+      }
+    );
+
   # What a definition is made of, conditions unforced: "set", "leaf", "unknown" for each part.
   shapes =
     v:
@@ -172,6 +202,7 @@ in
 rec {
   inherit
     discharge
+    distribute
     pushDown
     shapes
     plainPriority

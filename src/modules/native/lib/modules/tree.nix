@@ -10,12 +10,9 @@ let
     concatStringsSep
     elem
     filter
-    head
     isAttrs
-    length
     mapAttrs
     removeAttrs
-    tail
     zipAttrsWith
     ;
   inherit (primops)
@@ -27,7 +24,7 @@ let
   properties = import ./properties.nix { inherit lib primops; };
   merging = import ./merge.nix { inherit lib primops; };
   declare = import ./declare.nix { inherit lib primops; };
-  inherit (properties) pushDown shapes;
+  inherit (properties) shapes;
 
   # Options that nobody here declares: unknown when asked for, but nobody defines them either. A module that could not be read
   # might; that is `_module.open`.
@@ -37,34 +34,8 @@ let
   knownChildren = primops.optionChildren or (_path: _present: { });
   showLoc = lib.options.showOption;
 
-  # Definitions of a prefix, as one list of definitions per member; `lost` are those that are no sets.
-  pushAll =
-    defs:
-    let
-      parts = concatMap (
-        d:
-        map (part: {
-          inherit (d) file;
-          may = d.may or false;
-          inherit (part) unknown value;
-        }) (pushDown d.value)
-      ) defs;
-    in
-    {
-      sets = filter (p: !p.unknown) parts;
-      lost = filter (p: p.unknown && isUnknown p.value) parts;
-    };
-  byName =
-    sets:
-    zipAttrsWith (_name: defs: defs) (
-      map (
-        set:
-        mapAttrs (_name: value: {
-          inherit (set) file may;
-          inherit value;
-        }) (strip set.value)
-      ) sets
-    );
+  # Definitions of a prefix, as one list of definitions per member; `lost` are those that are not known.
+  inherit (properties) distribute;
 
   fallback =
     env: loc:
@@ -132,12 +103,12 @@ rec {
       kinds = concatMap (d: shapes d.value) defs;
       prefix = elem "set" kinds && !(elem "leaf" kinds);
     in
-    if prefix then undeclaredPrefix env loc (pushAll defs) else merging.mergeUndeclared loc defs (fallback env loc);
+    if prefix then undeclaredPrefix env loc (distribute defs) else merging.mergeUndeclared loc defs (fallback env loc);
 
   undeclaredPrefix =
     env: loc: pushed:
     let
-      children = byName pushed.sets;
+      children = pushed.members;
     in
     openAttrs (concatStringsSep "." loc) (
       shippedChildren env loc children // mapAttrs (name: defs: undeclared env (loc ++ [ name ]) defs) children
@@ -153,8 +124,8 @@ rec {
   levelAt =
     root: env: loc: decls: defs:
     let
-      pushed = pushAll defs;
-      defsByName = byName pushed.sets;
+      pushed = distribute defs;
+      defsByName = pushed.members;
       declsByName = zipAttrsWith (_name: values: values) (
         map (
           d:

@@ -1,0 +1,54 @@
+//! The library that is embedded for evaluation without nixpkgs, tested by itself: in the evaluator, and in Nix where there is one.
+
+use std::{path::Path, process::Command, sync::Arc};
+
+use persist_lint::{
+    check::Disk,
+    eval::Program,
+    modules::{Entry, ModeChoice, Overrides, Project, embedded::Embedded, facts, guards::GUARDS},
+    source::Files,
+};
+
+/// What is asked of the one host that `testdata/native/flake.nix` has: the names of the tests that fail.
+static SHAPE: facts::Shape = facts::Shape::Fields(&[("failures", facts::Shape::Scalar)]);
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn suite_passes_in_the_evaluator() {
+    let vfs = Embedded::new(Disk::new([root().to_owned()]));
+    let program = Program::new(Arc::new(Files::new()), Arc::new(vfs), GUARDS);
+    let project = Project {
+        entry: Entry::File(root().join("testdata/native/host.nix")),
+        root: root().to_owned(),
+        overrides: Overrides::default(),
+        mode: ModeChoice::Offline,
+        settings: persist_lint::eval::Settings::default(),
+    };
+    let facts = project.evaluate(&program, "suite", &SHAPE);
+    let facts::Plain::Attrs(config) = &facts.config.value else {
+        panic!("{:?}: {:?}", facts.config, facts.errors);
+    };
+    let failures = &config.entries["failures"].node.value;
+    assert_eq!(*failures, facts::Plain::String("[]".into()), "{:?}", facts.errors);
+}
+
+#[test]
+fn suite_passes_in_nix() {
+    let run = Command::new("nix-instantiate")
+        .args(["--eval", "--strict", "--json", "testdata/native/run.nix"])
+        .current_dir(root())
+        .output();
+    let Ok(run) = run else {
+        assert!(std::env::var_os("CI").is_none(), "CI has a Nix");
+        return;
+    };
+    assert_eq!(
+        String::from_utf8_lossy(&run.stdout).trim(),
+        "[]",
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
+}
