@@ -45,5 +45,10 @@ fn suite_passes_in_nix() {
         assert!(std::env::var_os("CI").is_none(), "CI has a Nix");
         return;
     };
-    assert_eq!(String::from_utf8_lossy(&run.stdout).trim(), "[]", "{}", String::from_utf8_lossy(&run.stderr));
+    assert_eq!(
+        String::from_utf8_lossy(&run.stdout).trim(),
+        "[]",
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
 }

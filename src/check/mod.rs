@@ -4,4 +4,4 @@ mod disk;
 mod run;
 
 pub use disk::Disk;
-pub use run::{Error, Progress, Report, Request, run, run_with};
+pub use run::{Error, Progress, Report, Request, repository, run, run_with, syntax_errors};

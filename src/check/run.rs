@@ -11,11 +11,11 @@ use std::{
 use super::Disk;
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    eval::{Program, Settings},
+    eval::{Program, Settings, Source},
     model::{self, Fleet, Host},
     modules::{self, Entry, ModeChoice, Overrides, Project},
     rules,
-    source::{Files, Span},
+    source::{Files, Span, TextRange},
 };
 
 /// What to check, and how.
@@ -25,6 +25,8 @@ pub struct Request {
     pub path: PathBuf,
     /// Only these hosts; all when empty.
     pub hosts: Vec<String>,
+    /// Whether it is enough that one of `hosts` exists.
+    pub any_host: bool,
     /// Which mode may be used.
     pub mode: ModeChoice,
     /// Where inputs are.
@@ -64,17 +66,32 @@ pub enum Error {
     NoSuchHost(String, Vec<String>),
 }
 
+impl Error {
+    /// What the system said about a path that the user named.
+    #[must_use]
+    pub fn of(path: &Path, error: &std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::NotFound => Self::NotFound(path.to_owned()),
+            std::io::ErrorKind::PermissionDenied => {
+                Self::Unreadable(path.to_owned(), "permission denied".to_owned())
+            }
+            _ => Self::Unreadable(path.to_owned(), error.to_string()),
+        }
+    }
+}
+
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NotFound(path) => write!(f, "there is nothing at {}", path.display()),
             Self::Unreadable(path, why) => write!(f, "cannot read {}: {why}", path.display()),
             Self::NothingToCheck(path) => {
-                write!(f, "{} holds no flake.nix, configuration.nix or default.nix", path.display())
+                write!(f, "{} holds no flake.nix, {}", path.display(), FILES.join(" or "))
             }
             Self::NoSuchHost(name, others) => {
                 write!(f, "there is no host `{name}`")?;
-                let similar = others.iter().min_by_key(|other| strsim::damerau_levenshtein(name, other));
+                let similar =
+                    others.iter().min_by_key(|other| strsim::damerau_levenshtein(name, other));
                 match similar {
                     Some(similar) if strsim::damerau_levenshtein(name, similar) <= 2 => {
                         write!(f, "; did you mean `{similar}`?")
@@ -92,10 +109,8 @@ const FILES: [&str; 3] = ["configuration.nix", "default.nix", "hive.nix"];
 
 /// What a path names: a flake, or a file.
 fn entry(path: &Path) -> Result<(Entry, PathBuf), Error> {
-    let unreadable = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => Error::NotFound(path.to_owned()),
-        _ => Error::Unreadable(path.to_owned(), error.to_string()),
-    };
+    let unreadable = |error: std::io::Error| Error::of(path, &error);
+    let written = path;
     let path = std::fs::canonicalize(path).map_err(unreadable)?;
     let metadata = std::fs::metadata(&path).map_err(unreadable)?;
     if metadata.is_dir() {
@@ -106,7 +121,7 @@ fn entry(path: &Path) -> Result<(Entry, PathBuf), Error> {
         let file = FILES.iter().map(|name| path.join(name)).find(|file| file.is_file());
         return match file {
             Some(file) => Ok((Entry::File(file), path)),
-            None => Err(Error::NothingToCheck(path)),
+            None => Err(Error::NothingToCheck(written.to_owned())),
         };
     }
     let dir = path.parent().unwrap_or(&path).to_owned();
@@ -133,6 +148,10 @@ pub fn run(request: &Request) -> Result<Report, Error> {
 /// As [`run`].
 pub fn run_with(request: &Request, progress: Progress<'_>) -> Result<Report, Error> {
     let (entry, root) = entry(&request.path)?;
+    let first = match &entry {
+        Entry::Flake(dir) => dir.join("flake.nix"),
+        Entry::File(file) => file.clone(),
+    };
     let overrides = &request.overrides;
     let mut roots = vec![repository(&root)];
     roots.extend(overrides.inputs.iter().chain(&overrides.flakes).map(|(_, dir)| dir.clone()));
@@ -148,38 +167,37 @@ pub fn run_with(request: &Request, progress: Progress<'_>) -> Result<Report, Err
         settings: Settings::default(),
     };
     let listing = project.list(&program);
-    for name in &request.hosts {
-        if !listing.hosts.contains(name) && listing.errors.is_empty() {
-            return Err(Error::NoSuchHost(name.clone(), listing.hosts));
-        }
+    let mut missing = request.hosts.iter().filter(|name| !listing.hosts.contains(name));
+    let enough = request.any_host && missing.clone().count() < request.hosts.len();
+    if let Some(name) = missing.next()
+        && listing.errors.is_empty()
+        && !enough
+    {
+        return Err(Error::NoSuchHost(name.clone(), listing.hosts));
     }
     let wanted = |name: &String| request.hosts.is_empty() || request.hosts.contains(name);
     let names: Vec<String> = listing.hosts.into_iter().filter(wanted).collect();
     let results = evaluate_all(&project, &program, &names, progress);
 
-    let mut diagnostics = listing.errors;
+    let mut diagnostics = syntax_errors(&program, &root);
+    // What a text that cannot be parsed evaluates to is no news.
+    if diagnostics.is_empty() {
+        let start = files.find(&first).map(|file| Span::new(file, TextRange::new(0, 0)));
+        diagnostics.extend(listing.errors.into_iter().map(|mut error| {
+            error.span = error.span.or(start);
+            error
+        }));
+    }
     let mut fleet = Fleet::default();
     for (host, errors) in results {
         diagnostics.extend(errors);
         diagnostics.extend(rules::check(&host));
         fleet.hosts.push(host);
     }
-    let mut project_files = 0;
-    for source in program.sources() {
-        if !Path::new(&source.path).starts_with(&root) {
-            continue;
-        }
-        project_files += 1;
-        for error in &source.errors {
-            let span = Span::new(source.file, error.range);
-            let mut diagnostic = Diagnostic::new("syntax", Severity::Error, &error.message).at(span);
-            if let Some((range, message)) = &error.related {
-                diagnostic = diagnostic.label(Span::new(source.file, *range), message);
-            }
-            diagnostics.push(diagnostic);
-        }
-    }
-    let whole = !diagnostics.iter().any(|diagnostic| matches!(diagnostic.rule, "syntax" | "evaluation"));
+    let of_project = |source: &Arc<Source>| Path::new(&source.path).starts_with(&root);
+    let project_files = program.sources().iter().filter(|source| of_project(source)).count();
+    let whole =
+        !diagnostics.iter().any(|diagnostic| matches!(diagnostic.rule, "syntax" | "evaluation"));
     let mut diagnostics = rules::merge(diagnostics);
     for diagnostic in &mut diagnostics {
         // What no line of the user's made true is shown where the host is defined.
@@ -188,12 +206,43 @@ pub fn run_with(request: &Request, progress: Progress<'_>) -> Result<Report, Err
     }
     sort(&mut diagnostics, &files);
     let of_file = !request.path.is_dir();
-    Ok(Report { files, root, of_file, fleet, diagnostics, unknown: listing.unknown, project_files, whole })
+    Ok(Report {
+        files,
+        root,
+        of_file,
+        fleet,
+        diagnostics,
+        unknown: listing.unknown,
+        project_files,
+        whole,
+    })
+}
+
+/// What is wrong with the texts of the files below a directory.
+#[must_use]
+pub fn syntax_errors(program: &Program, root: &Path) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for source in program.sources() {
+        if !Path::new(&source.path).starts_with(root) {
+            continue;
+        }
+        for error in &source.errors {
+            let span = Span::new(source.file, error.range);
+            let mut diagnostic =
+                Diagnostic::new("syntax", Severity::Error, &error.message).at(span);
+            if let Some((range, message)) = &error.related {
+                diagnostic = diagnostic.label(Span::new(source.file, *range), message);
+            }
+            diagnostics.push(diagnostic);
+        }
+    }
+    diagnostics
 }
 
 /// The directory that files of the project may be read from: the repository the path is in, since a flake or a module
 /// can import what is beside it.
-fn repository(root: &Path) -> PathBuf {
+#[must_use]
+pub fn repository(root: &Path) -> PathBuf {
     let repository = root.ancestors().find(|dir| dir.join(".git").exists());
     repository.unwrap_or(root).to_owned()
 }
@@ -217,7 +266,8 @@ fn evaluate_all(
                     let Some(name) = names.get(index) else { break };
                     let facts = project.evaluate(program, name, &model::SHAPE);
                     let host = Host::from_facts(&facts);
-                    let mut results = results.lock().expect("no thread panics while it holds the results");
+                    let mut results =
+                        results.lock().expect("no thread panics while it holds the results");
                     results.push((index, host, facts.errors));
                     progress(results.len(), names.len());
                 }
@@ -233,6 +283,12 @@ fn evaluate_all(
 fn sort(diagnostics: &mut [Diagnostic], files: &Files) {
     diagnostics.sort_by_cached_key(|diagnostic| {
         let place = diagnostic.span.map(|span| (files.path(span.file), span.range));
-        (place.is_none(), place, diagnostic.rule, diagnostic.message.clone(), diagnostic.hosts.clone())
+        (
+            place.is_none(),
+            place,
+            diagnostic.rule,
+            diagnostic.message.clone(),
+            diagnostic.hosts.clone(),
+        )
     });
 }

@@ -26,7 +26,11 @@ use crate::{
   persist-lint state --host web          see what is kept and what is lost
   persist-lint explain ephemeral-storage read about a rule
 
-Exit status: 0 clean, 1 something was found, 2 something could not be checked."
+Exit status: 0 clean, 1 something was found, 2 something could not be checked.
+
+Environment:
+  PERSIST_LINT_NIXPKGS  a nixpkgs on disk, for projects whose own is not
+  NO_COLOR              no colours and no links"
 )]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -38,6 +42,9 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     Check(Check),
     State(State),
+    Explain(Explain),
+    Rules(Rules),
+    Eval(Eval),
 }
 
 /// Find what the next reboot will wipe or break
@@ -121,6 +128,76 @@ pub(super) enum StateFormat {
     Json,
 }
 
+/// Print the page of a rule: what it finds, why it matters, how to repair it
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  persist-lint explain unpersisted-machine-id
+  persist-lint explain ephemeral-storage | less")]
+pub(super) struct Explain {
+    /// Its id, as in the brackets of a diagnostic
+    pub(super) rule: String,
+}
+
+/// List all rules with their levels
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  persist-lint rules
+  persist-lint rules --format json")]
+pub(super) struct Rules {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = RulesFormat::Table)]
+    pub(super) format: RulesFormat,
+}
+
+/// How `rules` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RulesFormat {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+    /// For documentation
+    Markdown,
+}
+
+/// Evaluate Nix: print what `nix-instantiate --eval` prints
+///
+/// Exit status: 0 when there is a value, 1 when the evaluation failed, 2 when it could not begin. A value that is not
+/// known, for an input that is not on disk, say, is printed with the reason.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  persist-lint eval --expr '1 + 2'
+  persist-lint eval --file ./default.nix --attr services.nginx --strict
+  persist-lint eval --expr '(import ./flake.nix).inputs' --json")]
+pub(super) struct Eval {
+    #[command(flatten)]
+    pub(super) what: EvalWhat,
+    /// The part to print, such as `services.\"my host\".port` or `list.0`
+    #[arg(long, short = 'A', value_name = "PATH", default_value = "", hide_default_value = true)]
+    pub(super) attr: String,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Evaluate everything inside, too
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// What `<nixpkgs>` is [env: PERSIST_LINT_NIXPKGS]
+    #[arg(long, value_name = "PATH", value_parser = directory)]
+    pub(super) nixpkgs: Option<PathBuf>,
+}
+
+/// What `eval` evaluates.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub(super) struct EvalWhat {
+    /// A file, or a directory with a default.nix
+    #[arg(long, short)]
+    pub(super) file: Option<PathBuf>,
+    /// An expression; its paths are relative to this directory
+    #[arg(long, short = 'E')]
+    pub(super) expr: Option<String>,
+}
+
 /// What to evaluate, and where its inputs are.
 #[derive(Args, Debug)]
 pub(super) struct Source {
@@ -139,8 +216,8 @@ pub(super) struct Source {
     /// The directory of every input locked to a repository: `github:OWNER/REPO=PATH`
     #[arg(long, value_name = "REF=PATH", value_parser = pair)]
     pub(super) override_flake: Vec<(String, PathBuf)>,
-    /// A nixpkgs, for projects whose own is not on disk
-    #[arg(long, value_name = "PATH", env = "PERSIST_LINT_NIXPKGS", value_parser = directory)]
+    /// A nixpkgs, for projects whose own is not on disk [env: PERSIST_LINT_NIXPKGS]
+    #[arg(long, value_name = "PATH", value_parser = directory)]
     pub(super) nixpkgs: Option<PathBuf>,
 }
 
@@ -167,12 +244,27 @@ fn pair(text: &str) -> Result<(String, PathBuf), String> {
     Ok((name.to_owned(), directory(path)?))
 }
 
+/// The nixpkgs of the command line, else of the environment.
+pub(super) fn nixpkgs(option: Option<&PathBuf>) -> Result<Option<PathBuf>, String> {
+    match (option, std::env::var("PERSIST_LINT_NIXPKGS")) {
+        (Some(dir), _) => Ok(Some(dir.clone())),
+        (None, Ok(value)) if !value.is_empty() => {
+            let dir =
+                directory(&value).map_err(|error| format!("PERSIST_LINT_NIXPKGS: {error}"))?;
+            Ok(Some(dir))
+        }
+        _ => Ok(None),
+    }
+}
+
 impl Source {
     /// The requests that the arguments make.
-    pub(super) fn requests(&self) -> impl Iterator<Item = Request> {
-        self.path.iter().map(|path| Request {
+    pub(super) fn requests(&self) -> Result<Vec<Request>, String> {
+        let nixpkgs = nixpkgs(self.nixpkgs.as_ref())?;
+        let request = |path: &PathBuf| Request {
             path: path.clone(),
             hosts: self.host.clone(),
+            any_host: self.path.len() > 1,
             mode: match self.mode {
                 Mode::Auto => ModeChoice::Auto,
                 Mode::Full => ModeChoice::Full,
@@ -181,8 +273,9 @@ impl Source {
             overrides: Overrides {
                 inputs: self.override_input.clone(),
                 flakes: self.override_flake.clone(),
-                nixpkgs: self.nixpkgs.clone(),
+                nixpkgs: nixpkgs.clone(),
             },
-        })
+        };
+        Ok(self.path.iter().map(request).collect())
     }
 }

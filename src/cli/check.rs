@@ -5,18 +5,23 @@ use super::{
     arguments::{Check, CheckFormat},
     print,
     project::Reports,
+    terminal,
 };
 use crate::output;
 
 pub(super) fn run(command: &Check) -> Result<u8, String> {
-    let reports = Reports::run(&command.source);
+    let reports = Reports::run(&command.source)?;
     let shown = match command.format {
         CheckFormat::Json => reports.as_data(),
         CheckFormat::Full | CheckFormat::Concise => reports.as_written(),
     };
     let mut text = match command.format {
         CheckFormat::Json => output::json(&shown),
-        CheckFormat::Full | CheckFormat::Concise => shown.iter().map(output::concise).collect(),
+        CheckFormat::Concise => shown.iter().map(output::concise).collect(),
+        CheckFormat::Full => {
+            let style = terminal::style(&std::io::stdout());
+            shown.iter().map(|places| output::full(places, style)).collect()
+        }
     };
     if command.format != CheckFormat::Json && !command.quiet && !shown.is_empty() {
         text += &output::summary(&shown);

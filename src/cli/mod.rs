@@ -2,10 +2,14 @@
 
 mod arguments;
 mod check;
+mod eval;
+mod explain;
 mod print;
 mod progress;
 mod project;
+mod rules;
 mod state;
+mod terminal;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -29,6 +33,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match &arguments.command {
         Command::Check(command) => check::run(command),
         Command::State(command) => state::run(command),
+        Command::Explain(command) => explain::run(command),
+        Command::Rules(command) => rules::run(command),
+        Command::Eval(command) => eval::run(command),
     };
     match result {
         Ok(status) => ExitCode::from(status),

@@ -17,10 +17,11 @@ pub(super) struct Reports {
 
 impl Reports {
     /// Checks each project; says on stderr which could not be.
-    pub(super) fn run(source: &Source) -> Self {
+    pub(super) fn run(source: &Source) -> Result<Self, String> {
         let mut whole = true;
+        let several = source.path.len() > 1;
         let mut reports = Vec::new();
-        for request in source.requests() {
+        for request in source.requests()? {
             let progress = Progress::new();
             let result = check::run_with(&request, &|done, of| progress.update(done, of));
             drop(progress);
@@ -29,13 +30,25 @@ impl Reports {
                     whole &= report.whole;
                     reports.push((request.path, report));
                 }
+                // Another project may have it.
+                Err(check::Error::NoSuchHost(..)) if several => {}
                 Err(error) => {
                     whole = false;
                     print::stderr(&format!("error: {}\n", output::escape(&error.to_string())));
                 }
             }
         }
-        Self { reports, whole }
+        let hosts = || reports.iter().flat_map(|(_, report)| &report.fleet.hosts);
+        for name in &source.host {
+            if several && whole && !hosts().any(|host| host.name == *name) {
+                whole = false;
+                print::stderr(&format!(
+                    "error: no project has a host `{}`\n",
+                    output::escape(name)
+                ));
+            }
+        }
+        Ok(Self { reports, whole })
     }
 
     /// With files named as a person at the prompt would name them.

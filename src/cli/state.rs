@@ -5,11 +5,12 @@ use super::{
     arguments::{State, StateFormat},
     print,
     project::Reports,
+    terminal,
 };
 use crate::output;
 
 pub(super) fn run(command: &State) -> Result<u8, String> {
-    let reports = Reports::run(&command.source);
+    let reports = Reports::run(&command.source)?;
     for places in reports.as_written() {
         let errors = places.report().diagnostics.iter();
         for diagnostic in errors.filter(|found| matches!(found.rule, "evaluation" | "syntax")) {
@@ -19,7 +20,14 @@ pub(super) fn run(command: &State) -> Result<u8, String> {
         }
     }
     print::stdout(&match command.format {
-        StateFormat::Json | StateFormat::Table => output::state::json(&reports.as_data()),
+        StateFormat::Json => output::state::json(&reports.as_data()),
+        StateFormat::Table => {
+            let style = terminal::style(&std::io::stdout());
+            let shown = reports.as_written();
+            let tables =
+                shown.iter().map(|places| output::state_table(places, terminal::width(), style));
+            tables.collect::<Vec<_>>().join("\n")
+        }
     })?;
     Ok(if reports.whole { 0 } else { NOT_CHECKED })
 }

@@ -67,13 +67,19 @@ impl<'a> Evaluator<'a> {
         if let (true, Kind::Unknown(unknown)) = (left.is_empty(), rhs.kind()) {
             return Ok(Value::new(Kind::Unknown(unknown), at));
         }
-        if left.is_empty() {
-            return Ok(self.set_in(right, open).with_pos(at));
-        }
-        if right.is_empty() {
-            return Ok(self.set_in(left, open).with_pos(at));
-        }
-        Ok(self.set_in(self.merge(left, right), open).with_pos(at))
+        let entries = if left.is_empty() {
+            right
+        } else if right.is_empty() {
+            left
+        } else {
+            self.merge(left, right)
+        };
+        let lenient = |value: Value<'a>| match value.kind() {
+            Kind::Attrs(attrs) => attrs.lenient,
+            _ => None,
+        };
+        let lenient = lenient(lhs).or_else(|| lenient(rhs));
+        Ok(Value::new(Kind::Attrs(self.arena.alloc(super::Attrs { entries, open, lenient })), at))
     }
 
     /// Two sorted runs of attributes as one; the right one wins.

@@ -98,10 +98,14 @@ impl<'a> Evaluator<'a> {
                 text.push(' ');
             }
         }
-        Ok(self.arena.alloc(Str { text: self.text(&text), context: context.finish(self) }))
+        Ok(self.arena.alloc(Str {
+            text: self.text(&text),
+            context: context.finish(self),
+            origin: None,
+        }))
     }
 
     fn alloc_str(&self, text: String) -> &'a Str<'a> {
-        self.arena.alloc(Str { text: self.arena.alloc_str(&text), context: &[] })
+        self.arena.alloc(Str { text: self.arena.alloc_str(&text), context: &[], origin: None })
     }
 }

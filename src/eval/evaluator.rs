@@ -10,8 +10,8 @@ use bumpalo::Bump;
 use rustc_hash::FxHashMap;
 
 use super::{
-    Attr, Attrs, Env, Error, ErrorKind, EvalError, File, Kind, List, Pos, Program, Result, Source,
-    State, Str, Thunk, Unknown, Value, builtins,
+    Attr, Attrs, Env, Error, ErrorKind, EvalError, File, Kind, List, Origin, Pos, Program, Result,
+    Source, State, Str, Thunk, Unknown, Value, builtins,
 };
 use crate::{source::Span, syntax::Sym};
 
@@ -48,9 +48,11 @@ pub struct Settings {
     pub locate: Option<Locate>,
 }
 
+type Find = dyn Fn(&str) -> Option<PathBuf> + Send + Sync;
+
 /// Says which directory holds the source of a URL.
 #[derive(Clone)]
-pub struct Locate(Arc<dyn Fn(&str) -> Option<PathBuf> + Send + Sync>);
+pub struct Locate(Arc<Find>);
 
 impl Locate {
     /// Wraps the function that knows.
@@ -206,7 +208,7 @@ impl<'a> Evaluator<'a> {
             return Err(self.exhaust("evaluation takes too many steps", pos));
         }
         self.fuel.set(fuel - 1);
-        if fuel.is_multiple_of(1024) && self.arena.allocated_bytes() > self.settings.limits.memory {
+        if fuel.is_multiple_of(1024) && self.memory() > self.settings.limits.memory {
             return Err(self.exhaust("evaluation needs too much memory", pos));
         }
         Ok(())
@@ -223,12 +225,18 @@ impl<'a> Evaluator<'a> {
         error
     }
 
+    /// The bound that ended the evaluation, if one did.
+    #[must_use]
+    pub fn exhausted(&self) -> Option<Error<'a>> {
+        self.exhausted.get()
+    }
+
     /// Checks that `bytes` more fit, before something large is made.
     ///
     /// # Errors
     /// When they do not: the evaluation ends.
     pub fn reserve(&self, bytes: usize, pos: Pos) -> Result<'a, ()> {
-        if self.arena.allocated_bytes().saturating_add(bytes) > self.settings.limits.memory {
+        if self.memory().saturating_add(bytes) > self.settings.limits.memory {
             return Err(self.exhaust("evaluation needs too much memory", pos));
         }
         Ok(())
@@ -243,7 +251,8 @@ impl<'a> Evaluator<'a> {
     /// Bytes the values take so far.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.arena.allocated_bytes()
+        // What the newest chunk still has room for is not used.
+        self.arena.allocated_bytes() - self.arena.chunk_capacity()
     }
 
     /// Keeps a note for the report: something that could not be computed.
@@ -330,13 +339,35 @@ impl<'a> Evaluator<'a> {
 
     /// A string with context; the text is in the arena already.
     pub fn string_with(&self, text: &'a str, context: &'a [&'a str]) -> Value<'a> {
-        Value::new(Kind::Str(self.arena.alloc(Str { text, context })), Pos::NONE)
+        Value::new(Kind::Str(self.arena.alloc(Str { text, context, origin: None })), Pos::NONE)
+    }
+
+    /// A string put together from others, the last of which is `part`.
+    pub(super) fn composed(
+        &self,
+        text: &str,
+        context: &'a [&'a str],
+        part: Option<Value<'a>>,
+        pos: Pos,
+    ) -> Value<'a> {
+        let origin = part.filter(|part| part.pos() != Pos::NONE).map(|part| {
+            let earlier = match part.kind() {
+                Kind::Str(str) | Kind::Path(str) => str.origin,
+                _ => None,
+            };
+            &*self.arena.alloc(Origin { pos: part.pos(), earlier })
+        });
+        let text = self.text(text);
+        Value::new(Kind::Str(self.arena.alloc(Str { text, context, origin })), pos)
     }
 
     /// A path; the text is absolute and normalised.
     pub fn path(&self, text: impl AsRef<str>) -> Value<'a> {
         let text = self.arena.alloc_str(text.as_ref());
-        Value::new(Kind::Path(self.arena.alloc(Str { text, context: &[] })), Pos::NONE)
+        Value::new(
+            Kind::Path(self.arena.alloc(Str { text, context: &[], origin: None })),
+            Pos::NONE,
+        )
     }
 
     /// A complete list.

@@ -145,7 +145,8 @@ impl<'a> Evaluator<'a> {
         if let Some(value) = slot.get() {
             return value;
         }
-        let value = self.arena.alloc(Str { text: env.file.ir.string(text), context: &[] });
+        let value =
+            self.arena.alloc(Str { text: env.file.ir.string(text), context: &[], origin: None });
         slot.set(Some(value));
         value
     }
@@ -170,6 +171,7 @@ impl<'a> Evaluator<'a> {
 
     fn with_variable(&self, index: u32, env: &'a Env<'a>, at: Pos) -> Result<'a, Value<'a>> {
         let variable = &env.file.ir.withs[index as usize];
+        let mut open = None;
         for &level in &variable.levels {
             let set = lookup(env, level, 0).expect("the scope of a `with` holds its set");
             let set = self.force(set)?;
@@ -180,11 +182,13 @@ impl<'a> Evaluator<'a> {
                     if let Some(attr) = attrs.get(variable.name) {
                         return self.force(attr.value);
                     }
-                    if let Some(unknown) = attrs.open {
-                        return Err(self.unknown_error(unknown, at));
-                    }
+                    open = open.or(attrs.open);
                 }
             }
+        }
+        // A set that may have more has it perhaps; one further out that has it is the better guess.
+        if let Some(unknown) = open {
+            return Err(self.unknown_error(unknown, at));
         }
         Err(self.error(ErrorKind::Missing, at, format!("undefined variable `{}`", variable.name)))
     }
@@ -296,13 +300,15 @@ impl<'a> Evaluator<'a> {
         let mut text = String::new();
         let mut context = super::coerce::Context::default();
         let mut unknown: Option<&'a Unknown<'a>> = None;
+        let mut last = None;
         for &part in ir.list(parts) {
             if let Expr::Str(literal) = ir.expr(part) {
                 text.push_str(ir.string(literal));
                 continue;
             }
-            let value = self.eval(part, env).and_then(|value| self.coerce(value, pos(env, part)));
-            match value {
+            let value = self.eval(part, env);
+            last = value.as_ref().ok().copied().or(last);
+            match value.and_then(|value| self.coerce(value, pos(env, part))) {
                 Ok(str) => {
                     self.reserve(text.len() + str.text.len(), at)?;
                     text.push_str(str.text);
@@ -322,7 +328,7 @@ impl<'a> Evaluator<'a> {
             let unknown = self.arena.alloc(Unknown { reason: reason.reason, partial, may: None });
             return Ok(Value::new(Kind::Unknown(unknown), at));
         }
-        Ok(self.string_with(self.text(&text), context.finish(self)).with_pos(at))
+        Ok(self.composed(&text, context.finish(self), last, at))
     }
 }
 

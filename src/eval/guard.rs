@@ -6,14 +6,23 @@
 use super::{Env, Error, ErrorKind, Evaluator, Kind, Result, Value};
 use crate::syntax::ir::{EntryValue, Expr, ExprId, Ir};
 
-/// A binding to be guarded, and the value that takes its place.
+/// A binding to be guarded, and how.
 pub struct Guard {
     /// The end of the file's path.
     pub file: &'static str,
     /// The binding's name. When it binds a function, the body is guarded and not the function.
     pub name: &'static str,
-    /// The value instead, from the environment of the guarded expression and the reason.
-    pub fallback: for<'a> fn(&Evaluator<'a>, &'a Env<'a>, Error<'a>) -> Result<'a, Value<'a>>,
+    /// What happens to it.
+    pub action: Action,
+}
+
+/// What a [`Guard`] does, with the environment of the guarded expression.
+#[derive(Clone, Copy)]
+pub enum Action {
+    /// Gives a value when the expression is unknown or fails, from the reason.
+    Fallback(for<'a> fn(&Evaluator<'a>, &'a Env<'a>, Error<'a>) -> Result<'a, Value<'a>>),
+    /// Changes variables before the expression is evaluated.
+    Prepare(for<'a> fn(&Evaluator<'a>, &'a Env<'a>)),
 }
 
 /// Puts the guards that concern a file into its tree.
@@ -61,6 +70,13 @@ impl<'a> Evaluator<'a> {
         guard: u32,
         env: &'a Env<'a>,
     ) -> Result<'a, Value<'a>> {
+        let fallback = match self.program.guards()[guard as usize].action {
+            Action::Fallback(fallback) => fallback,
+            Action::Prepare(prepare) => {
+                prepare(self, env);
+                return self.eval(body, env);
+            }
+        };
         let error = match self.eval(body, env) {
             Ok(value) => match value.kind() {
                 Kind::Unknown(unknown) => self.unknown_error(unknown, value.pos()),
@@ -72,7 +88,6 @@ impl<'a> Evaluator<'a> {
         if matches!(error.kind, ErrorKind::InfiniteRecursion | ErrorKind::Limit) {
             return Err(error);
         }
-        let guard = &self.program.guards()[guard as usize];
-        (guard.fallback)(self, env, error)
+        fallback(self, env, error)
     }
 }

@@ -1,6 +1,6 @@
 //! `if` under an unknown condition.
 
-use super::{Env, ErrorKind, Evaluator, Kind, Pos, Result, Unknown, Value};
+use super::{Env, ErrorKind, Evaluator, Kind, Pos, Result, Unknown, Value, builtins::Builtin};
 use crate::syntax::ir::ExprId;
 
 /// How many unknown conditions may be inside each other before the value is simply unknown: each doubles the work.
@@ -24,28 +24,62 @@ impl<'a> Evaluator<'a> {
         let left = self.nested(at, || self.eval(then, env));
         let right = self.nested(at, || self.eval(otherwise, env));
         self.joins.set(depth);
-        let throws = |result: &Result<'a, Value<'a>>| {
-            matches!(result, Err(error) if matches!(error.kind, ErrorKind::Throw | ErrorKind::Assert | ErrorKind::Abort))
-        };
+        self.joined(unknown, left, right, at)
+    }
+
+    fn joined(
+        &self,
+        unknown: &'a Unknown<'a>,
+        left: Result<'a, Value<'a>>,
+        right: Result<'a, Value<'a>>,
+        at: Pos,
+    ) -> Result<'a, Value<'a>> {
+        let throws = |result: &Result<'a, Value<'a>>| matches!(result, Err(error) if matches!(error.kind, ErrorKind::Throw | ErrorKind::Assert | ErrorKind::Abort));
         match (left, right) {
             (left, right) if throws(&left) && !throws(&right) => right,
             (left, right) if throws(&right) && !throws(&left) => left,
-            (Ok(left), Ok(right)) if self.same_scalar(left, right) => Ok(left),
-            (Err(error), _) | (_, Err(error)) if matches!(error.kind, ErrorKind::Limit) => Err(error),
+            (Ok(left), Ok(right)) if same(left, right) => Ok(left),
+            (Ok(left), Ok(right)) if is_function(left) && is_function(right) => {
+                Ok(self.partial(&JOINED, &[Value::new(Kind::Unknown(unknown), at), left, right]))
+            }
+            (Err(error), _) | (_, Err(error)) if matches!(error.kind, ErrorKind::Limit) => {
+                Err(error)
+            }
             _ => Err(self.unknown_error(unknown, at)),
         }
     }
+}
 
-    fn same_scalar(&self, left: Value<'a>, right: Value<'a>) -> bool {
-        match (left.kind(), right.kind()) {
-            (Kind::Null, Kind::Null) => true,
-            (Kind::Bool(left), Kind::Bool(right)) => left == right,
-            (Kind::Int(left), Kind::Int(right)) => left == right,
-            (Kind::Str(left), Kind::Str(right)) | (Kind::Path(left), Kind::Path(right)) => {
-                left.text == right.text && left.context == right.context
-            }
-            (Kind::List(left), Kind::List(right)) => left.items.is_empty() && right.items.is_empty(),
-            _ => false,
+/// One of two functions, it is unknown which: a call gives what both lead to.
+static JOINED: Builtin = Builtin {
+    name: "joined",
+    arity: 4,
+    run: |ev, args, at| {
+        let Kind::Unknown(unknown) = args[0].kind() else { unreachable!("`join` puts it there") };
+        let left = ev.call(args[1], &args[3..], at);
+        let right = ev.call(args[2], &args[3..], at);
+        ev.joined(unknown, left, right, at)
+    },
+};
+
+fn is_function(value: Value<'_>) -> bool {
+    matches!(value.kind(), Kind::Lambda(_) | Kind::Builtin(_))
+}
+
+/// Whether two values are one, as far as that is seen without forcing anything.
+fn same<'a>(left: Value<'a>, right: Value<'a>) -> bool {
+    match (left.kind(), right.kind()) {
+        (Kind::Null, Kind::Null) => true,
+        (Kind::Bool(left), Kind::Bool(right)) => left == right,
+        (Kind::Int(left), Kind::Int(right)) => left == right,
+        (Kind::Str(left), Kind::Str(right)) | (Kind::Path(left), Kind::Path(right)) => {
+            left.text == right.text && left.context == right.context
         }
+        (Kind::List(left), Kind::List(right)) => {
+            std::ptr::eq(left, right) || (left.items.is_empty() && right.items.is_empty())
+        }
+        (Kind::Attrs(left), Kind::Attrs(right)) => std::ptr::eq(left, right),
+        (Kind::Lambda(left), Kind::Lambda(right)) => std::ptr::eq(left, right),
+        _ => false,
     }
 }

@@ -30,9 +30,9 @@ mod vfs;
 
 pub use error::{Error, ErrorKind, EvalError, Result, Trace};
 pub use evaluator::{Evaluator, Limits, Locate, Settings};
-pub use guard::Guard;
+pub use guard::{Action, Guard};
 pub use program::{File, Program, Source};
 pub use thread::on_large_stack;
 pub use thunk::{State, Thunk};
-pub use value::{Attr, Attrs, Closure, Env, Kind, List, Partial, Pos, Str, Unknown, Value};
+pub use value::{Attr, Attrs, Closure, Env, Kind, List, Origin, Partial, Pos, Str, Unknown, Value};
 pub use vfs::{FileKind, ReadError, Vfs};

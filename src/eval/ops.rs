@@ -91,17 +91,19 @@ impl<'a> Evaluator<'a> {
             }
             // What is added to a number is a number.
             (Kind::Unknown(unknown), Kind::Int(_) | Kind::Float(_))
-            | (Kind::Int(_) | Kind::Float(_), Kind::Unknown(unknown)) => Err(self.unknown_error(unknown, at)),
+            | (Kind::Int(_) | Kind::Float(_), Kind::Unknown(unknown)) => {
+                Err(self.unknown_error(unknown, at))
+            }
             _ => {
                 let (left, right) = (self.coerce_operand(lhs, at), self.coerce_operand(rhs, at));
                 match (left, right) {
                     (Ok(left), Ok(right)) => {
                         self.reserve(left.text.len() + right.text.len(), at)?;
-                        let text = self.text(&[left.text, right.text].concat());
+                        let text = [left.text, right.text].concat();
                         let mut context = Context::default();
                         context.add(left.context);
                         context.add(right.context);
-                        Ok(self.string_with(text, context.finish(self)).with_pos(at))
+                        Ok(self.composed(&text, context.finish(self), Some(rhs), at))
                     }
                     (left, right) => self.add_unknown(left, right, at),
                 }

@@ -108,7 +108,11 @@ impl<'a> Evaluator<'a> {
         }
         // Nixpkgs looks for this one and goes on without it.
         if text == "nixpkgs-overlays" {
-            return Err(self.error(ErrorKind::Throw, at, "`<nixpkgs-overlays>` is in no search path"));
+            return Err(self.error(
+                ErrorKind::Throw,
+                at,
+                "`<nixpkgs-overlays>` is in no search path",
+            ));
         }
         Ok(self.unknown(format!("`<{text}>` is not on disk"), at))
     }

@@ -189,6 +189,18 @@ pub struct Str<'a> {
     pub text: &'a str,
     /// The context.
     pub context: &'a [&'a str],
+    /// What it was put together from, for a string that is not written as it is.
+    pub origin: Option<&'a Origin<'a>>,
+}
+
+/// Where the last part of a composed string was made: `"${home}/${directory}"` in a library still leads to the line
+/// that says `directory`.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// Where the part was made.
+    pub pos: Pos,
+    /// What the part was put together from itself.
+    pub earlier: Option<&'a Self>,
 }
 
 /// A list.

@@ -23,6 +23,7 @@ mod unit;
 mod user;
 mod wipe;
 
+pub use crate::modules::facts::Mode;
 pub use backing::{Backing, Kept};
 pub use fact::{Certainty, Fact, Missing, Provenance, Set};
 pub use host::{EtcFile, Fleet, Host, HostKey, Settings};

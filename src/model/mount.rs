@@ -95,6 +95,8 @@ impl Mount {
     /// The btrfs or bcachefs subvolume, without a leading slash.
     #[must_use]
     pub fn subvolume(&self) -> Option<&str> {
-        self.option("subvol").map(|name| name.trim_matches('/'))
+        // bcachefs is told with the option of util-linux for a directory of a filesystem.
+        let name = self.option("subvol").or_else(|| self.option("X-mount.subdir"))?;
+        Some(name.trim_matches('/'))
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     model::Host,
-    modules::facts::{Attr, Attrs, HostFacts, List, Mode, Node, Plain, Unknown},
+    modules::facts::{Attr, Attrs, HostFacts, List, LockedInput, Mode, Node, Plain, Unknown},
     source::{FileId, Files, Span, TextRange},
 };
 
@@ -29,6 +29,19 @@ pub(crate) fn ephemeral(config: Value) -> Host {
     host(base)
 }
 
+/// The same with impermanence locked at a revision of that time.
+pub(crate) fn with_impermanence(config: Value, time: Option<i64>) -> Host {
+    let mut facts = facts(config);
+    let input = LockedInput {
+        repo: Some("impermanence".into()),
+        last_modified: time,
+        ..LockedInput::default()
+    };
+    facts.inputs.insert("impermanence".into(), input);
+    Host::from_facts(&facts)
+}
+
+/// Lays a configuration over another.
 pub(crate) fn merge(base: &mut Value, more: Value) {
     match (base, more) {
         (Value::Object(base), Value::Object(more)) => {

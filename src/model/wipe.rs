@@ -134,10 +134,14 @@ fn targets(command: &Command, mounted: &[Mounted]) -> Vec<(WipeTarget, &'static 
         ("btrfs" | "bcachefs", [group, action, paths @ ..])
             if "subvolume".starts_with(*group) && !group.is_empty() =>
         {
-            let name = match *action {
-                "snapshot" => "a `btrfs subvolume snapshot`",
-                "create" => "a `btrfs subvolume create`",
-                action if "delete".starts_with(action) => "a `btrfs subvolume delete`",
+            let delete = "delete".starts_with(*action);
+            let name = match (command.program(), *action) {
+                ("btrfs", "snapshot") => "a `btrfs subvolume snapshot`",
+                ("btrfs", "create") => "a `btrfs subvolume create`",
+                ("btrfs", _) if delete => "a `btrfs subvolume delete`",
+                (_, "snapshot") => "a `bcachefs subvolume snapshot`",
+                (_, "create") => "a `bcachefs subvolume create`",
+                _ if delete => "a `bcachefs subvolume delete`",
                 _ => return Vec::new(),
             };
             let paths =
@@ -151,7 +155,8 @@ fn targets(command: &Command, mounted: &[Mounted]) -> Vec<(WipeTarget, &'static 
             let moved = sources.iter().filter(known);
             moved.map(|path| (subvolume(path), "an `mv` in the initrd")).collect()
         }
-        ("zfs", ["rollback", rest @ ..]) => {
+        // Often the program is in an option that is not known; nothing else has such arguments.
+        (_, ["rollback", rest @ ..]) => {
             let of = |word: &&str| word.split_once('@').map(|(dataset, _)| dataset.to_owned());
             let target = match rest.iter().find_map(of) {
                 Some(dataset) if shell::is_known(&dataset) => WipeTarget::Dataset(dataset),
@@ -297,6 +302,7 @@ mod tests {
             found("/nix/store/x-zfs/bin/zfs rollback rpool/root@empty"),
             [dataset("rpool/root")]
         );
+        assert_eq!(found("«?» rollback -r rpool/root@empty"), [dataset("rpool/root")]);
         assert_eq!(found("# zfs rollback rpool/root@empty"), []);
         assert_eq!(found("mkfs.ext4 -F /dev/sda2"), [WipeTarget::Device("/dev/sda2".to_owned())]);
         assert_eq!(found("rm -rf /mnt-root/*"), [WipeTarget::Path("/".to_owned())]);

@@ -12,7 +12,7 @@ use crate::syntax::Sym;
 ///
 /// # Errors
 /// Whatever the evaluation of its `flake.nix` gives.
-pub fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, Value<'a>> {
+pub(super) fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, Value<'a>> {
     let release = graph.nixpkgs_time().map(release_at);
     let primops = super::primops::set_for(evaluator, release);
     let stand_ins = evaluator.import(embedded::STAND_INS, Pos::NONE)?;
@@ -85,7 +85,7 @@ fn release<'a>(evaluator: &Evaluator<'a>, last_modified: Option<i64>) -> Value<'
 /// The NixOS release that was being developed at a time, in seconds since 1970. Each is branched in the third week of
 /// May or November, and the version number of the unstable branch goes up then.
 #[must_use]
-pub fn release_at(seconds: i64) -> String {
+pub(super) fn release_at(seconds: i64) -> String {
     let date = date(seconds);
     let (year, month, day) = (date.0 % 100, date.1, date.2);
     if (month, day) < (5, 22) {

@@ -29,7 +29,7 @@ const STAND_INS: &[&str] = &[
 
 /// One source: a flake or a plain directory.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub(super) struct Source {
     /// Its directory, when it is on disk.
     pub dir: Option<PathBuf>,
     /// Whether that is what the lock file says, and not another revision that the user named.
@@ -50,7 +50,7 @@ pub struct Source {
 
 /// All sources by name; the flake itself is [`Graph::root`].
 #[derive(Clone, Debug)]
-pub struct Graph {
+pub(super) struct Graph {
     /// The name of the flake itself.
     pub root: String,
     /// The sources.
@@ -71,7 +71,7 @@ struct Declared {
 impl Graph {
     /// The graph of the flake in `dir`.
     #[must_use]
-    pub fn load(evaluator: &Evaluator<'_>, dir: &Path, overrides: &Overrides) -> Self {
+    pub(super) fn load(evaluator: &Evaluator<'_>, dir: &Path, overrides: &Overrides) -> Self {
         let vfs = evaluator.program().vfs();
         let (lock, problem) = match vfs.read(&dir.join("flake.lock")) {
             Ok(bytes) => match Lock::parse(&String::from_utf8_lossy(&bytes)) {
@@ -187,7 +187,7 @@ impl Graph {
 
     /// The inputs of the flake as they are locked.
     #[must_use]
-    pub fn locked_inputs(&self) -> BTreeMap<String, LockedInput> {
+    pub(super) fn locked_inputs(&self) -> BTreeMap<String, LockedInput> {
         let Some(root) = self.sources.get(&self.root) else { return BTreeMap::new() };
         let inputs = root.inputs.iter().filter_map(|(name, target)| {
             let source = self.sources.get(target)?;
@@ -206,13 +206,13 @@ impl Graph {
 
     /// Whether a nixpkgs with NixOS's modules is on disk.
     #[must_use]
-    pub fn has_nixpkgs(&self) -> bool {
+    pub(super) fn has_nixpkgs(&self) -> bool {
         self.sources.values().any(|source| source.is_nixpkgs() && source.dir.is_some())
     }
 
     /// When the nixpkgs of the flake itself was made, in seconds since 1970.
     #[must_use]
-    pub fn nixpkgs_time(&self) -> Option<i64> {
+    pub(super) fn nixpkgs_time(&self) -> Option<i64> {
         let root = self.sources.get(&self.root)?;
         let own = root.inputs.get("nixpkgs").and_then(|name| self.sources.get(name));
         let any = || {
@@ -223,14 +223,14 @@ impl Graph {
     }
 
     /// Forgets where nixpkgs is.
-    pub fn go_offline(&mut self) {
+    pub(super) fn go_offline(&mut self) {
         for source in self.sources.values_mut().filter(|source| source.is_nixpkgs()) {
             source.dir = None;
         }
     }
 
     /// Forgets where the module collections are that only work with nixpkgs; the embedded library stands in for them.
-    pub fn use_stand_ins(&mut self) {
+    pub(super) fn use_stand_ins(&mut self) {
         for source in self.sources.values_mut() {
             let identity = source.identity.as_deref().unwrap_or("").to_ascii_lowercase();
             let known = |name: &&str| {
@@ -303,7 +303,7 @@ impl Graph {
 impl Source {
     /// Its `flake.nix`, when the source is on disk.
     #[must_use]
-    pub fn flake_file(&self) -> Option<PathBuf> {
+    pub(super) fn flake_file(&self) -> Option<PathBuf> {
         let dir = self.dir.as_ref()?;
         Some(match &self.subdir {
             Some(subdir) => dir.join(subdir).join("flake.nix"),
@@ -313,13 +313,13 @@ impl Source {
 
     /// Whether it is a nixpkgs.
     #[must_use]
-    pub fn is_nixpkgs(&self) -> bool {
+    pub(super) fn is_nixpkgs(&self) -> bool {
         self.repository().is_some_and(|name| name.eq_ignore_ascii_case("nixpkgs"))
     }
 
     /// The last name of the source: `impermanence` of `github:nix-community/impermanence`.
     #[must_use]
-    pub fn repository(&self) -> Option<&str> {
+    pub(super) fn repository(&self) -> Option<&str> {
         self.identity.as_deref().and_then(|identity| identity.rsplit(['/', ':']).next())
     }
 }

@@ -241,6 +241,14 @@ impl Project {
                 facts.errors.push(diagnostic);
             }
         }
+        // A bound may be hit while facts are read; then all that follow are lost.
+        if let Some(error) = evaluator.exhausted()
+            && facts.errors.is_empty()
+        {
+            facts.complete = false;
+            let diagnostic = report::diagnostic(evaluator, &reader, error);
+            facts.errors.push(diagnostic);
+        }
         for error in evaluator.failures() {
             facts.errors.push(report::diagnostic(evaluator, &reader, error));
         }
@@ -280,6 +288,8 @@ impl Project {
             Some(())
         };
         if lost(config).is_none() {
+            // Not the native module system: the one of a nixpkgs, however the project found it.
+            facts.mode = Mode::Full;
             return;
         }
         facts.mode = Mode::Offline;

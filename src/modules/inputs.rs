@@ -33,7 +33,7 @@ const REGISTRY: &[(&str, &str)] = &[
 
 /// The source an identity names, spelled the same way for every spelling of it.
 #[must_use]
-pub fn canonical(identity: &str) -> String {
+pub(super) fn canonical(identity: &str) -> String {
     let named = REGISTRY.iter().find(|(name, _)| *name == identity.trim_start_matches("flake:"));
     named.map_or(identity, |(_, source)| source).to_ascii_lowercase()
 }
@@ -42,9 +42,8 @@ impl Overrides {
     /// The nixpkgs of a project that has no lock file.
     #[must_use]
     pub fn nixpkgs_dir(&self) -> Option<PathBuf> {
-        let named = |(name, _): &&(String, PathBuf)| {
-            canonical(&super::lock::url_identity(name)) == NIXPKGS
-        };
+        let named =
+            |(name, _): &&(String, PathBuf)| canonical(&super::lock::url_identity(name)) == NIXPKGS;
         let input = self.inputs.iter().find(|(name, _)| name == "nixpkgs");
         input
             .or_else(|| self.flakes.iter().find(named))
@@ -62,7 +61,9 @@ impl Overrides {
     #[must_use]
     pub fn source(&self, url: &str) -> Option<PathBuf> {
         let identity = canonical(&super::lock::url_identity(url));
-        let named = |(name, _): &&(String, PathBuf)| canonical(&super::lock::url_identity(name)) == identity;
+        let named = |(name, _): &&(String, PathBuf)| {
+            canonical(&super::lock::url_identity(name)) == identity
+        };
         let found = self.flakes.iter().find(named).map(|(_, dir)| dir.clone());
         found.or_else(|| self.nixpkgs.clone().filter(|_| identity == NIXPKGS))
     }

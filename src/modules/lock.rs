@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 /// A parsed lock file (format versions 5 to 7).
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Lock {
+pub(super) struct Lock {
     /// All nodes by name.
     #[serde(default)]
     pub nodes: BTreeMap<String, LockNode>,
@@ -17,7 +17,7 @@ pub struct Lock {
 
 /// One node: an input as it is locked, and its own inputs.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct LockNode {
+pub(super) struct LockNode {
     /// Its inputs by name.
     #[serde(default)]
     pub inputs: BTreeMap<String, InputRef>,
@@ -28,14 +28,12 @@ pub struct LockNode {
     /// Whether it is a flake.
     #[serde(default = "yes")]
     pub flake: bool,
-    /// For a relative `path:` input: the inputs that lead to the flake it is relative to.
-    pub parent: Option<Vec<String>>,
 }
 
 /// What an input refers to.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
-pub enum InputRef {
+pub(super) enum InputRef {
     /// A node of this name.
     Node(String),
     /// `follows`: names of inputs to go through, from the root.
@@ -85,13 +83,13 @@ impl Lock {
     ///
     /// # Errors
     /// When it is not JSON of that form.
-    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
+    pub(super) fn parse(text: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(text)
     }
 
     /// The name of the node an input refers to; `None` when the lock file does not lead to one.
     #[must_use]
-    pub fn resolve(&self, input: &InputRef) -> Option<&str> {
+    pub(super) fn resolve(&self, input: &InputRef) -> Option<&str> {
         self.resolve_at(input, 0)
     }
 
@@ -130,7 +128,7 @@ impl Reference {
 
 /// The identity of a flake reference as it is written in `flake.nix`: `github:owner/repo/branch?dir=x`.
 #[must_use]
-pub fn url_identity(url: &str) -> String {
+pub(super) fn url_identity(url: &str) -> String {
     let url = url.split(['?', '#']).next().unwrap_or(url);
     let url = url.strip_prefix("git+").unwrap_or(url);
     for (prefix, kind) in [

@@ -19,7 +19,7 @@ use crate::{
 const DEPTH: u32 = 16;
 
 /// Reads values as plain data. Places are kept when they are in a file below `project`.
-pub struct Reader<'e, 'a> {
+pub(super) struct Reader<'e, 'a> {
     evaluator: &'e Evaluator<'a>,
     project: PathBuf,
     inside: RefCell<FxHashMap<FileId, bool>>,
@@ -28,13 +28,13 @@ pub struct Reader<'e, 'a> {
 impl<'e, 'a> Reader<'e, 'a> {
     /// A reader for a project's files.
     #[must_use]
-    pub fn new(evaluator: &'e Evaluator<'a>, project: &Path) -> Self {
+    pub(super) fn new(evaluator: &'e Evaluator<'a>, project: &Path) -> Self {
         Self { evaluator, project: project.to_owned(), inside: RefCell::default() }
     }
 
     /// The value in the shape that is asked for. What fails is unknown where it stands.
     #[must_use]
-    pub fn read(&self, value: Value<'a>, shape: &Shape) -> Node {
+    pub(super) fn read(&self, value: Value<'a>, shape: &Shape) -> Node {
         self.read_at(value, shape, DEPTH)
     }
 
@@ -45,7 +45,11 @@ impl<'e, 'a> Reader<'e, 'a> {
                 return Node { span: self.span(error.pos), ..Node::unknown(self.reason(error)) };
             }
         };
-        let span = self.span(forced.pos()).or_else(|| self.span(value.pos()));
+        let composed = || match forced.kind() {
+            Kind::Str(str) | Kind::Path(str) => self.origin(str),
+            _ => None,
+        };
+        let span = self.span(forced.pos()).or_else(|| self.span(value.pos())).or_else(composed);
         let plain = match forced.kind() {
             Kind::Null => Plain::Null,
             Kind::Bool(value) => Plain::Bool(value),
@@ -130,15 +134,27 @@ impl<'e, 'a> Reader<'e, 'a> {
         match error.kind {
             ErrorKind::Unknown(unknown) => unknown.reason.to_owned(),
             _ => {
-                self.evaluator.note(error.message, error.pos);
+                // The nearest place of the user's, if there is one.
+                let steps: Vec<_> = std::iter::successors(error.trace, |step| step.inner)
+                    .map(|step| step.pos)
+                    .collect();
+                let mut places = std::iter::once(error.pos).chain(steps.into_iter().rev());
+                let place = places.find(|pos| self.span(*pos).is_some()).unwrap_or(error.pos);
+                self.evaluator.note(error.message, place);
                 error.message.to_owned()
             }
         }
     }
 
+    /// The nearest place of the project from which a string was put together.
+    fn origin(&self, str: &eval::Str<'a>) -> Option<Span> {
+        let steps = std::iter::successors(str.origin, |origin| origin.earlier).take(DEPTH as usize);
+        steps.filter_map(|origin| self.span(origin.pos)).next()
+    }
+
     /// The place, when it is in a file of the project.
     #[must_use]
-    pub fn span(&self, pos: Pos) -> Option<Span> {
+    pub(super) fn span(&self, pos: Pos) -> Option<Span> {
         if pos == Pos::NONE {
             return None;
         }

@@ -5,7 +5,7 @@ use crate::{
     eval::{Error, Evaluator},
 };
 
-use super::query::Reader;
+use super::{embedded, query::Reader};
 
 /// How many steps of a trace are shown.
 const STEPS: usize = 4;
@@ -26,7 +26,9 @@ pub(super) fn diagnostic<'a>(
         && let Some(span) = evaluator.program().span(error.pos)
     {
         let path = evaluator.program().files().path(span.file);
-        diagnostic = diagnostic.reason(format!("raised in {}", path.display()));
+        if !path.starts_with(embedded::ROOT) {
+            diagnostic = diagnostic.reason(format!("raised in {}", path.display()));
+        }
     }
     for (span, message) in steps.take(STEPS) {
         if Some(span) != diagnostic.span && diagnostic.labels.iter().all(|label| label.span != span)

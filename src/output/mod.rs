@@ -2,15 +2,24 @@
 
 mod concise;
 mod escape;
+mod excerpt;
+mod full;
 mod json;
 mod place;
+pub mod rules;
 pub mod state;
+mod state_table;
+mod style;
 mod summary;
+mod table;
 
 pub use concise::concise;
 pub use escape::line as escape;
+pub use full::{full, one};
 pub use json::json;
 pub use place::Places;
+pub use state_table::table as state_table;
+pub use style::{Role, Style};
 pub use summary::{Counts, summary, unknown};
 
 /// The address of a rule's page; `None` for what is no rule's finding.

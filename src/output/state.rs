@@ -74,7 +74,8 @@ pub fn json(reports: &[Places<'_>]) -> String {
         let hosts = &places.report().fleet.hosts;
         hosts.iter().map(|host| host_state(host, places)).collect::<Vec<_>>()
     };
-    let document = Document { version: VERSION, hosts: reports.iter().flat_map(of_report).collect() };
+    let document =
+        Document { version: VERSION, hosts: reports.iter().flat_map(of_report).collect() };
     let mut text = serde_json::to_string_pretty(&document).expect("plain data is JSON");
     text.push('\n');
     text

@@ -80,6 +80,9 @@ pub fn summary(reports: &[Places<'_>]) -> String {
             count(excluded, "host")
         );
     }
+    if reports.iter().any(|places| !places.report().whole) {
+        text += "Not everything could be checked.\n";
+    }
     let unknown: usize = reports.iter().map(|places| unknowns(places).len()).sum();
     if unknown > 0 {
         text += &format!("{} stayed unknown (-v lists them).\n", count(unknown, "thing"));
@@ -88,9 +91,7 @@ pub fn summary(reports: &[Places<'_>]) -> String {
 }
 
 /// What stayed unknown, with the hosts it stayed unknown on; in the order of places.
-fn unknowns<'a>(
-    places: &Places<'a>,
-) -> Vec<(Option<String>, &'a str, BTreeSet<&'a str>)> {
+fn unknowns<'a>(places: &Places<'a>) -> Vec<(Option<String>, &'a str, BTreeSet<&'a str>)> {
     let report = places.report();
     let mut found: BTreeMap<(Option<Span>, &str), BTreeSet<&str>> = BTreeMap::new();
     for (reason, span) in &report.unknown {
@@ -127,6 +128,9 @@ pub fn unknown(reports: &[Places<'_>]) -> String {
             } else {
                 String::new()
             };
+            // What follows the first line of a message of nixpkgs is advice on something else.
+            let reason = reason.lines().map(str::trim).find(|line| !line.is_empty());
+            let reason = reason.unwrap_or("for no reason");
             text += &escape(&format!("{place}unknown: {reason}{on}"));
             text.push('\n');
         }

@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
     diagnostic::Severity,
-    model::{DirectoryKind, EntryKind, Host, How, Unit},
+    model::{DirectoryKind, EntryKind, Host, How, StatePath, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -24,30 +24,30 @@ fn check(host: &Host, sink: &mut Sink) {
         else {
             continue;
         };
-        let of_unit = |unit: &&Unit| {
-            let first = |directory: &str| directory.split('/').next() == Some(name);
-            unit.enable.is(&true)
-                && unit.dynamic_user.is(&true)
-                && unit.directories.iter().any(|directory| directory.kind == base && first(&directory.name))
-        };
-        let Some(unit) = host.units.iter().find(of_unit) else { continue };
+        // Where systemd keeps it; a state path is there for a unit of the configuration and for one that is known.
         let private = format!("{}/private", base.base());
+        let kept_at = format!("{private}/{name}");
+        let of_state = |state: &&StatePath| state.dynamic_user.is(&true) && path::is_at_or_below(&state.path, &kept_at);
+        let Some(state) = host.state.iter().find(of_state) else { continue };
         let whole = |path: &str| host.entries.iter().any(|entry| entry.path == path);
-        if whole(base.base()) || whole(&private) {
+        if name.contains('/') || whole(base.base()) || whole(&private) {
             continue;
         }
+        let unit = state.unit.as_deref().unwrap_or(&state.owner);
+        // Where the unit itself was written, rather than what switched it on.
+        let defined = host.units.iter().find(|unit| state.unit.as_deref() == Some(&format!("{}.service", unit.name)));
+        let span = defined.and_then(|unit| unit.span).or(state.span);
         let path = &entry.path;
         let diagnostic = sink
             .diagnostic(format!("`{path}` has to be a link that systemd makes, but it is a mount point"))
             .at(entry.span)
-            .label(unit.span, format!("`{}.service` has a dynamic user", unit.name))
+            .label(span, format!("`{unit}` has a dynamic user"))
             .reason(format!(
-                "`{}.service` has `DynamicUser`, so systemd keeps its {} in `{private}/{name}` and links to it; \
+                "`{unit}` has `DynamicUser`, so systemd keeps its {} in `{kept_at}` and links to it; \
                  it cannot replace a mount point, and the service fails to start",
-                unit.name,
                 base.setting()
             ))
-            .help(format!("persist `{{ directory = \"{private}/{name}\"; mode = \"0700\"; }}` instead"))
+            .help(format!("persist `{{ directory = \"{kept_at}\"; mode = \"0700\"; }}` instead"))
             .path(path.clone());
         sink.report(diagnostic);
     }

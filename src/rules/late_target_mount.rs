@@ -75,10 +75,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::{
-        model::testing::{ephemeral, facts, merge},
-        modules::facts::LockedInput,
-    };
+    use crate::model::testing::{ephemeral, merge, with_impermanence};
 
     fn config(home: Value) -> Value {
         json!({
@@ -103,12 +100,7 @@ mod tests {
     fn directories_depend_on_the_version() {
         let mut config = config(json!({ "device": "none", "fsType": "tmpfs" }));
         merge(&mut config, json!({ "environment": { "persistence": { "/persist": { "users": { "ann": { "files": [] } } } } } }));
-        let at = |time| {
-            let mut facts = facts(config.clone());
-            let input = LockedInput { repo: Some("impermanence".into()), last_modified: time, ..LockedInput::default() };
-            facts.inputs.insert("impermanence".into(), input);
-            RULE.check(&Host::from_facts(&facts)).len()
-        };
+        let at = |time| RULE.check(&with_impermanence(config.clone(), time)).len();
         assert_eq!(at(None), 0);
         assert_eq!(at(Some(crate::model::IMPERMANENCE_V2 - 1)), 0);
         assert_eq!(at(Some(crate::model::IMPERMANENCE_V2)), 1);

@@ -9,8 +9,15 @@ use crate::{
     model::{Backing, Certainty, Host, Mount, PersistenceEntry, path},
 };
 
+/// The directories at the root that every machine has. In another one, such as `/tank`, nobody keeps state by accident:
+/// something is mounted there that `fileSystems` does not show.
+const USUAL: [&str; 7] = ["etc", "home", "opt", "root", "srv", "usr", "var"];
+
 /// The mount a path is lost with, when that is worth a word.
 pub(super) fn lost<'h>(host: &'h Host, path: &str) -> Option<&'h Mount> {
+    if !USUAL.contains(&path.split('/').nth(1)?) {
+        return None;
+    }
     let kept = host.kept(path);
     let Backing::Mount(mount) = kept.backing else { return None };
     let silenced =

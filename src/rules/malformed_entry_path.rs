@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
     diagnostic::Severity,
-    model::{Host, PersistenceEntry, Source, path},
+    model::{Certainty, Host, PersistenceEntry, Source, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -27,10 +27,15 @@ fn check(host: &Host, sink: &mut Sink) {
     for entry in lost::entries(host) {
         let Some(written) = entry.written.as_deref() else { continue };
         let Some(defect) = defect(written, entry, host) else { continue };
+        let reason = if path::is_at_or_below(&entry.path, "/nix") || entry.path == "/" {
+            "the initrd needs it before the entries are set up, or copies of it are made in memory".to_owned()
+        } else {
+            format!("it is read as `{}`, so nothing is kept where it is meant", entry.path.escape_debug())
+        };
         let diagnostic = sink
             .diagnostic_at(defect.severity, format!("the path `{}` {}", written.escape_debug(), defect.what))
             .at(entry.span)
-            .reason(format!("it is read as `{}`, so nothing is kept where it is meant", entry.path.escape_debug()))
+            .reason(reason)
             .help(defect.help)
             .path(entry.path.clone());
         sink.report(diagnostic);
@@ -81,9 +86,11 @@ fn in_home(written: &str, entry: &PersistenceEntry, home: Option<&String>) -> Op
 
 fn of_system(written: &str, entry: &PersistenceEntry) -> Option<Defect> {
     if matches!(entry.path.as_str(), "/" | "/nix") || path::in_store(&entry.path) {
+        // impermanence binds `/nix` in the initrd, and systemd waits for it.
+        let works = entry.path == "/nix" && entry.in_initrd != Certainty::No;
         return Some(Defect {
-            severity: Severity::Error,
-            what: "cannot be persisted by an entry: the system starts from there".to_owned(),
+            severity: if works { Severity::Warning } else { Severity::Error },
+            what: "is what the system starts from, which an entry is a fragile place for".to_owned(),
             help: "give it a filesystem of its own, and remove the entry".to_owned(),
         });
     }
@@ -131,10 +138,11 @@ mod tests {
 
     #[test]
     fn paths_of_the_system() {
-        for path in ["", "~/x", "$HOME/x", "/srv/../x", "/etc/ssh/ssh_host_*", "/nix", "/nix/store", "/", "/a\nb"] {
+        for path in ["", "~/x", "$HOME/x", "/srv/../x", "/etc/ssh/ssh_host_*", "/nix/store/x", "/", "/a\nb"] {
             assert_eq!(system(path), [Severity::Error], "{path:?}");
         }
         assert_eq!(system("var/lib"), [Severity::Warning]);
+        assert_eq!(system("/nix"), [Severity::Warning]);
         for path in ["/var/lib", "/var/lib/", "/var//lib", "/home/ann/[x]", "/nix/var/x"] {
             assert_eq!(system(path), [], "{path:?}");
         }

@@ -43,8 +43,8 @@ fn check(host: &Host, sink: &mut Sink) {
         let root = host.roots.iter().find(|root| root.path == storage);
         let diagnostic = sink
             .diagnostic_at(severity, format!("`{point}` holds persistent state but is not marked `neededForBoot`"))
-            .at(late.span)
-            .label(root.and_then(|root| root.span), "used as persistent storage here")
+            .at(late.span.or(root.and_then(|root| root.span)))
+            .label(root.and_then(|root| root.span).filter(|_| late.span.is_some()), "used as persistent storage here")
             .reason(reason)
             .help(format!("add `fileSystems.{point:?}.neededForBoot = true;`"))
             .path(point);

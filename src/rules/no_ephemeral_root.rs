@@ -28,8 +28,11 @@ fn check(host: &Host, sink: &mut Sink) {
     }
     let Some(entry) = lost::entries(host).next() else { return };
     let span = host.roots.iter().find(|root| root.path == entry.root).and_then(|root| root.span);
+    // With a filesystem for what is kept, somebody meant it; without, it is mostly a shared module on another machine.
+    let apart = host.mount_over(&entry.root).is_some_and(|mount| mount.path != "/");
+    let severity = if apart { RULE.severity } else { Severity::Info };
     let diagnostic = sink
-        .diagnostic("paths are persisted, but nothing wipes `/`")
+        .diagnostic_at(severity, "paths are persisted, but nothing wipes `/`")
         .at(span.or(entry.span))
         .label(root.span, "nothing in the configuration empties this filesystem")
         .reason("everything on the disk lasts anyway, so a path that is missing from the lists is never noticed")

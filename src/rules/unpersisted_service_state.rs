@@ -20,13 +20,23 @@ pub(super) static RULE: Rule = Rule {
 const IGNORED: [&str; 8] =
     ["systemd", "tpm2-udev-trigger", "logrotate", "nscd", "colord", "NetworkManager", "hddtemp", "nixos"];
 
+/// Services whose state other rules speak about.
+const ELSEWHERE: [&str; 2] = ["services.openssh", "services.userborn"];
+
 /// How many more paths of a service are named.
 const SHOWN: usize = 4;
 
 fn check(host: &Host, sink: &mut Sink) {
     let mut services: Vec<(&str, Vec<(&StatePath, &Mount)>)> = Vec::new();
-    for state in &host.state {
+    // Units that share a directory are one matter, and the service they belong to is its name.
+    let mut states: Vec<&StatePath> = host.state.iter().collect();
+    states.sort_by_key(|state| (state.owner.starts_with("systemd."), !state.curated));
+    for state in states {
         let Some(mount) = worth_a_word(host, state) else { continue };
+        let named = |paths: &[(&StatePath, &Mount)]| paths.iter().any(|(other, _)| other.path == state.path);
+        if services.iter().any(|(_, paths)| named(paths)) {
+            continue;
+        }
         match services.iter_mut().find(|(owner, _)| *owner == state.owner) {
             Some((_, paths)) => {
                 // A directory in one that is named already is lost with it.
@@ -37,6 +47,7 @@ fn check(host: &Host, sink: &mut Sink) {
             None => services.push((&state.owner, vec![(state, mount)])),
         }
     }
+    services.sort_by_key(|(owner, _)| *owner);
     for (owner, mut paths) in services {
         paths.sort_by_key(|(state, _)| std::cmp::Reverse(state.loss));
         let (worst, mount) = paths[0];
@@ -69,12 +80,20 @@ fn check(host: &Host, sink: &mut Sink) {
 fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
     let counts = matches!(state.kind, StateKind::State | StateKind::Secret) && state.loss != Loss::Cosmetic;
     let of_service = state.owner.starts_with("services.") || state.owner.starts_with("systemd.services.");
-    if state.kept != Certainty::No || !of_service || !counts {
+    // Parts of the system count where the user switched them on.
+    let part = ["hardware.", "networking.", "virtualisation."].iter().any(|area| state.owner.starts_with(area));
+    let of_service = of_service || part && state.curated && state.span.is_some();
+    let elsewhere = ELSEWHERE.contains(&state.owner.as_str());
+    if state.kept != Certainty::No || !of_service || elsewhere || !counts {
         return None;
     }
     let name = path::rest(&state.path, "/var/lib/private").or(path::rest(&state.path, "/var/lib"));
     let first = name.and_then(|name| name.split('/').nth(1)).unwrap_or_default();
     if IGNORED.contains(&first) || Knowledge::shipped().ignored(&state.path).is_some() {
+        return None;
+    }
+    // Who keeps a part of it has thought about the rest: the volumes of containers, not their images.
+    if host.entries.iter().any(|entry| path::is_below(&entry.path, &state.path)) {
         return None;
     }
     // An entry at the link that systemd makes there is the matter of `dynamic-user-state-path`.
@@ -162,6 +181,13 @@ mod tests {
         assert_eq!(found(unit(json!({ "serviceConfig": { "StateDirectory": { "?": "x" } } }))), []);
         assert_eq!(found(json!({ "fileSystems": { "/var/lib/example": {
             "device": "/persist/example", "options": ["bind"], "fsType": "none" } } })), []);
+    }
+
+    #[test]
+    fn a_place_of_its_own_is_taken_for_kept() {
+        let moved = json!({ "services": { "forgejo": { "enable": true, "stateDir": "/tank/forgejo" } } });
+        let mine = |found: &Diagnostic| found.path.as_deref().is_some_and(|path| path.starts_with("/tank"));
+        assert!(!found(moved).iter().any(mine));
     }
 
     #[test]

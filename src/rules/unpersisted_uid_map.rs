@@ -7,8 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::Severity,
-    model::{Certainty, EntryKind, Host},
-    modules::facts::Mode,
+    model::{Certainty, EntryKind, Host, Mode},
 };
 
 pub(super) static RULE: Rule = Rule {

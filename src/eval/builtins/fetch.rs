@@ -137,7 +137,11 @@ fn tree<'a>(ev: &Evaluator<'a>, arg: Value<'a>, at: Pos, builtin: &str) -> Resul
     };
     if let Some(source) = located(ev, &forge, at) {
         let rev = rev.map(|rev| ("rev", ev.string(rev)));
-        return Ok(revision(ev, &[Some(("outPath", source)), rev].into_iter().flatten().collect::<Vec<_>>(), at));
+        return Ok(revision(
+            ev,
+            &[Some(("outPath", source)), rev].into_iter().flatten().collect::<Vec<_>>(),
+            at,
+        ));
     }
     match local_path(url) {
         // A revision that is asked for need not be the one that is checked out.
@@ -165,7 +169,8 @@ fn revision<'a>(ev: &Evaluator<'a>, known: &[(&str, Value<'a>)], at: Pos) -> Val
     let unknown = ev.unknown("the revision that is checked out is not looked at", at);
     let Kind::Unknown(open) = unknown.kind() else { unreachable!("just made") };
     let attrs = known.iter().map(|(name, value)| ev.attr(name, value.with_pos(at))).collect();
-    ev.set_with(attrs, Some(open))
+    let Kind::Attrs(attrs) = ev.set(attrs).kind() else { unreachable!("just made") };
+    ev.lenient(attrs, open, at)
 }
 
 fn get_flake<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {

@@ -23,9 +23,11 @@ impl<'a> Evaluator<'a> {
     pub fn to_json(&self, value: Value<'a>, copy_paths: bool, at: Pos) -> Result<'a, &'a Str<'a>> {
         let mut writer = Writer { ev: self, out: String::new(), context: Context::default(), at };
         writer.write(value, copy_paths)?;
-        Ok(self
-            .arena
-            .alloc(Str { text: self.text(&writer.out), context: writer.context.finish(self) }))
+        Ok(self.arena.alloc(Str {
+            text: self.text(&writer.out),
+            context: writer.context.finish(self),
+            origin: None,
+        }))
     }
 }
 

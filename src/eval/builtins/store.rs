@@ -53,9 +53,11 @@ impl<'a> Store<'a> {
         let path = evaluator.text(&store_path(&format!("source:{source}:{name}"), name));
         let source = evaluator.text(source);
         self.paths.borrow_mut().insert(path, Some(source));
-        evaluator
-            .arena
-            .alloc(Str { text: path, context: evaluator.arena.alloc_slice_copy(&[path]) })
+        evaluator.arena.alloc(Str {
+            text: path,
+            context: evaluator.arena.alloc_slice_copy(&[path]),
+            origin: None,
+        })
     }
 
     /// The store path of a text.
@@ -63,9 +65,11 @@ impl<'a> Store<'a> {
         let path = evaluator.text(&store_path(&format!("text:{text}:{name}"), name));
         self.paths.borrow_mut().entry(path).or_insert(None);
         self.texts.borrow_mut().insert(path, evaluator.text(text));
-        evaluator
-            .arena
-            .alloc(Str { text: path, context: evaluator.arena.alloc_slice_copy(&[path]) })
+        evaluator.arena.alloc(Str {
+            text: path,
+            context: evaluator.arena.alloc_slice_copy(&[path]),
+            origin: None,
+        })
     }
 
     /// What the text at a store path says.
@@ -94,7 +98,7 @@ pub fn store_path(identity: &str, name: &str) -> String {
 
 /// Nix's base 32: 5 bits a character from the end, without e, o, t and u.
 #[must_use]
-pub fn nix_base32(bytes: &[u8]) -> String {
+pub(super) fn nix_base32(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789abcdfghijklmnpqrsvwxyz";
     let length = (bytes.len() * 8).div_ceil(5);
     (0..length)
@@ -218,7 +222,27 @@ fn derivation_path<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Resul
     }
     let suffix = if output == "out" { name.to_owned() } else { format!("{name}-{output}") };
     let path = ev.text(&store_path(&format!("output:{output}:{number}:{name}"), &suffix));
-    ev.store.paths.borrow_mut().insert(path, None);
+    let source = patched_source(ev, attrs, at);
+    ev.store.paths.borrow_mut().insert(path, source);
     let context = ev.arena.alloc_slice_copy(&[ev.text(&format!("!{output}!{drv}"))]);
     Ok(ev.string_with(path, context))
+}
+
+/// The source of a derivation that only unpacks and patches it (nixpkgs' `applyPatches`): its files are those of the
+/// source, but for the patches.
+fn patched_source<'a>(
+    ev: &Evaluator<'a>,
+    attrs: &crate::eval::Attrs<'a>,
+    at: Pos,
+) -> Option<&'a str> {
+    let mode = Mode { copy_paths: false, more: true };
+    let phases = ev.coerce_with(attrs.get(Sym::new("phases"))?.value, mode, at).ok()?;
+    if phases.text != "unpackPhase patchPhase installPhase" {
+        return None;
+    }
+    let source = ev.coerce(attrs.get(Sym::new("src"))?.value, at).ok()?;
+    let real = ev.real_path(source.text, at).ok()?;
+    ev.program.vfs().kind(&real).ok()?;
+    ev.note(format!("patches are not applied to {}", real.display()), at);
+    Some(ev.text(&real.to_string_lossy()))
 }

@@ -249,7 +249,7 @@ fn files() {
         [ (baseNameOf "/a/b/") (baseNameOf "/") (baseNameOf ./text) (dirOf "a") (dirOf "/a") (dirOf ./text) ] => ["b" "" "text" "." "/" /p]
         findFile [ { prefix = "x"; path = ./dir; } ] "x/value.nix" => /p/dir/value.nix
         findFile [ ] "nixpkgs" => ?
-        getEnv "HOME" => ""
+        getEnv "HOME" => "/homeless-shelter"
         "#,
     );
 }

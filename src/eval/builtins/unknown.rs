@@ -38,7 +38,13 @@ impl<'a> Evaluator<'a> {
 
     /// A builtin of the caller's own as a value.
     pub fn native(&self, builtin: &'static Builtin) -> Value<'a> {
-        Value::new(Kind::Builtin(self.arena.alloc(Partial { builtin, args: &[] })), Pos::NONE)
+        self.partial(builtin, &[])
+    }
+
+    /// A builtin of the caller's own with its first arguments, fewer than it takes.
+    pub fn partial(&self, builtin: &'static Builtin, args: &[Value<'a>]) -> Value<'a> {
+        let args = self.arena.alloc_slice_copy(args);
+        Value::new(Kind::Builtin(self.arena.alloc(Partial { builtin, args })), Pos::NONE)
     }
 }
 

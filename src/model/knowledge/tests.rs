@@ -1,3 +1,5 @@
+//! What holds for the shipped knowledge.
+
 use std::{collections::BTreeSet, path::Path};
 
 use super::*;

@@ -75,18 +75,24 @@ fn text(unit: View<'_>) -> Fact<String> {
     }
     let scripted = !text.trim().is_empty();
     for setting in ["ExecStartPre", "ExecStart"] {
-        let commands = unit.at(&["serviceConfig", setting]).strings();
-        for command in &commands {
-            text.push_str(command);
-            text.push('\n');
-            // With `script`, NixOS puts a program made of it into `ExecStart`.
-            if !scripted && is_program(command) {
-                opaque = Some("its program is not in the configuration".into());
+        let view = unit.at(&["serviceConfig", setting]);
+        let mut lacks = Set::<()>::complete(Vec::new());
+        let one = view.text().is_some() || view.partial().is_some();
+        for command in if one { vec![view] } else { view.items(&mut lacks) } {
+            let known = command.text().or(command.partial());
+            text.extend(known.into_iter().flat_map(|known| [known, "\n"]));
+            match (command.text(), command.partial()) {
+                // With `script`, NixOS puts a program made of it into `ExecStart`.
+                (Some(command), _) if !scripted && is_program(command) => {
+                    opaque = Some("its program is not in the configuration".into());
+                }
+                (Some(_), _) => {}
+                // The program is not known, but what it is told is.
+                (None, Some(partial)) if is_rollback(partial) => {}
+                (None, _) => opaque = Some(command.reason()),
             }
         }
-        if let Some(missing) =
-            commands.missing.first().filter(|_| unit.at(&["serviceConfig", setting]).is_there())
-        {
+        if let Some(missing) = lacks.missing.first().filter(|_| view.is_there()) {
             opaque.get_or_insert_with(|| missing.reason.clone());
         }
     }
@@ -95,6 +101,12 @@ fn text(unit: View<'_>) -> Fact<String> {
         None if unit.may => Fact::unknown("set under a condition that is not known"),
         None => Fact::Known(text, Provenance { span: unit.name_span() }),
     }
+}
+
+/// Whether a command rolls a dataset back, be its program known or not.
+fn is_rollback(command: &str) -> bool {
+    let mut words = command.split_whitespace().skip(1);
+    words.next() == Some("rollback") && words.any(|word| word.contains('@') && !word.contains('«'))
 }
 
 /// Whether a command is nothing but a program, so that what it does is in the program.

@@ -153,6 +153,10 @@ impl Context<'_> {
                 let said = unit.dynamic_user.known().copied()?;
                 Some(said || fact.dynamic_user && unit.directories.is_empty())
             }
+            // The unit may be among those that could not be read.
+            None if self.host.mode == Some(Mode::Full) && !self.host.units.is_complete() => {
+                (!fact.dynamic_user).then_some(false)
+            }
             _ => Some(fact.dynamic_user),
         }
     }
@@ -163,15 +167,16 @@ impl Context<'_> {
             let option = option.with_name(self.name.unwrap_or("<name>"));
             let Some(names) = exact(&option) else { return true };
             let value = self.config.at(&names);
-            // In nixpkgs every option has a value; one that is not set moves nothing.
-            value.is_unknown()
-                || value.is_there()
-                    && value.is_set()
-                    && fact.path.literal().is_some_and(|usual| {
-                        value.text().is_none_or(|text| {
-                            !path::is_at_or_below(usual, text) && !path::is_at_or_below(text, usual)
-                        })
-                    })
+            let elsewhere = |usual: &str| {
+                value.text().is_none_or(|text| {
+                    !path::is_at_or_below(usual, text) && !path::is_at_or_below(text, usual)
+                })
+            };
+            // An option that is not seen to be set moves nothing. Where modules are not known it may be set in one, but
+            // there nothing is certain to be lost either.
+            value.is_there()
+                && (value.is_unknown()
+                    || value.is_set() && fact.path.literal().is_some_and(elsewhere))
         });
         if moved {
             return None;
@@ -180,7 +185,11 @@ impl Context<'_> {
             Some(path) => Some(path),
             // Not set, and what nobody sets has its usual value.
             None if self.all_unset(&fact.path) => {
-                let [usual] = fact.default.as_slice() else { return None };
+                // Of several usual places the directory above them is certain.
+                let usual = match fact.default.as_slice() {
+                    [usual] => usual,
+                    _ => fact.persist.as_ref()?,
+                };
                 self.fill(usual)
             }
             None => None,
@@ -191,10 +200,7 @@ impl Context<'_> {
     fn all_unset(&self, template: &Template) -> bool {
         template.segments().iter().all(|segment| match segment {
             Segment::Option(option) => exact(&option.with_name(self.name.unwrap_or("<name>")))
-                .is_some_and(|names| {
-                    let value = self.config.at(&names);
-                    !value.is_there() && !value.is_unknown()
-                }),
+                .is_some_and(|names| !self.config.at(&names).is_there()),
             _ => true,
         })
     }
@@ -207,9 +213,16 @@ impl Context<'_> {
                 Segment::Name => text.push_str(self.name?),
                 Segment::Option(option) => {
                     let option = option.with_name(self.name.unwrap_or("<name>"));
-                    let value = self.config.at(&exact(&option)?);
+                    let names = exact(&option)?;
+                    let value = self.config.at(&names);
                     match value.string() {
                         Fact::Known(Some(value), _) => text.push_str(&value),
+                        Fact::Known(None, _) if !value.is_there() => {
+                            match Knowledge::shipped().default_of(&names)? {
+                                knowledge::Default::Str(usual) => text.push_str(usual),
+                                _ => return None,
+                            }
+                        }
                         _ => return None,
                     }
                 }

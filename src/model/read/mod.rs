@@ -19,7 +19,7 @@ impl Host {
     /// Reads a host out of the facts that were asked for with [`SHAPE`](super::SHAPE).
     #[must_use]
     pub fn from_facts(facts: &HostFacts) -> Self {
-        let config = View::root(&facts.config, facts.complete);
+        let config = View::root(facts);
         let mut host = Self {
             name: facts.name.clone(),
             mode: Some(facts.mode),

@@ -5,7 +5,7 @@ use crate::model::{Fact, Mount, Set, path};
 
 pub(super) fn read(config: View<'_>) -> Set<Mount> {
     let mut mounts = Set::complete(Vec::new());
-    for (name, view) in config.get("fileSystems").attrs(&mut mounts) {
+    for (name, view) in config.get("fileSystems").strictly().attrs(&mut mounts) {
         if !view.is_attrs() {
             mounts.lacks(view.reason(), view.span());
             continue;
@@ -41,7 +41,12 @@ pub(super) fn read(config: View<'_>) -> Set<Mount> {
             needed_for_boot: view.get("neededForBoot").bool(false),
             upper: view.at(&["overlay", "upperdir"]).text().map(str::to_owned),
             may: view.may || enable.known().is_none(),
-            span: view.name_span(),
+            // disko makes mounts out of its own options, whose values are the user's.
+            span: view.name_span().or_else(|| {
+                ["mountPoint", "device", "fsType", "neededForBoot"]
+                    .iter()
+                    .find_map(|part| view.get(part).span())
+            }),
             ..Mount::default()
         };
         if mount.upper.is_none() {

@@ -10,7 +10,8 @@ pub(super) fn read(config: View<'_>) -> Set<Unit> {
             units.lacks(view.reason(), view.span());
             continue;
         }
-        let service = view.get("serviceConfig");
+        // What is there of a unit is taken for all: modules declare their own units.
+        let service = view.get("serviceConfig").surely();
         let mut unit = Unit {
             name: name.to_owned(),
             enable: if view.may {

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use crate::{
     model::fact::{Fact, Provenance, Set},
-    modules::facts::{Node, Plain},
+    modules::facts::{HostFacts, Mode, Node, Plain},
     source::Span,
 };
+
+/// Begins the reason of an option without a definition and without a default that is known.
+const NOBODY: &str = "nobody defines ";
 
 /// One place of the configuration: what is there, or whether it is certain that nothing is.
 #[derive(Clone, Copy)]
@@ -14,6 +17,9 @@ pub(super) struct View<'a> {
     node: Option<&'a Node>,
     /// Whether absence is certain.
     certain: bool,
+    /// Whether a set or list is taken for all there is although it says that there may be more. Without nixpkgs, most
+    /// are open, because its modules add to them; but those keep no paths, and what the user adds is there.
+    lenient: bool,
     /// Whether all this was defined under a condition that is not known.
     pub may: bool,
     /// Where the attribute's name was written.
@@ -22,13 +28,30 @@ pub(super) struct View<'a> {
 
 impl<'a> View<'a> {
     /// The whole configuration.
-    pub(super) fn root(node: &'a Node, complete: bool) -> Self {
-        Self { node: Some(node), certain: complete, may: false, name: None }.through()
+    pub(super) fn root(facts: &'a HostFacts) -> Self {
+        let lenient = facts.complete && facts.mode == Mode::Offline;
+        Self { node: Some(&facts.config), certain: facts.complete, lenient, may: false, name: None }
+            .through()
     }
 
-    /// Enters what an unknown condition guards.
+    /// The same place, where what is absent is taken for certainly absent.
+    pub(super) fn surely(self) -> Self {
+        Self { certain: !self.may, lenient: true, ..self }
+    }
+
+    /// The same place, where a set or list that may have more is taken at its word.
+    pub(super) fn strictly(self) -> Self {
+        Self { lenient: false, ..self }
+    }
+
+    /// Enters what an unknown condition guards. An option that nobody defines is not there.
     fn through(self) -> Self {
         match self.node.map(|node| &node.value) {
+            Some(Plain::Unknown(unknown))
+                if unknown.may.is_none() && unknown.reason.starts_with(NOBODY) =>
+            {
+                Self { node: None, ..self }
+            }
             Some(Plain::Unknown(unknown)) => match &unknown.may {
                 Some(node) => {
                     Self { node: Some(node), certain: false, may: true, ..self }.through()
@@ -43,16 +66,14 @@ impl<'a> View<'a> {
     pub(super) fn get(self, name: &str) -> Self {
         let Some(Plain::Attrs(attrs)) = self.node.map(|node| &node.value) else {
             let certain = self.certain && self.node.is_none();
-            return Self { node: None, certain, may: self.may, name: None };
+            return Self { node: None, certain, name: None, ..self };
         };
         match attrs.entries.get(name) {
             Some(attr) => Self { node: Some(&attr.node), name: attr.name, ..self }.through(),
-            None => Self {
-                node: None,
-                certain: self.certain && attrs.complete,
-                may: self.may,
-                name: None,
-            },
+            None => {
+                let certain = self.certain && (attrs.complete || self.lenient);
+                Self { node: None, certain, name: None, ..self }
+            }
         }
     }
 
@@ -96,7 +117,7 @@ impl<'a> View<'a> {
                 Vec::new()
             }
             Some(Plain::Attrs(attrs)) => {
-                if !(attrs.complete && self.certain) {
+                if !((attrs.complete || self.lenient) && self.certain) {
                     lacks.lacks("other definitions are not known", self.span());
                 }
                 let of = |(name, attr): (&'a Arc<str>, &'a crate::modules::facts::Attr)| {
@@ -122,7 +143,7 @@ impl<'a> View<'a> {
                 Vec::new()
             }
             Some(Plain::List(list)) => {
-                if !(list.complete && self.certain) {
+                if !((list.complete || self.lenient) && self.certain) {
                     lacks.lacks("other elements are not known", self.span());
                 }
                 list.items

@@ -57,6 +57,10 @@ impl Link<'_> {
         kept: &mut Collected,
     ) {
         let (target, storage) = (path::normalize(self.target), path::normalize(self.storage));
+        // A link to what is made at every boot, such as /etc/mtab, keeps nothing.
+        if target == storage || path::is_volatile(&storage) {
+            return;
+        }
         let same = |entry: &PersistenceEntry| entry.path == target && entry.storage == storage;
         if kept.entries.iter().any(same) {
             return;

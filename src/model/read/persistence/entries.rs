@@ -45,7 +45,7 @@ impl Place<'_> {
 /// Reads one list.
 pub(super) fn read(list: View<'_>, kind: EntryKind, place: &Place<'_>, kept: &mut Collected) {
     let mut lacks = Set::<()>::complete(Vec::new());
-    for item in list.items(&mut lacks) {
+    for item in list.strictly().items(&mut lacks) {
         match entry(item, kind, place) {
             Ok(Some(entry)) => kept.entries.items.push(entry),
             Ok(None) => {}
@@ -155,7 +155,8 @@ fn entry(
         how: if symlink { How::Symlink } else { How::Bind },
         in_initrd,
         may: place.may || item.may,
-        span: item.span(),
+        // What a module makes of a string has no place of its own, but the string has.
+        span: view.and_then(|view| view.get(name).span()).or_else(|| item.span()),
         path,
     }))
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::model::{EntryKind, Fact, HOME_MANAGER_V2, Host, PersistenceRoot, Set, Source, path};
 
 pub(super) fn impermanence(config: View<'_>, host: &Host, kept: &mut Collected) {
-    for (name, root) in config.at(&["environment", "persistence"]).attrs(&mut kept.entries) {
+    for (name, root) in roots(config.at(&["environment", "persistence"]), &mut kept.entries) {
         if root.is_unknown() {
             kept.entries.lacks(root.reason(), root.span());
             continue;
@@ -19,13 +19,22 @@ pub(super) fn impermanence(config: View<'_>, host: &Host, kept: &mut Collected) 
 
 pub(super) fn preservation(config: View<'_>, host: &Host, kept: &mut Collected) {
     let enabled = config.at(&["preservation", "enable"]).bool(false);
-    for (name, root) in config.at(&["preservation", "preserveAt"]).attrs(&mut kept.entries) {
+    for (name, root) in roots(config.at(&["preservation", "preserveAt"]), &mut kept.entries) {
         if root.is_unknown() {
             kept.entries.lacks(root.reason(), root.span());
             continue;
         }
         system(name, root, enabled.clone(), Source::Preservation, host, kept);
     }
+}
+
+/// The roots of a module. Where its options are declared, the set knows whether it is complete; else no set does.
+fn roots<'a, T>(view: View<'a>, lacks: &mut Set<T>) -> Vec<(&'a str, View<'a>)> {
+    let found = view.attrs(&mut Set::<()>::complete(Vec::new()));
+    let declared = found.iter().all(|(_, root)| root.get("persistentStoragePath").is_there());
+    let exact = if declared { view.strictly() } else { view };
+    exact.attrs(lacks);
+    found
 }
 
 /// One root with lists for the system and for users.
@@ -63,7 +72,7 @@ fn system(
         let name = view.get("username").text().unwrap_or(name);
         let user = host.user(name);
         let home = match view.get("home") {
-            home if home.is_set() => home.text().map(str::to_owned),
+            home if home.text().is_some() => home.text().map(str::to_owned),
             _ => user.and_then(|user| user.home.some()).cloned(),
         };
         let group =
@@ -95,7 +104,7 @@ pub(super) fn home_manager(config: View<'_>, host: &Host, kept: &mut Collected) 
         let home = home_view.get("homeDirectory").text().map(str::to_owned).or(of_system);
         let below = home.clone().unwrap_or_else(|| "/home".to_owned());
         let mut missing = Set::<()>::complete(Vec::new());
-        for (name_of_root, root) in home_view.get("persistence").attrs(&mut missing) {
+        for (name_of_root, root) in roots(home_view.get("persistence"), &mut missing) {
             if root.is_unknown() {
                 missing.lacks(root.reason(), root.span());
                 continue;

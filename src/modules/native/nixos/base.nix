@@ -1,10 +1,10 @@
 # The modules every machine has.
 { lib, primops }:
 let
-  inherit (primops) openAttrs openList;
   args = {
     inherit lib primops;
-    # Sets and lists to which modules of nixpkgs add members that are not seen here.
+    # Sets and lists to which modules of nixpkgs add members that are not seen here. Those are for nixpkgs' own use: what is
+    # asked for and missing is unknown, but they keep, wipe and mount nothing, so what is known counts as all.
     openly =
       type:
       type
@@ -17,9 +17,9 @@ let
           if primops.isUnknown value then
             value
           else if builtins.isList value then
-            openList value
+            value
           else
-            openAttrs (builtins.concatStringsSep "." loc) value;
+            (primops.lenientAttrs or primops.openAttrs) (builtins.concatStringsSep "." loc) value;
       };
     openSubmodule =
       modules:

@@ -3,6 +3,7 @@
 let
   inherit (lib) types;
 in
+{ config, ... }:
 {
   options = {
     services = {
@@ -11,7 +12,7 @@ in
         startWhenNeeded = option types.bool false;
         ports = option (types.listOf types.port) [ 22 ];
         authorizedKeysFiles = option (types.listOf types.str) [ ];
-        generateHostKeys = lib.mkOption { type = types.bool; };
+        generateHostKeys = option types.bool config.services.openssh.enable;
         hostKeys = option (types.listOf types.attrs) [
           {
             type = "rsa";

@@ -119,7 +119,7 @@ rec {
         else if strip root.unmatched == [ ] && !isOpen then
           root.config
         else if isOpen then
-          primops.openAttrs (builtins.concatStringsSep "." prefix) (lib.attrsets.recursiveUpdate freeformConfig root.config)
+          (primops.lenientAttrs or primops.openAttrs) (builtins.concatStringsSep "." prefix) (lib.attrsets.recursiveUpdate freeformConfig root.config)
         else
           lib.attrsets.recursiveUpdate freeformConfig root.config;
 

@@ -17,7 +17,6 @@ let
     ;
   inherit (primops)
     isUnknown
-    openAttrs
     optionDefault
     recover
     unknown
@@ -27,6 +26,9 @@ let
   declare = import ./declare.nix { inherit lib primops; };
   inherit (properties) shapes;
 
+  # Options that nobody here declares: unknown when asked for, but nobody defines them either. A module that could not be read
+  # might; that is `_module.open`.
+  openAttrs = primops.lenientAttrs or primops.openAttrs;
   # Lists and sets of definitions are taken without their "there may be more"; `strip` is there in our evaluator only.
   strip = primops.closed or (v: v);
   knownChildren = primops.optionChildren or (_path: _present: { });

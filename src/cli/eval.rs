@@ -1,0 +1,194 @@
+//! `persist-lint eval`
+
+use std::{
+    io::Read as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{
+    NOT_CHECKED,
+    arguments::{self, Eval},
+    print, terminal,
+};
+use crate::{
+    check::{self, Disk, Report},
+    diagnostic::{Diagnostic, Severity},
+    eval::{Evaluator, Kind, Pos, Program, Result as Evaluated, Settings, Value, on_large_stack},
+    model::Fleet,
+    output::{self, Places},
+    source::{Files, Span},
+    syntax::{Sym, ir::Param},
+};
+
+/// Exit status when there is no value.
+const FAILED: u8 = 1;
+
+/// Why there is no value, and the steps on the way there: the innermost first.
+struct Failure {
+    diagnostic: Diagnostic,
+    trace: Vec<(String, Option<Span>)>,
+}
+
+pub(super) fn run(command: &Eval) -> Result<u8, String> {
+    let here = std::env::current_dir().map_err(|error| format!("no current directory: {error}"))?;
+    let path = attribute_path(&command.attr)?;
+    let mut roots = vec![check::repository(&here)];
+    let file = match &command.what.file {
+        Some(file) if file != Path::new("-") => {
+            let error = |error| check::Error::of(file, &error).to_string();
+            let file = std::fs::canonicalize(file).map_err(error)?;
+            roots.push(check::repository(file.parent().unwrap_or(&file)));
+            roots.push(file.clone());
+            Some(file)
+        }
+        _ => None,
+    };
+    let nixpkgs = arguments::nixpkgs(command.nixpkgs.as_ref())?;
+    roots.extend(nixpkgs.clone());
+    let files = Arc::new(Files::new());
+    let program = Program::new(Arc::clone(&files), Arc::new(Disk::new(roots)), &[]);
+    let written = match (&command.what.expr, &file) {
+        (Some(text), _) => Some(text.clone()),
+        (None, Some(_)) => None,
+        (None, None) => Some(stdin()?),
+    };
+    let source = written.map(|text| program.add(&here.join("<expression>"), &text, &[]));
+    let nixpkgs = nixpkgs.map(|dir| dir.to_string_lossy().into_owned());
+    let search_path = nixpkgs.map(|dir| ("nixpkgs".to_owned(), dir)).into_iter().collect();
+    let settings = Settings { search_path, ..Settings::default() };
+
+    let result = on_large_stack(|| {
+        Evaluator::run(&program, settings, |evaluator| {
+            let value = match &source {
+                Some(source) => evaluator.evaluate(evaluator.adopt(Arc::clone(source)), &[]),
+                None => {
+                    let file = file.clone().unwrap_or_default();
+                    evaluator.import(&file.to_string_lossy(), Pos::NONE)
+                }
+            };
+            let printed = value
+                .and_then(|value| follow(evaluator, value, &path))
+                .and_then(|value| as_text(evaluator, value, command));
+            printed.map_err(|error| failure(evaluator, error))
+        })
+    });
+    let mut report = Report {
+        files,
+        root: here,
+        of_file: false,
+        fleet: Fleet::default(),
+        diagnostics: Vec::new(),
+        unknown: Vec::new(),
+        project_files: 0,
+        whole: true,
+    };
+    report.diagnostics = check::syntax_errors(&program, Path::new("/"));
+    let places = Places::new(&report);
+    let style = terminal::style(&std::io::stderr());
+    if !report.diagnostics.is_empty() {
+        print::stderr(output::full(&places, style).trim_end());
+        print::stderr("\n");
+        return Ok(FAILED);
+    }
+    match result {
+        Ok(text) => {
+            print::stdout(&(text + "\n"))?;
+            Ok(0)
+        }
+        Err(failure) => {
+            let mut text = output::one(&failure.diagnostic, &places, style);
+            for (step, span) in failure.trace {
+                let place = span.map(|span| format!(" at {}", places.short(span)));
+                let step = format!("{step}{}", place.unwrap_or_default());
+                text += &format!("  {}\n", output::escape(&step));
+            }
+            print::stderr(&text);
+            Ok(if failure.diagnostic.span.is_none() && file.is_some_and(|file| !readable(&file)) {
+                NOT_CHECKED
+            } else {
+                FAILED
+            })
+        }
+    }
+}
+
+fn stdin() -> Result<String, String> {
+    let mut text = String::new();
+    let read = std::io::stdin().read_to_string(&mut text);
+    read.map_err(|error| format!("cannot read stdin: {error}"))?;
+    Ok(text)
+}
+
+fn readable(file: &Path) -> bool {
+    let file: PathBuf = if file.is_dir() { file.join("default.nix") } else { file.to_owned() };
+    std::fs::File::open(file).is_ok()
+}
+
+/// The names of an attribute path; names in quotes may hold dots.
+fn attribute_path(text: &str) -> Result<Vec<String>, String> {
+    let mut names = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (name, after) = match rest.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"').ok_or("missing `\"` in --attr")?,
+            None => rest.split_at(rest.find('.').unwrap_or(rest.len())),
+        };
+        names.push(name.to_owned());
+        rest = match after.strip_prefix('.') {
+            Some(next) if !next.is_empty() => next,
+            None if after.is_empty() => "",
+            _ => return Err(format!("`{text}` is no attribute path")),
+        };
+    }
+    Ok(names)
+}
+
+/// The part of a value; functions on the way that need no arguments are called, as Nix does.
+fn follow<'a>(
+    evaluator: &Evaluator<'a>,
+    value: Value<'a>,
+    path: &[String],
+) -> Evaluated<'a, Value<'a>> {
+    let mut value = evaluator.force(value)?;
+    for name in path {
+        if let Kind::Lambda(closure) = value.kind()
+            && let Param::Formals { formals, .. } = &closure.lambda().param
+            && formals.iter().all(|formal| formal.default.is_some())
+        {
+            value = evaluator.call(value, &[evaluator.set(Vec::new())], Pos::NONE)?;
+        }
+        let item = match (value.kind(), name.parse::<usize>()) {
+            (Kind::List(list), Ok(index)) => list.items.get(index).copied(),
+            _ => None,
+        };
+        value = match item {
+            Some(item) => item,
+            None => evaluator.select(value, Sym::new(name), value.pos())?,
+        };
+        value = evaluator.force(value)?;
+    }
+    Ok(value)
+}
+
+fn as_text<'a>(
+    evaluator: &Evaluator<'a>,
+    value: Value<'a>,
+    command: &Eval,
+) -> Evaluated<'a, String> {
+    if command.json {
+        return Ok(evaluator.to_json(value, true, value.pos())?.text.to_owned());
+    }
+    evaluator.print(value, command.strict)
+}
+
+fn failure<'a>(evaluator: &Evaluator<'a>, error: crate::eval::Error<'a>) -> Box<Failure> {
+    let place = |pos| evaluator.program().span(pos);
+    let mut diagnostic = Diagnostic::new(error.kind.as_str(), Severity::Error, error.message);
+    diagnostic.span = place(error.pos);
+    let mut trace: Vec<_> = std::iter::successors(error.trace, |step| step.inner)
+        .map(|step| (step.message.to_owned(), place(step.pos)))
+        .collect();
+    trace.reverse();
+    Box::new(Failure { diagnostic, trace })
+}

@@ -1,0 +1,128 @@
+//! What lives where, for people.
+
+use std::collections::BTreeMap;
+
+use super::{Places, Role, Style, escape, table::Table};
+use crate::model::{Certainty, Fact, Host, Loss, PersistenceEntry, StatePath};
+
+/// The state of the hosts of a report, in at most `width` columns when that is possible.
+#[must_use]
+pub fn table(places: &Places<'_>, width: Option<usize>, style: Style) -> String {
+    let hosts = places.report().fleet.hosts.iter();
+    let hosts: Vec<_> = hosts.map(|host| of_host(host, places, width, style)).collect();
+    hosts.join("\n")
+}
+
+fn of_host(host: &Host, places: &Places<'_>, width: Option<usize>, style: Style) -> String {
+    let heading = |text: &str| format!("\n{}\n", style.paint(Role::Strong, text));
+    let mode = host.mode.map_or("not evaluated", |mode| mode.as_str());
+    let entry = places.name(&host.entry);
+    let name = style.paint(Role::Strong, &escape::line(&host.name));
+    let mut out = format!("{name} ({mode}, {})\n", escape::line(&entry));
+    if let Some(why) = host.excluded {
+        out += &format!("  no rule applies: {why}\n");
+    }
+    out += &heading("Mounts");
+    out += &or_none(&mounts(host, width, style));
+    out += &heading("Kept by persistence modules, binds and links");
+    out += &or_none(&entries(host, width, style));
+    out += &heading("State of services and of the system");
+    out += &or_none(&state(host, width, style));
+    out
+}
+
+fn or_none(text: &str) -> String {
+    if text.is_empty() { "  none known\n".to_owned() } else { text.to_owned() }
+}
+
+fn mounts(host: &Host, width: Option<usize>, style: Style) -> String {
+    let mut table = Table::default();
+    let mut mounts: Vec<_> = host.mounts.iter().collect();
+    mounts.sort_by(|left, right| left.path.cmp(&right.path));
+    for mount in mounts {
+        let (role, word) = match mount.ephemeral.certainty {
+            Certainty::Yes => (Role::Bad, "wiped"),
+            Certainty::No => (Role::Good, "kept"),
+            Certainty::Unknown => (Role::Doubtful, "unknown"),
+        };
+        table.row([
+            (Some(role), word),
+            (None, &mount.path),
+            (None, text(&mount.fs_type)),
+            (None, text(&mount.device)),
+            (Some(Role::Faint), &mount.ephemeral.why),
+        ]);
+    }
+    table.print(2, width, style)
+}
+
+fn entries(host: &Host, width: Option<usize>, style: Style) -> String {
+    let mut roots: BTreeMap<&str, Vec<&PersistenceEntry>> = BTreeMap::new();
+    // A bind or link from what is wiped keeps nothing.
+    let keeps = |entry: &&PersistenceEntry| {
+        entry.source.is_module() || host.kept(&entry.path).certainty != Certainty::No
+    };
+    for entry in host.entries.iter().filter(keeps) {
+        roots.entry(&entry.root).or_default().push(entry);
+    }
+    let mut out = String::new();
+    for (root, mut entries) in roots {
+        entries.sort_by(|left, right| left.path.cmp(&right.path));
+        out += &format!("  {}\n", escape::line(root));
+        let mut table = Table::default();
+        for entry in entries {
+            let owner = match (entry.user.some(), entry.group.some()) {
+                (Some(user), Some(group)) => format!("{user}:{group}"),
+                (Some(user), None) => user.clone(),
+                (None, Some(group)) => format!(":{group}"),
+                (None, None) => String::new(),
+            };
+            table.row([
+                (None, &entry.path),
+                (Some(Role::Faint), entry.kind.as_str()),
+                (Some(Role::Faint), &owner),
+                (Some(Role::Faint), text(&entry.mode)),
+                (Some(Role::Faint), entry.source.as_str()),
+                (Some(Role::Doubtful), if entry.may { "under an unknown condition" } else { "" }),
+            ]);
+        }
+        out += &table.print(4, width, style);
+    }
+    out
+}
+
+fn state(host: &Host, width: Option<usize>, style: Style) -> String {
+    let mut list: Vec<&StatePath> = host.state.iter().collect();
+    let rank = |state: &StatePath| match state.kept {
+        Certainty::No => 0,
+        Certainty::Unknown => 1,
+        Certainty::Yes => 2,
+    };
+    list.sort_by(|left, right| {
+        let key = |state: &StatePath| (rank(state), std::cmp::Reverse(state.loss));
+        key(left).cmp(&key(right)).then_with(|| left.path.cmp(&right.path))
+    });
+    let mut table = Table::default();
+    for state in list {
+        let (role, word) = match state.kept {
+            Certainty::No if state.loss <= Loss::Recreatable => (Role::Faint, "lost"),
+            Certainty::No => (Role::Bad, "lost"),
+            Certainty::Unknown => (Role::Doubtful, "unknown"),
+            Certainty::Yes => (Role::Good, "kept"),
+        };
+        let by = state.kept_by.as_ref().map(|by| format!("by {by}")).unwrap_or_default();
+        let kind = format!("{} ({})", state.kind.as_str(), state.loss.as_str());
+        table.row([
+            (Some(role), word),
+            (None, &state.path),
+            (None, &state.owner),
+            (Some(Role::Faint), &kind),
+            (Some(Role::Faint), &by),
+        ]);
+    }
+    table.print(2, width, style)
+}
+
+fn text(fact: &Fact<Option<String>>) -> &str {
+    fact.some().map_or("", |text| text)
+}

@@ -1,0 +1,4 @@
+{
+  services.headscale.enable = true;
+  environment.persistence."/persist".directories = [ "/var/lib/headscale" ];
+}

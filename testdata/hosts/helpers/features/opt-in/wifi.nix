@@ -1,0 +1,4 @@
+{
+  networking.wireless.iwd.enable = true;
+  environment.persistence."/persist".directories = [ { directory = "/var/lib/iwd"; } ];
+}

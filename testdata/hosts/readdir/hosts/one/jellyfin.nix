@@ -1,0 +1,4 @@
+{
+  services.jellyfin.enable = true;
+  services.jellyfin.dataDir = "/srv/jellyfin";
+}

@@ -1,0 +1,4 @@
+{
+  services.paperless.enable = true;
+  environment.persistence."/kept".directories = [ "/var/lib/paperless" ];
+}

@@ -1,0 +1,4 @@
+{
+  services.immich.enable = true;
+  services.immich.mediaLocation = "/srv/photos";
+}

@@ -1,0 +1,15 @@
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  users.users.ann = { isNormalUser = true; uid = 1000; };
+  environment.persistence."/persist" = {
+    directories = [ "/srv/git" "/srv/git/" "/home/ann/src" ];
+#                   ^^^^^^^^^^ note: persisted first here
+#                              ^^^^^^^^^^^ error[duplicate-entry]: `/srv/git` is persisted twice
+#                                          ^^^^^^^^^^^^^^^ note: persisted first here
+    files = [ "/etc/machine-id" ];
+    users.ann.directories = [ "src" ];
+#                             ^^^^^ error[duplicate-entry]: `/home/ann/src` is persisted twice
+  };
+}

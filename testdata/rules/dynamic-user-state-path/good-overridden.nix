@@ -1,0 +1,14 @@
+{ lib, ... }:
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  systemd.services.notes.serviceConfig = lib.mkMerge [
+    { DynamicUser = true; StateDirectory = "notes"; }
+    { DynamicUser = lib.mkForce false; }
+  ];
+  environment.persistence."/persist" = {
+    directories = [ "/var/lib/notes" ];
+    files = [ "/etc/machine-id" ];
+  };
+}

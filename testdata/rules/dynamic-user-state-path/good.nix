@@ -1,0 +1,10 @@
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  systemd.services.notes.serviceConfig = { DynamicUser = true; StateDirectory = "notes"; };
+  environment.persistence."/persist" = {
+    directories = [ { directory = "/var/lib/private/notes"; mode = "0700"; } ];
+    files = [ "/etc/machine-id" ];
+  };
+}

@@ -1,0 +1,12 @@
+{
+  fileSystems."/" = { device = "rpool/root"; fsType = "zfs"; };
+#             ^^^ error[ephemeral-nix-store]: `/nix` is on `/`, which is wiped at every boot
+  fileSystems."/nix/var" = { device = "rpool/var"; fsType = "zfs"; };
+  boot.initrd.systemd.enable = true;
+  boot.initrd.systemd.services.rollback = {
+#                              ^^^^^^^^ note: a `zfs rollback` empties `/` at every boot
+    wantedBy = [ "initrd.target" ];
+    before = [ "sysroot.mount" ];
+    script = "zfs rollback -r rpool/root@blank";
+  };
+}

@@ -1,0 +1,9 @@
+# Several storages, by how well they are backed up.
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  fileSystems."/cache" = { device = "/dev/disk/by-label/cache"; fsType = "ext4"; neededForBoot = true; };
+  environment.persistence."/persist".files = [ "/etc/machine-id" ];
+  environment.persistence."/cache".directories = [ "/var/cache" ];
+}

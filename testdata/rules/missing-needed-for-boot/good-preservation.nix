@@ -1,0 +1,10 @@
+# Outside the initrd, preservation leaves the order to systemd.
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; };
+  preservation = {
+    enable = true;
+    preserveAt."/persist".files = [ "/etc/machine-id" ];
+  };
+}

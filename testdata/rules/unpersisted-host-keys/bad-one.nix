@@ -1,0 +1,13 @@
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+#             ^^^ note: `/` is a tmpfs
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  environment.persistence."/persist".files = [
+    "/etc/machine-id"
+    "/etc/ssh/ssh_host_ed25519_key"
+    "/etc/ssh/ssh_host_ed25519_key.pub"
+  ];
+  services.openssh.enable = true;
+#                           ^^^^ info[unpersisted-host-keys]: sshd's host key `/etc/ssh/ssh_host_rsa_key` is not persisted, others are
+}

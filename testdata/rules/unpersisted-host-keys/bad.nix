@@ -1,0 +1,9 @@
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+#             ^^^ note: `/` is a tmpfs
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  environment.persistence."/persist".files = [ "/etc/machine-id" ];
+  services.openssh.enable = true;
+#                           ^^^^ warning[unpersisted-host-keys]: sshd's host keys are not persisted: `/etc/ssh/ssh_host_ed25519_key` is made anew at every boot
+}

@@ -1,0 +1,10 @@
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  environment.persistence."/persist".files = [ "/etc/machine-id" ];
+  services.openssh = {
+    enable = true;
+    hostKeys = [ { type = "ed25519"; path = "/persist/etc/ssh/ssh_host_ed25519_key"; } ];
+  };
+}

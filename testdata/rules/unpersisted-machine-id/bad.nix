@@ -1,0 +1,10 @@
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+#             ^^^ note: `/` is a tmpfs
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  environment.persistence."/persist" = {
+#                         ^^^^^^^^^^ warning[unpersisted-machine-id]: `/etc/machine-id` is not persisted, so the machine gets a new id at every boot
+    directories = [ "/var/log" ];
+  };
+}

@@ -1,0 +1,3 @@
+{
+  fileSystems."/" = { device = "server:/srv/root"; fsType = "nfs"; };
+}

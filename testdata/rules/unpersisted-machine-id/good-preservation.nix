@@ -1,0 +1,9 @@
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  preservation = {
+    enable = true;
+    preserveAt."/persist".files = [ { file = "/etc/machine-id"; how = "symlink"; inInitrd = true; } ];
+  };
+}

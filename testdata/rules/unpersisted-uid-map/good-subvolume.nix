@@ -1,0 +1,8 @@
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  environment.persistence."/persist".files = [ "/etc/machine-id" ];
+  fileSystems."/var" = { device = "/dev/disk/by-label/pool"; fsType = "btrfs"; options = [ "subvol=var" ]; };
+  users.users.ann.isNormalUser = true;
+}
