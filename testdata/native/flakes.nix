@@ -46,6 +46,49 @@ let
     }
   );
   tree = known.import-tree;
+
+  # The same directories, for libraries that find hosts by where they are.
+  fleet =
+    make:
+    let
+      outputs = make {
+        self = outputs // {
+          outPath = ./fleet;
+          __toString = _: toString ./fleet;
+          inherit inputs;
+        };
+        inherit inputs;
+      };
+      inputs = {
+        nixpkgs = { inherit lib; };
+        inherit (known) home-manager impermanence;
+        flake-parts = known.flake-parts;
+        self = outputs // {
+          outPath = toString ./fleet;
+        };
+      };
+      kept = {
+        imports = [ known.impermanence.nixosModules.default ];
+      };
+    in
+    {
+      inherit outputs kept;
+      persistence =
+        let
+          root = (outputs.nixosConfigurations.web.extendModules { modules = [ kept ]; }).config.environment.persistence."/keep";
+        in
+        map (entry: entry.dirPath or entry.directory) root.directories ++ map (entry: entry.filePath or entry.file) root.files;
+      users = builtins.attrNames outputs.nixosConfigurations.web.config.home-manager.users;
+    };
+  byHosts = fleet ({ inputs, ... }: known.blueprint { inherit inputs; });
+  bySystems = fleet (
+    { inputs, ... }:
+    known.snowfall-lib.mkFlake {
+      inherit inputs;
+      src = ./fleet;
+      snowfall.namespace = "own";
+    }
+  );
 in
 {
   flakeParts = {
@@ -70,5 +113,30 @@ in
   importTreeFilter = {
     expr = map baseNameOf ((tree.match ".*/b\\.nix").leafs ./tree);
     expected = [ "b.nix" ];
+  };
+  blueprint = {
+    expr = byHosts.persistence;
+    expected = [ "/etc/web" ];
+  };
+  snowfall = {
+    expr = {
+      inherit (bySystems) persistence users;
+      hasFile = bySystems.outputs.nixosConfigurations.web.config.home-manager.users.ann.home.file ? web;
+    };
+    expected = {
+      persistence = [ "/var/word-web" "/etc/web" ];
+      users = [ "ann" ];
+      hasFile = true;
+    };
+  };
+  haumea = {
+    expr = known.haumea.lib.load {
+      src = ./fleet/tree;
+      inputs.a = 3;
+    };
+    expected = {
+      one.x = 3;
+      deep.three.y = 23;
+    };
   };
 }

@@ -194,8 +194,8 @@ in
       in
       lib.mapAttrsToList (path: fs: [ path fs.device fs.fsType fs.options fs.neededForBoot ]) config.fileSystems;
     expected = [
-      [ "/" "none" "tmpfs" [ "size=2G" ] false ]
-      [ "/persist" "/dev/mapper/root" "btrfs" [ "defaults" "subvol=/persist" ] true ]
+      [ "/" "none" "tmpfs" [ "x-initrd.mount" "size=2G" ] false ]
+      [ "/persist" "/dev/mapper/root" "btrfs" [ "x-initrd.mount" "defaults" "subvol=/persist" ] true ]
     ];
   };
   oldNames = {

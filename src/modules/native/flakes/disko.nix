@@ -6,7 +6,9 @@ let
   inherit (primops) isUnknown unknown;
   option = type: default: lib.mkOption { inherit type default; };
   known = v: !(isUnknown v);
-  members = set: if isUnknown set then { } else set;
+  # What is not written there has its default.
+  closed = primops.closed or (v: v);
+  members = set: if isUnknown set then { } else builtins.mapAttrs (_: v: if isUnknown v then v else closed v) (closed set);
   each = f: set: builtins.concatMap (name: f name (members set).${name}) (builtins.attrNames (members set));
 
   # Each part of the description as a list of { fileSystems.<mountPoint> = …; } and { swap = …; }.
@@ -22,8 +24,9 @@ let
         }
       ];
   content =
-    device: c:
+    device: given:
     let
+      c = if isUnknown given then given else closed given;
       type = c.type or null;
       options = c.mountOptions or [ "defaults" ];
     in
@@ -36,7 +39,7 @@ let
     else if type == "luks" then
       content "/dev/mapper/${c.name}" (c.content or null)
     else if type == "gpt" || type == "table" then
-      partitions device c
+      partitions (if builtins.isAttrs device then device else { name = baseNameOf device; path = device; }) c
     else if type == "bcachefs" then
       mount device "bcachefs" options (c.mountpoint or null)
     else
@@ -51,13 +54,35 @@ let
   partitions =
     device: c:
     let
-      label = name: p: "/dev/disk/by-partlabel/${p.label or "disk-${baseNameOf (toString device)}-${name}"}";
+      label = name: p: p.device or "/dev/disk/by-partlabel/${p.label or "disk-${device.name}-${p.name or name}"}";
+      numbered =
+        i: p:
+        let
+          separator =
+            if builtins.match "/dev/[vs]d.+" device.path != null then
+              ""
+            else if lib.hasPrefix "/dev/disk/" device.path || lib.hasPrefix "/dev/zvol/" device.path then
+              "-part"
+            else
+              "p";
+        in
+        content "${device.path}${separator}${toString i}" (p.content or null);
     in
     if builtins.isList (c.partitions or { }) then
-      builtins.concatMap (p: content (label (p.name or "") p) (p.content or null)) c.partitions
+      builtins.concatLists (lib.imap1 numbered c.partitions)
     else
       each (name: p: content (label name p) (p.content or null)) (c.partitions or { });
-  disk = name: d: content name (d.content or null);
+  disk =
+    name: d:
+    let
+      device = {
+        name = d.name or name;
+        path = d.device or (unknown "the device of a disk");
+      };
+      c = d.content or null;
+      isTable = known c && builtins.isAttrs c && builtins.elem (c.type or null) [ "gpt" "table" ];
+    in
+    content (if isTable then device else device.path) c;
   volumeGroup = vg: v: each (name: l: content "/dev/${vg}/${name}" (l.content or null)) (v.lvs or { });
   dataset =
     pool: name: d:
@@ -73,7 +98,14 @@ let
   pool =
     name: p: mount name "zfs" (p.mountOptions or [ "defaults" ]) (p.mountpoint or null) ++ each (dataset name) (p.datasets or { });
   nodev = name: n: mount (n.device or "none") (n.fsType or "tmpfs") (n.mountOptions or [ "defaults" ]) (n.mountpoint or name);
-  raid = name: r: content "/dev/md/${name}" (r.content or null);
+  raid =
+    name: r:
+    let
+      path = "/dev/md/${name}";
+      c = r.content or null;
+      isTable = known c && builtins.isAttrs c && builtins.elem (c.type or null) [ "gpt" "table" ];
+    in
+    content (if isTable then { inherit name path; } else path) c;
   bcachefs =
     name: b:
     mount name "bcachefs" (b.mountOptions or [ "defaults" ]) (b.mountpoint or null)

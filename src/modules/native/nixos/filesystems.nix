@@ -34,7 +34,10 @@ let
       };
       config = {
         device = lib.mkIf (config.label != null) (lib.mkDefault "/dev/disk/by-label/${config.label}");
-        options = lib.mkIf config.autoResize [ "x-systemd.growfs" ];
+        options = lib.mkMerge [
+          (lib.mkIf config.autoResize [ "x-systemd.growfs" ])
+          (lib.mkIf (config.neededForBoot || builtins.elem config.mountPoint (import ./boot-paths.nix)) (lib.mkBefore [ "x-initrd.mount" ]))
+        ];
       };
     };
 in

@@ -73,6 +73,9 @@ in
   "colmena" = flake "colmena" (import ../flakes/colmena.nix primops lib);
   "flake-parts" = flake "flake-parts" (import ../flakes/flake-parts.nix primops lib);
   "snowfall-lib" = flake "snowfall-lib" (import ../flakes/snowfall.nix primops lib);
+  "blueprint" = flake "blueprint" (import ../flakes/blueprint.nix primops lib);
+  "nixos-unified" = flake "nixos-unified" (import ../flakes/nixos-unified.nix primops lib);
+  "easy-hosts" = flake "easy-hosts" (import ../flakes/easy-hosts.nix primops lib);
   "haumea" = flake "haumea" (import ../flakes/haumea.nix primops lib);
   "import-tree" = import ../flakes/import-tree.nix primops lib;
   "flake-utils" = flake "flake-utils" {

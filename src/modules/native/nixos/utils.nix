@@ -2,7 +2,7 @@
 { lib, primops, config }:
 let
   inherit (lib.strings) hasPrefix removePrefix removeSuffix replaceStrings splitString;
-  bootPaths = [ "/" "/nix" "/nix/store" "/var" "/var/log" "/var/lib" "/var/lib/nixos" "/etc" "/usr" ];
+  bootPaths = import ./boot-paths.nix;
   hexed = c: "\\x" + lib.strings.fixedWidthString 2 "0" (lib.toLower (lib.toHexString (lib.strings.charToInt c)));
   plain = c: builtins.match "[a-zA-Z0-9:_.]" c != null;
   escapeChars = s: lib.strings.stringAsChars (c: if c == "/" then "-" else if plain c then c else hexed c) s;

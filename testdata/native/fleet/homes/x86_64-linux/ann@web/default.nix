@@ -1,0 +1,4 @@
+{ host, ... }:
+{
+  home.file.${host} = { };
+}

@@ -1,0 +1,5 @@
+{ flake, hostName, ... }:
+{
+  imports = [ flake.nixosModules.kept ];
+  networking.hostName = hostName;
+}

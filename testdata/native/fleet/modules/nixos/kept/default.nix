@@ -1,0 +1,4 @@
+{ config, ... }:
+{
+  environment.persistence."/keep".files = [ "/etc/${config.networking.hostName}" ];
+}

@@ -1,0 +1,4 @@
+{ lib, host, ... }:
+{
+  environment.persistence."/keep".directories = [ "/var/${lib.own.word}-${host}" ];
+}

@@ -1,0 +1,1 @@
+{ super, root, ... }: { y = super._two or super.two + root.one.x; }
