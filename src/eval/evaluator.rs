@@ -99,6 +99,8 @@ pub struct Evaluator<'a> {
     pub(super) exhausted: Cell<Option<Error<'a>>>,
     pub(super) store: builtins::Store<'a>,
     pub(super) names: Names,
+    /// Names of attributes as strings, each made once.
+    pub(super) name_strings: RefCell<FxHashMap<Sym, &'a Str<'a>>>,
     notes: RefCell<Vec<(String, Option<Span>)>>,
     failures: RefCell<Vec<Error<'a>>>,
     incomplete: Cell<bool>,
@@ -144,6 +146,7 @@ impl<'a> Evaluator<'a> {
                 ty: Sym::new("type"),
             },
             notes: RefCell::default(),
+            name_strings: RefCell::default(),
             failures: RefCell::default(),
             incomplete: Cell::new(false),
             joins: Cell::new(0),
@@ -414,7 +417,10 @@ impl<'a> Evaluator<'a> {
 
     /// The call of a function, when its value is first needed.
     pub fn lazy_call(&self, function: Value<'a>, args: &[Value<'a>]) -> Value<'a> {
-        let args: &'a [Value<'a>] = self.arena.alloc_slice_copy(args);
-        self.thunk(State::Call(self.arena.alloc((function, args))), function.pos())
+        let call = self.arena.alloc_slice_fill_with(args.len() + 1, |index| match index {
+            0 => function,
+            _ => args[index - 1],
+        });
+        self.thunk(State::Call(call), function.pos())
     }
 }

@@ -44,7 +44,7 @@ impl<'a> Evaluator<'a> {
                 let value = self.select(set, name, pos)?;
                 self.force(value)
             }
-            State::Call((function, args)) => self.call(*function, args, pos),
+            State::Call(call) => self.call(call[0], &call[1..], pos),
             State::Running | State::Done(_) | State::Failed(_) => unreachable!("handled above"),
         });
         match result {

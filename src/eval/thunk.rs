@@ -17,8 +17,8 @@ pub enum State<'a> {
     Expr(ExprId, &'a Env<'a>),
     /// One attribute of a set that is itself delayed: `inherit (set) name`.
     Select(Sym, &'a Value<'a>),
-    /// A function and its arguments.
-    Call(&'a (Value<'a>, &'a [Value<'a>])),
+    /// A function, and after it its arguments.
+    Call(&'a [Value<'a>]),
     /// Being evaluated. Meeting it again is infinite recursion.
     Running,
     /// Evaluated: never a thunk itself.

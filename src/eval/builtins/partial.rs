@@ -1,7 +1,10 @@
 //! What builtins over incomplete lists and sets share.
 
 use super::{ErrorKind, Evaluator, Kind, Pos, Result, Value};
-use crate::{eval::Unknown, syntax::Sym};
+use crate::{
+    eval::{Str, Unknown},
+    syntax::Sym,
+};
 
 /// What is known, or why it is not. Errors stay errors.
 pub(super) type Known<'a, T> = std::result::Result<T, &'a Unknown<'a>>;
@@ -69,6 +72,10 @@ impl<'a> Evaluator<'a> {
 
     /// A name as a string, made where the name was written.
     pub(super) fn name(&self, name: Sym, at: Pos) -> Value<'a> {
-        self.string_with(name.as_str(), &[]).with_pos(at)
+        let mut names = self.name_strings.borrow_mut();
+        let str = names.entry(name).or_insert_with(|| {
+            self.arena.alloc(Str { text: name.as_str(), context: &[], origin: None })
+        });
+        Value::new(Kind::Str(str), at)
     }
 }
