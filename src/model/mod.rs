@@ -32,7 +32,7 @@ pub use knowledge::{Loss, StateKind};
 pub use mount::{Mount, Verdict};
 pub use persistence::{EntryKind, How, PersistenceEntry, PersistenceRoot, Source};
 pub use release::{ASSERTS_TARGET_MOUNTS, HOME_MANAGER_V2, IMPERMANENCE_V2, Release, Versions};
-pub use shape::SHAPE;
+pub use shape::shape;
 pub use state::StatePath;
 pub use unit::{DirectoryKind, Unit, UnitDirectory};
 pub use user::{Group, User};

@@ -4,8 +4,11 @@ mod tree;
 
 use std::sync::LazyLock;
 
-use super::knowledge::Knowledge;
-use crate::modules::facts::Shape::{self, Each, Fields, Scalar};
+use super::knowledge::{Knowledge, Origin};
+use crate::modules::facts::{
+    Mode,
+    Shape::{self, Each, Fields, Scalar},
+};
 
 const STRINGS: Shape = Each(&Scalar);
 const ENABLE: Shape = Fields(&[("enable", Scalar)]);
@@ -198,12 +201,29 @@ const DISKO: Shape = Fields(&[(
     ]),
 )]);
 
-/// The options a [`Host`](super::Host) is made of.
-pub static SHAPE: LazyLock<Shape> = LazyLock::new(|| {
+/// The options a [`Host`](super::Host) is made of when nixpkgs is not on disk: also those of which only the generated
+/// knowledge says what they keep.
+static OFFLINE: LazyLock<Shape> = LazyLock::new(|| {
     let mut tree = tree::Tree::of(&OPTIONS);
-    tree.add_all(Knowledge::shipped());
+    tree.add_all(Knowledge::shipped(), |_| true);
     tree.leak()
 });
+
+/// The options a [`Host`](super::Host) is made of when the units of nixpkgs show what they keep.
+static FULL: LazyLock<Shape> = LazyLock::new(|| {
+    let mut tree = tree::Tree::of(&OPTIONS);
+    tree.add_all(Knowledge::shipped(), |entry| entry.origin == Origin::Curated);
+    tree.leak()
+});
+
+/// The options a [`Host`](super::Host) is made of.
+#[must_use]
+pub fn shape(mode: Mode) -> &'static Shape {
+    match mode {
+        Mode::Full => &FULL,
+        Mode::Offline => &OFFLINE,
+    }
+}
 
 const OPTIONS: Shape = Fields(&[
     ("fileSystems", FILE_SYSTEMS),
@@ -277,11 +297,11 @@ mod tests {
             let Fields(fields) = shape else { panic!("{name} is in no set of named fields") };
             &fields.iter().find(|(known, _)| *known == name).expect("it is read").1
         }
-        let services = field(&SHAPE, "services");
+        let services = field(&OFFLINE, "services");
         assert!(matches!(field(field(services, "forgejo"), "enable"), Scalar));
         assert!(matches!(field(field(services, "forgejo"), "stateDir"), Scalar));
         assert!(matches!(field(field(services, "openssh"), "extraConfig"), Scalar));
-        assert!(matches!(field(field(&SHAPE, "hardware"), "bluetooth"), Fields(_)));
-        assert!(matches!(field(&SHAPE, "fileSystems"), Each(_)));
+        assert!(matches!(field(field(&OFFLINE, "hardware"), "bluetooth"), Fields(_)));
+        assert!(matches!(field(&OFFLINE, "fileSystems"), Each(_)));
     }
 }

@@ -59,6 +59,9 @@ pub struct Project {
     pub settings: Settings,
 }
 
+/// Which facts are wanted of a host that is evaluated in a mode.
+pub type ShapeOf = fn(Mode) -> &'static Shape;
+
 /// The names of a project's hosts, and what was found on the way to them.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
@@ -167,7 +170,7 @@ impl Project {
 
     /// Evaluates one host and reads its facts.
     #[must_use]
-    pub fn evaluate(&self, program: &Program, name: &str, shape: &Shape) -> HostFacts {
+    pub fn evaluate(&self, program: &Program, name: &str, shape: ShapeOf) -> HostFacts {
         on_large_stack(|| {
             Evaluator::run(program, self.settings(), |evaluator| {
                 self.evaluate_in(evaluator, name, shape)
@@ -175,7 +178,7 @@ impl Project {
         })
     }
 
-    fn evaluate_in(&self, evaluator: &Evaluator<'_>, name: &str, shape: &Shape) -> HostFacts {
+    fn evaluate_in(&self, evaluator: &Evaluator<'_>, name: &str, shape: ShapeOf) -> HostFacts {
         let reader = Reader::new(evaluator, &self.root);
         let entry = match &self.entry {
             Entry::Flake(dir) => dir.join("flake.nix"),
@@ -218,7 +221,7 @@ impl Project {
         });
         match result {
             Ok(config) => {
-                facts.config = reader.read(config, shape);
+                facts.config = reader.read(config, shape(facts.mode));
                 self.read_imports(evaluator, &reader, config, &mut facts);
                 facts.release = attribute(evaluator, config, "system")
                     .and_then(|system| attribute(evaluator, system, "nixos"))

@@ -15,5 +15,5 @@ mod primops;
 mod query;
 mod report;
 
-pub use hosts::{Entry, Listing, ModeChoice, Project};
+pub use hosts::{Entry, Listing, ModeChoice, Project, ShapeOf};
 pub use inputs::Overrides;

@@ -16,7 +16,7 @@ use crate::modules::facts::HostFacts;
 use view::View;
 
 impl Host {
-    /// Reads a host out of the facts that were asked for with [`SHAPE`](super::SHAPE).
+    /// Reads a host out of the facts that were asked for with [`shape`](super::shape).
     #[must_use]
     pub fn from_facts(facts: &HostFacts) -> Self {
         let config = View::root(facts);

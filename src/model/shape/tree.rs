@@ -28,8 +28,12 @@ impl Tree {
     }
 
     /// Adds every option the knowledge speaks about.
-    pub(super) fn add_all(&mut self, known: &Knowledge) {
-        for entry in known.entries() {
+    pub(super) fn add_all(
+        &mut self,
+        known: &Knowledge,
+        wanted: impl Fn(&crate::model::knowledge::Entry) -> bool,
+    ) {
+        for entry in known.entries().iter().filter(|entry| wanted(entry)) {
             for trigger in &entry.triggers {
                 if let Trigger::Nixos(option) = trigger {
                     self.add(option.components());
