@@ -4,4 +4,6 @@ mod disk;
 mod run;
 
 pub use disk::Disk;
-pub use run::{Error, Progress, Report, Request, repository, run, run_with, syntax_errors};
+pub use run::{
+    Error, Progress, Report, Request, nix_file, repository, run, run_with, syntax_errors,
+};

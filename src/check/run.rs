@@ -131,6 +131,18 @@ fn entry(path: &Path) -> Result<(Entry, PathBuf), Error> {
     Ok((Entry::File(path), dir))
 }
 
+/// The file that a path names for Nix: of a directory its `default.nix`.
+///
+/// # Errors
+/// When there is none, or it cannot be read.
+pub fn nix_file(path: &Path) -> Result<PathBuf, Error> {
+    let unreadable = |error: std::io::Error| Error::of(path, &error);
+    let file = if path.is_dir() { path.join("default.nix") } else { path.to_owned() };
+    let file = std::fs::canonicalize(file).map_err(unreadable)?;
+    std::fs::File::open(&file).map_err(unreadable)?;
+    Ok(file)
+}
+
 /// Is told how many hosts are done, of how many.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 

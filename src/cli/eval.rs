@@ -1,13 +1,8 @@
 //! `persist-lint eval`
 
-use std::{
-    io::Read as _,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{io::Read as _, path::Path, sync::Arc};
 
 use super::{
-    NOT_CHECKED,
     arguments::{self, Eval},
     print, terminal,
 };
@@ -36,10 +31,8 @@ pub(super) fn run(command: &Eval) -> Result<u8, String> {
     let mut roots = vec![check::repository(&here)];
     let file = match &command.what.file {
         Some(file) if file != Path::new("-") => {
-            let error = |error| check::Error::of(file, &error).to_string();
-            let file = std::fs::canonicalize(file).map_err(error)?;
+            let file = check::nix_file(file).map_err(|error| error.to_string())?;
             roots.push(check::repository(file.parent().unwrap_or(&file)));
-            roots.push(file.clone());
             Some(file)
         }
         _ => None,
@@ -104,11 +97,7 @@ pub(super) fn run(command: &Eval) -> Result<u8, String> {
                 text += &format!("  {}\n", output::escape(&step));
             }
             print::stderr(&text);
-            Ok(if failure.diagnostic.span.is_none() && file.is_some_and(|file| !readable(&file)) {
-                NOT_CHECKED
-            } else {
-                FAILED
-            })
+            Ok(FAILED)
         }
     }
 }
@@ -118,11 +107,6 @@ fn stdin() -> Result<String, String> {
     let read = std::io::stdin().read_to_string(&mut text);
     read.map_err(|error| format!("cannot read stdin: {error}"))?;
     Ok(text)
-}
-
-fn readable(file: &Path) -> bool {
-    let file: PathBuf = if file.is_dir() { file.join("default.nix") } else { file.to_owned() };
-    std::fs::File::open(file).is_ok()
 }
 
 /// The names of an attribute path; names in quotes may hold dots.

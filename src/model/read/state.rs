@@ -3,7 +3,7 @@
 use super::{View, known};
 use crate::model::{
     Certainty, DirectoryKind, Fact, Host, Set, StateKind, StatePath, Unit, UnitDirectory,
-    knowledge::{Knowledge, Loss, Origin, ServiceDirectory},
+    knowledge::{self, Knowledge, Loss, Origin, ServiceDirectory},
     path,
 };
 
@@ -15,8 +15,14 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
             state.items.extend(of_unit(unit, directory, host, known));
         }
     }
+    let others = known::read(config, host, known);
+    for item in &mut state.items {
+        if is_left_behind(item, &others, known) {
+            item.loss = Loss::Cosmetic;
+        }
+    }
     // A unit's own word about a path is the better one; about what it is, the knowledge's.
-    for item in known::read(config, host, known) {
+    for item in others {
         match state.items.iter_mut().find(|other| other.path == item.path) {
             Some(other) => {
                 other.owner = item.owner;
@@ -35,6 +41,19 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
         (item.kept, item.kept_by) = (kept.certainty, kept.by());
     }
     host.state = state;
+}
+
+/// Whether a directory of a unit is only the default of an option that moves the state, and the option was set.
+fn is_left_behind(item: &StatePath, others: &[StatePath], known: &Knowledge) -> bool {
+    let by_default = |found: knowledge::PathMatch<'_>| {
+        found.fact.path.plain().is_none()
+            && found.fact.default.iter().any(|default| {
+                default.plain().is_some_and(|text| path::normalize(&text) == item.path)
+            })
+    };
+    known.by_path(&item.path).into_iter().any(by_default)
+        && others.iter().any(|other| other.owner == item.owner)
+        && !others.iter().any(|other| other.path == item.path)
 }
 
 fn home(user: &crate::model::User) -> Option<StatePath> {
@@ -126,5 +145,28 @@ fn owner(unit: &Unit, host: &Host) -> (String, Option<crate::source::Span>) {
     match services.max_by_key(|(name, _)| name.len()) {
         Some((name, enable)) => (format!("services.{name}"), enable.span()),
         None => (format!("systemd.services.{}", unit.name), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::model::{knowledge::Loss, testing::host};
+
+    #[test]
+    fn the_default_directory_of_moved_state_is_no_loss() {
+        let immich = |location: &str| {
+            let host = host(json!({
+                "services": { "immich": { "enable": true, "mediaLocation": location } },
+                "systemd": { "services": { "immich-server": { "enable": true, "serviceConfig": {
+                    "StateDirectory": "immich", "User": "immich" } } } },
+            }));
+            let item =
+                host.state.iter().find(|item| item.path == "/var/lib/immich").map(|item| item.loss);
+            item.expect("the unit has the directory")
+        };
+        assert_eq!(immich("/var/lib/immich"), Loss::Data);
+        assert_eq!(immich("/srv/photos"), Loss::Cosmetic);
     }
 }
