@@ -31,6 +31,7 @@ let
               inherit lib primops;
               platform = config.nixpkgs.hostPlatform;
               config = config.nixpkgs.config;
+              overlays = config.nixpkgs.overlays;
             }
         );
         utils = lib.mkOptionDefault (import ./utils.nix { inherit lib primops config; });

@@ -1,7 +1,13 @@
 # The package set, when there is none: whatever is asked of it is unknown, but for what configurations compute with.
-{ lib, primops, platform, config }:
+{
+  lib,
+  primops,
+  platform,
+  config,
+  overlays ? [ ],
+}:
 let
-  inherit (primops) openAttrs unknown;
+  inherit (primops) isUnknown openAttrs unknown;
   format = name: _options: {
     type = lib.types.anything;
     generate = file: _value: unknown "pkgs.formats.${name}: ${file}";
@@ -20,8 +26,17 @@ let
       is64bit
       ;
   };
-  self = openAttrs "pkgs" {
-    inherit lib stdenv config;
+  # What overlays add to it. Those that cannot be read add nothing that is known.
+  closed = primops.closed or (v: v);
+  self = builtins.foldl' (
+    prev: overlay:
+    let
+      added = primops.recover (overlay self prev);
+    in
+    if isUnknown overlay || isUnknown added || !(builtins.isAttrs added) then prev else openAttrs "pkgs" (prev // added)
+  ) base (if isUnknown overlays then [ ] else closed overlays);
+  base = openAttrs "pkgs" {
+    inherit lib stdenv config overlays;
     inherit (platform) system;
     hostPlatform = platform;
     stdenvNoCC = stdenv;
@@ -32,11 +47,17 @@ let
     callPackage = lib.callPackageWith self;
     callPackages = lib.callPackagesWith self;
     newScope = scope: lib.callPackageWith (self // scope);
-    extend = _overlay: self;
-    appendOverlays = _overlays: self;
+    extend = overlay: extended [ overlay ];
+    appendOverlays = extended;
     formats = openAttrs "pkgs.formats" (
       lib.genAttrs [ "json" "yaml" "toml" "ini" "iniWithGlobalSection" "keyValue" "gitIni" "pythonVars" "javaProperties" "php" "lua" "hocon" "elixirConf" "systemd" "xml" "libconfig" "cdn" ] format
     );
   };
+  extended =
+    more:
+    import ./pkgs.nix {
+      inherit lib primops platform config;
+      overlays = (if isUnknown overlays then [ ] else overlays) ++ more;
+    };
 in
 self

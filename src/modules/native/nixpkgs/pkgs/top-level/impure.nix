@@ -6,6 +6,7 @@ let
 in
 import ../../../nixos/pkgs.nix {
   inherit lib primops;
-  platform = lib.systems.elaborate (args.localSystem or args.system or primops.system);
+  platform = lib.systems.elaborate (args.localSystem.system or args.localSystem or args.system or primops.system);
   config = args.config or { };
+  overlays = args.overlays or [ ];
 }
