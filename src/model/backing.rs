@@ -167,6 +167,17 @@ impl Host {
         if let Some(missing) = self.mounts.missing_for(path) {
             return Some(missing.reason.clone());
         }
+        let opaque = |mount: &&Mount| {
+            mount.is_bind()
+                && mount.bind_source().is_none()
+                && path::is_at_or_below(path, &mount.path)
+                && mount.path.len() >= mount_point.len()
+        };
+        if let Some(mount) = self.mounts.iter().find(opaque) {
+            return Some(
+                format!("the source of the bind mount `{}` is not known", mount.path).into(),
+            );
+        }
         let may = "something that may hold it is defined under a condition that is not known";
         let deeper = |candidate: &str| candidate.len() >= mount_point.len();
         if self.entries.iter().any(|entry| entry.may && covers(entry, path) && deeper(&entry.path))
@@ -232,6 +243,17 @@ mod tests {
 
     fn kept(host: &Host, path: &str) -> Certainty {
         host.kept(path).certainty
+    }
+
+    #[test]
+    fn a_bind_mount_of_an_unknown_source_may_hold_it() {
+        let with = |device: serde_json::Value| {
+            let bind = json!({ "device": device, "fsType": { "?": "x" }, "options": ["bind"] });
+            host(json!({ "fileSystems": {
+                "/": { "device": "none", "fsType": "tmpfs" }, "/nix": bind } }))
+        };
+        assert_eq!(kept(&with(json!({ "?": "x" })), "/nix/store"), Certainty::Unknown);
+        assert_eq!(kept(&with(json!("/gone")), "/nix/store"), Certainty::No);
     }
 
     #[test]

@@ -31,7 +31,7 @@ fn check(host: &Host, sink: &mut Sink) {
             Some(Source::Preservation) => "preservation",
             _ => "impermanence",
         };
-        let what = if count == 1 { "the 1 path".to_owned() } else { format!("all {count} paths") };
+        let what = if count == 1 { "1 path".to_owned() } else { format!("{count} paths") };
         let help = match nearest(host, storage) {
             Some(point) => format!("is `{point}` meant, which is a filesystem of its own?"),
             None => format!(
@@ -42,7 +42,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .diagnostic(format!("the storage `{storage}` is on `{}`, which is wiped at every boot", mount.path))
             .at(span)
             .reason(format!(
-                "{}, and no filesystem is mounted at or above `{storage}`, so {what} that {module} keeps there are lost",
+                "{}, and no filesystem is mounted at or above `{storage}`, so what {module} keeps there is lost: {what}",
                 lost::because(mount)
             ))
             .help(help)

@@ -1,7 +1,7 @@
 //! The rules: a [`Host`] in, [`Diagnostic`]s out.
 //!
 //! One file per rule, one page per rule in `lints/`, one line per rule below. A rule speaks only about what is known;
-//! see [`lost`] for what that means for "is not persisted".
+//! see `lost` for what that means for "is not persisted".
 
 mod advice;
 mod lost;
