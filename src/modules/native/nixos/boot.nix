@@ -3,6 +3,13 @@
 let
   inherit (lib) types;
   commands = option types.lines "";
+  # Stage 1 is systemd unless told otherwise since 26.05, which was in the making for half a year.
+  inherit (primops) nixpkgsRelease;
+  systemdByDefault =
+    if primops.isUnknown nixpkgsRelease || nixpkgsRelease == "26.05" then
+      primops.unknown "whether stage 1 is systemd by default in this release"
+    else
+      builtins.compareVersions nixpkgsRelease "26.05" > 0;
   unknownDefault = type: lib.mkOption { inherit type; };
   unit = openSubmodule (import ./unit.nix { inherit lib option; });
   units = option (openly (types.attrsOf unit)) { };
@@ -44,7 +51,7 @@ in
         }
       ))) { };
       systemd = {
-        enable = option types.bool false;
+        enable = option types.bool systemdByDefault;
         emergencyAccess = option types.anything false;
         services = units;
         mounts = option (types.listOf unit) [ ];

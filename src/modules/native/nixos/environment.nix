@@ -42,8 +42,9 @@ in
       hostName = option types.str "nixos";
       domain = option (types.nullOr types.str) null;
       hostId = option (types.nullOr types.str) null;
-      networkmanager.enable = option types.bool false;
-      wireless.enable = option types.bool false;
+      # Desktops enable these.
+      networkmanager.enable = required types.bool;
+      wireless.enable = required types.bool;
       wireless.iwd.enable = option types.bool false;
       useDHCP = option types.bool true;
     };
