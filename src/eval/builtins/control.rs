@@ -75,11 +75,6 @@ fn try_eval<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, V
 
 fn import<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let value = ev.force(args[0])?;
-    if let crate::eval::Kind::Attrs(attrs) = value.kind()
-        && let Some(attr) = attrs.get(crate::syntax::Sym::new("__import"))
-    {
-        return ev.force(attr.value);
-    }
     let path = ev.path_text(value, at)?;
     ev.import(&path, at).map_err(|error| match error.kind {
         // A library may import what the user names: the place of the name is the one to show.
