@@ -29,17 +29,21 @@ fn evaluate(name: &str) -> (HostFacts, Arc<Files>) {
         mode: ModeChoice::Auto,
         settings: Settings::default(),
     };
-    let chains = |_: &HostFacts| {
-        let path = |path: &str| path.split('.').map(str::to_owned).collect();
-        vec![
-            path("units.database"),
-            path("units.always"),
-            path("units.own"),
-            path("services.photos.database.enable"),
-        ]
-    };
-    let facts = project.evaluate(&program, name, &Wanted { shape: |_| &Shape::Deep, chains });
-    (facts, files)
+    (project.evaluate(&program, name, &Everything), files)
+}
+
+struct Everything;
+
+impl Wanted for Everything {
+    fn shape(&self, _: Mode) -> &'static Shape {
+        &Shape::Deep
+    }
+
+    fn chains(&self, _: &HostFacts) -> Vec<Vec<String>> {
+        let asked =
+            ["units.database", "units.always", "units.own", "services.photos.database.enable"];
+        asked.iter().map(|path| path.split('.').map(str::to_owned).collect()).collect()
+    }
 }
 
 fn place(files: &Files, span: Option<Span>) -> String {

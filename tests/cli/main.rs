@@ -8,5 +8,6 @@ mod check;
 mod commands;
 mod config;
 mod fix;
+mod own_state;
 mod support;
 mod suppressions;

@@ -42,7 +42,9 @@ pub(super) fn read(
                 && host.mode.is_some_and(Mode::has_nixpkgs)
                 && fact.source.is_evaluated()
         };
-        if !entry.paths.is_empty() && entry.paths.iter().all(seen) {
+        if !entry.paths.is_empty() && entry.paths.iter().all(seen)
+            || !entry.is_in(host.versions.nixos)
+        {
             continue;
         }
         for enabled in enabled(config, entry, &users) {

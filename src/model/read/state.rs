@@ -11,7 +11,8 @@ use crate::model::{
 };
 
 pub(super) fn read(config: View<'_>, host: &mut Host) {
-    let known = Knowledge::shipped();
+    let assumptions = host.assumptions.clone();
+    let known = &*assumptions.knowledge;
     let mut state = Set { items: Vec::new(), missing: host.units.missing.clone() };
     for unit in &host.units {
         for directory in &unit.directories {

@@ -5,8 +5,8 @@ use crate::{
     model::{
         Fact, Host, StatePath,
         knowledge::{
-            self, Comparison, Condition, Entry, HomeDir, Knowledge, Literal, OptionPattern,
-            PathFact, Segment, Subject, Template, compare_releases,
+            self, Comparison, Condition, Entry, HomeDir, Literal, OptionPattern, PathFact, Segment,
+            Subject, Template, compare_releases,
         },
         path,
     },
@@ -181,7 +181,7 @@ impl Context<'_> {
                     match value.string() {
                         Fact::Known(Some(value), _) => text.push_str(&value),
                         Fact::Known(None, _) if !value.is_there() => {
-                            match Knowledge::shipped().default_of(&names)? {
+                            match self.host.knowledge().default_of(&names)? {
                                 knowledge::Default::Str(usual) => text.push_str(usual),
                                 _ => return None,
                             }
@@ -270,7 +270,7 @@ impl Context<'_> {
             if view.is_unknown() {
                 return None;
             }
-            return match (Knowledge::shipped().default_of(&names)?, value) {
+            return match (self.host.knowledge().default_of(&names)?, value) {
                 (knowledge::Default::Null, other) => Some(*other == Literal::Null),
                 (knowledge::Default::Bool(own), Literal::Bool(other)) => Some(own == *other),
                 (knowledge::Default::Int(own), Literal::Int(other)) => Some(own == *other),

@@ -1,11 +1,7 @@
 //! Directories that the configuration makes itself: homes of users, and rules of tmpfiles.
 
 use super::{View, owner, tmpfiles};
-use crate::model::{
-    Fact, Host, Set, StateKind, StatePath, Unit, User,
-    knowledge::{Knowledge, Source},
-    path,
-};
+use crate::model::{Fact, Host, Set, StateKind, StatePath, Unit, User, knowledge::Source, path};
 
 /// Adds what is not in a directory that is known already.
 pub(super) fn add(config: View<'_>, host: &Host, state: &mut Vec<StatePath>) {
@@ -47,7 +43,7 @@ fn home(user: &User, host: &Host) -> Option<StatePath> {
         Some(unit) => owner(unit, host),
         None => (format!("users.users.{}", user.name), None),
     };
-    let loss = Knowledge::shipped().loss(&place, StateKind::State);
+    let loss = host.knowledge().loss(&place, StateKind::State);
     Some(StatePath {
         unit: unit.map(|unit| format!("{}.service", unit.name)),
         user: Fact::of_default(Some(user.name.clone())),
@@ -79,7 +75,7 @@ fn directory(rule: &tmpfiles::Rule<'_>, host: &Host) -> Option<StatePath> {
         || rule.file == Some("preservation")
         || place.contains(['%', '*'])
         || !is_place(&place)
-        || Knowledge::shipped().ignored(&place).is_some()
+        || host.knowledge().ignored(&place).is_some()
         || host.entries.iter().any(of_entry)
     {
         return None;
@@ -107,7 +103,7 @@ fn directory(rule: &tmpfiles::Rule<'_>, host: &Host) -> Option<StatePath> {
         mode: Fact::of_default(
             rule.mode.as_ref().map(|mode| mode.trim_start_matches(['~', ':']).to_owned()),
         ),
-        loss: Knowledge::shipped().loss(&place, kind),
+        loss: host.knowledge().loss(&place, kind),
         span: rule.view.span().or(span),
         ..StatePath::new(place, owner, kind, Source::Tmpfiles)
     })
