@@ -5,7 +5,7 @@ mod declared;
 
 use super::{View, known, tmpfiles};
 use crate::model::{
-    DirectoryKind, Fact, Host, Set, StatePath, Unit, UnitDirectory,
+    DirectoryKind, Fact, Host, Set, StateKind, StatePath, Unit, UnitDirectory,
     knowledge::{self, Knowledge, Loss, ServiceDirectory, Source},
     path,
 };
@@ -44,7 +44,7 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
     for item in state.items.iter_mut().filter(|item| item.span.is_none()) {
         if let Some(implied) = implied.iter().find(|implied| implied.owner == item.owner) {
             item.implied_by = Some(implied.by.clone());
-            item.span = Some(implied.span);
+            item.span = implied.span;
         }
     }
     state.items.sort_by(|a, b| (&a.path, &a.owner, &a.unit).cmp(&(&b.path, &b.owner, &b.unit)));
@@ -52,8 +52,38 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
         let kept = host.kept(&item.path);
         (item.kept, item.kept_by) = (kept.certainty, kept.by());
     }
+    fold(&mut state.items);
     host.state = state;
     host.state_options.orphans = known::orphans(config, host, known);
+}
+
+/// What a directory holds, as far as keeping it is the same matter.
+const fn holds(kind: StateKind) -> StateKind {
+    match kind {
+        StateKind::Secret => StateKind::State,
+        kind => kind,
+    }
+}
+
+/// Leaves out what lies in a directory that is named, too, and that is kept or lost like it.
+fn fold(items: &mut Vec<StatePath>) {
+    let mut folded: Vec<StatePath> = Vec::with_capacity(items.len());
+    for item in items.drain(..) {
+        let around = folded.iter_mut().find(|other| {
+            path::is_at_or_below(&item.path, &other.path)
+                && item.path != other.path
+                && (item.kept, &item.kept_by) == (other.kept, &other.kept_by)
+                && holds(item.kind) == holds(other.kind)
+                && other.source != Source::CreateHome
+                && item.for_user.is_none()
+        });
+        match around {
+            Some(other) if other.judged => {}
+            Some(other) => other.loss = other.loss.max(item.loss),
+            None => folded.push(item),
+        }
+    }
+    *items = folded;
 }
 
 /// Whether a directory of a unit is only the default of an option that moves the state, and the option was set.
@@ -75,7 +105,9 @@ fn of_unit(
     host: &Host,
     known: &Knowledge,
 ) -> Option<StatePath> {
-    if !unit.enable.is(&true) {
+    // What nixpkgs writes there is made from the configuration; only what a person put there could be lost.
+    let is_generated = directory.kind == DirectoryKind::Configuration && directory.span.is_none();
+    if !unit.enable.is(&true) || is_generated {
         return None;
     }
     let dynamic = unit.dynamic_user.known()?;

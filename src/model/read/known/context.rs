@@ -54,7 +54,7 @@ impl Context<'_> {
             None => known(&fact.group, "root"),
         };
         Some(StatePath {
-            unit: fact.unit.as_deref().map(str::to_owned),
+            unit: self.unit(fact),
             user: known(&fact.owner, own),
             group,
             mode: fact.mode.map_or_else(
@@ -84,10 +84,17 @@ impl Context<'_> {
         fact.relocate.iter().filter_map(of).collect()
     }
 
+    /// The unit that owns it.
+    fn unit(&self, fact: &PathFact) -> Option<String> {
+        let unit = fact.unit.as_deref()?;
+        Some(unit.replace("${name}", self.name.unwrap_or_default()))
+    }
+
     /// Whether its unit has a dynamic user. `None` when the unit does not run, as far as is known.
     fn dynamic_user(&self, fact: &PathFact, owner: &str) -> Option<bool> {
         let usual = fact.dynamic_user && !self.has_own_user(owner);
-        let name = fact.unit.as_deref().and_then(|unit| unit.strip_suffix(".service"));
+        let unit = self.unit(fact);
+        let name = unit.as_deref().and_then(|unit| unit.strip_suffix(".service"));
         let Some(name) = name else { return Some(usual) };
         match self.host.units.iter().find(|unit| unit.name == name) {
             Some(unit) if !unit.enable.is(&true) => None,
