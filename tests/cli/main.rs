@@ -9,5 +9,6 @@ mod commands;
 mod config;
 mod fix;
 mod own_state;
+mod places;
 mod support;
 mod suppressions;
