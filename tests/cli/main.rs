@@ -9,6 +9,7 @@ mod commands;
 mod config;
 mod fix;
 mod own_state;
+mod parts;
 mod places;
 mod support;
 mod suppressions;
