@@ -1,6 +1,6 @@
 //! Directories that the configuration makes itself: homes of users, and rules of tmpfiles.
 
-use super::{View, owner, tmpfiles};
+use super::{View, known_owner, owner, tmpfiles};
 use crate::model::{Fact, Host, Set, StateKind, StatePath, Unit, User, knowledge::Source, path};
 
 /// Adds what is not in a directory that is known already.
@@ -91,7 +91,12 @@ fn directory(rule: &tmpfiles::Rule<'_>, host: &Host) -> Option<StatePath> {
     let unit = unit.and_then(|user| unit_of(user, host));
     let (owner, span) = match unit {
         Some(unit) => owner(unit, host),
-        None => ("systemd.tmpfiles".to_owned(), None),
+        // Rules of nixpkgs are the matter of an option, of which the unit may run as root.
+        None => {
+            let known =
+                known_owner(host.knowledge(), &place).filter(|_| rule.view.span().is_none());
+            (known.unwrap_or_else(|| "systemd.tmpfiles".to_owned()), None)
+        }
     };
     let named = |value: &Option<String>| {
         Fact::of_default(Some(value.clone().unwrap_or_else(|| "root".to_owned())))
