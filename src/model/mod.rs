@@ -35,7 +35,7 @@ mod wipe;
 pub use crate::modules::facts::{Chain, Link, Mode};
 pub use assumption::{Assumptions, Wiped};
 pub use backing::{Backing, Kept};
-pub use boot::{AccountMaker, Arrival, Boot, Step, Way};
+pub use boot::{AccountMaker, Arrival, Boot, Step, Way, mount_step};
 pub use fact::{Certainty, Fact, Missing, Provenance, Set};
 pub use host::{CONTAINER, EtcFile, Fleet, HomeFile, Host, HostKey, Settings};
 pub use initrd::{Hook, Initrd, InitrdSecret, InitrdUnit, Wipe, WipeRunner, WipeTarget};
