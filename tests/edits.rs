@@ -114,9 +114,9 @@ proptest! {
     fn an_item_is_added((text, _) in document(), owned in any::<bool>()) {
         let attributes = if owned { vec![("user".to_owned(), string("u"))] } else { Vec::new() };
         let item = NewItem { name: "directory".to_owned(), path: "/new".to_owned(), attributes };
-        let editor = Editor::new(&text).unwrap();
+        let editor = Editor::new(&*text).unwrap();
         let new = edited(&text, editor.add_item(name(&text), &item)).expect("every form takes it");
-        prop_assert!(Editor::new(&new).is_some(), "{}", new);
+        prop_assert!(Editor::new(&*new).is_some(), "{}", new);
         prop_assert_eq!(comments(&new), comments(&text));
         prop_assert_eq!(new.contains("\r\n"), text.contains("\r\n"), "{:?}", new);
         let mut expected = evaluate(&text)["d"].clone();
@@ -131,7 +131,7 @@ proptest! {
             return Ok(());
         }
         let place = places[which.index(places.len())];
-        let editor = Editor::new(&text).unwrap();
+        let editor = Editor::new(&*text).unwrap();
         let new = edited(&text, editor.remove_item(place)).unwrap();
         let path = text[place.as_usize()].trim_matches('"');
         let before = evaluate(&text)["d"].clone();
@@ -155,7 +155,7 @@ proptest! {
         }
         let place = places[which.index(places.len())];
         let attributes = [("user".to_owned(), string("u")), ("mode".to_owned(), string("0750"))];
-        let editor = Editor::new(&text).unwrap();
+        let editor = Editor::new(&*text).unwrap();
         let new = edited(&text, editor.extend_item(place, "directory", &attributes)).unwrap();
         prop_assert_eq!(comments(&new), comments(&text), "{}", new);
         let path = text[place.as_usize()].trim_matches('"').to_owned();

@@ -15,10 +15,13 @@ const MEMORY: usize = 64 << 20;
 
 /// What an expression comes to under small bounds, and the memory its values took.
 fn outcome(text: &str) -> (String, usize) {
+    outcome_within(text, Limits { memory: MEMORY, fuel: 5_000_000, ..Limits::default() })
+}
+
+fn outcome_within(text: &str, limits: Limits) -> (String, usize) {
     let program = Program::new(Arc::new(Files::new()), Arc::new(Disk::new(Vec::new())), &[]);
     let source = program.add(Path::new("/endless.nix"), text, &[]);
     assert!(source.errors.is_empty(), "{text}");
-    let limits = Limits { memory: MEMORY, fuel: 5_000_000, ..Limits::default() };
     let settings = Settings { limits, ..Settings::default() };
     on_large_stack(|| {
         Evaluator::run(&program, settings, |evaluator| {
@@ -68,6 +71,39 @@ fn work_that_doubles_is_stopped() {
     stops("builtins.foldl' (list: _: list ++ list) [ 1 ] (builtins.genList (n: n) 60)");
     stops(r#"builtins.foldl' (text: _: text + text) "x" (builtins.genList (n: n) 60)"#);
     stops(r#"builtins.foldl' (text: _: "${text}${text}") "x" (builtins.genList (n: n) 60)"#);
+    stops("let f = n: if n < 2 then n else f (n - 1) + f (n - 2); in f 60");
+    stops("let f = n: if n == 0 then [ ] else let x = f (n - 1); in [ x x ]; in f 60 == f 60");
+}
+
+#[test]
+fn work_at_one_place_is_bounded_long_before_the_memory_is() {
+    let fib = "let f = n: if n < 2 then n else f (n - 1) + f (n - 2); in f 60";
+    let unbounded = Limits::default();
+    let (outcome, memory) = outcome_within(fib, unbounded);
+    assert_eq!(outcome, "limit");
+    assert!(memory < unbounded.memory / 2, "{memory} bytes");
+}
+
+#[test]
+fn what_builtins_look_at_is_work() {
+    let data = r#"
+      list = builtins.genList (n: n) 20000; more = list ++ [ 0 ]; other = list ++ [ 1 ];
+      sets = map (_: { }) list; text = builtins.concatStringsSep "" (map (_: "x") list);"#;
+    for work in [
+        "builtins.elem (0 - n) list",
+        "builtins.catAttrs \"a\" sets == [ n ]",
+        "more == other",
+        "more < list",
+        "builtins.hashString \"sha256\" text == n",
+        "builtins.match \"(x|y)*z\" text == n",
+        "builtins.replaceStrings [ \"y\" \"z\" ] [ \"a\" \"b\" ] text == n",
+    ] {
+        let text = format!("let {data} in map (n: {work}) (builtins.genList (n: n + 1) 20000)");
+        let limits = Limits { fuel: 2_000_000, ..Limits::default() };
+        let (outcome, memory) = outcome_within(&text, limits);
+        assert_eq!(outcome, "limit", "{work}");
+        assert!(memory < 256 << 20, "{work} took {memory} bytes");
+    }
 }
 
 #[test]

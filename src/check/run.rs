@@ -90,8 +90,6 @@ pub enum Error {
     Unreadable(PathBuf, String),
     /// The file cannot be written.
     Unwritable(PathBuf, String),
-    /// What a repair leads to cannot be checked.
-    Unrepairable(String),
     /// The directory holds nothing that could be checked.
     NothingToCheck(PathBuf),
     /// A host that does not exist, and those that do.
@@ -119,9 +117,6 @@ impl std::fmt::Display for Error {
         match self {
             Self::NotFound(path) => write!(f, "there is nothing at {}", path.display()),
             Self::Unreadable(path, why) => write!(f, "cannot read {}: {why}", path.display()),
-            Self::Unrepairable(why) => {
-                write!(f, "nothing was changed, because it could not be checked afterwards: {why}")
-            }
             Self::Unwritable(path, why) => write!(f, "cannot write {}: {why}", path.display()),
             Self::NothingToCheck(path) => {
                 write!(f, "{} holds no flake.nix, {}", path.display(), FILES.join(" or "))

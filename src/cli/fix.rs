@@ -2,7 +2,7 @@
 
 use super::{NOT_CHECKED, arguments::Check, print, progress::Progress, project::Reports};
 use crate::{
-    check::{self, Repair},
+    check,
     output::{self, Places},
 };
 
@@ -16,7 +16,7 @@ pub(super) fn run(command: &Check) -> Result<Result<Reports, u8>, String> {
         let result =
             check::repair(&request, command.unsafe_fixes, &|done, of| progress.update(done, of));
         drop(progress);
-        let Repair { before, after, fixed, changes } = match result {
+        let mut repair = match result {
             Ok(repair) => repair,
             Err(error) => {
                 whole = false;
@@ -24,18 +24,21 @@ pub(super) fn run(command: &Check) -> Result<Result<Reports, u8>, String> {
                 continue;
             }
         };
+        let (fixed, changes) = (repair.fixed.len(), std::mem::take(&mut repair.changes));
         if command.diff {
+            let before = repair.into_before();
             print::stdout(&output::diff(&changes, &Places::below(&before, &request.path)))?;
             whole &= before.whole;
             reports.push((request.path, before));
             continue;
         }
+        let after = repair.into_after();
         if let Err(error) = check::write_changes(&after.root, &changes) {
             print::error(&error.to_string());
             return Ok(Err(NOT_CHECKED));
         }
-        if !fixed.is_empty() {
-            let text = output::repaired(fixed.len(), changes.len());
+        if fixed > 0 {
+            let text = output::repaired(fixed, changes.len());
             print::stderr(&text);
         }
         whole &= after.whole;

@@ -4,7 +4,7 @@ mod fix;
 mod proposal;
 
 pub use fix::{Edit, Fix, Safety};
-pub use proposal::{Entry, Intent, Proposal};
+pub use proposal::{Entry, Intent, Place, Proposal};
 
 use crate::source::Span;
 

@@ -19,12 +19,14 @@ pub struct Proposal {
 pub enum Intent {
     /// Adds entries to a persistence list.
     AddEntries {
-        /// The list: its text, the name of the option that holds it, or one of its entries.
-        list: Option<Span>,
-        /// The name of the persistent root, where there is no list yet.
+        /// Where entries of the kind stand already.
+        beside: Vec<Place>,
+        /// What the entries are for: the list that is nearest to it is taken.
+        near: Option<Span>,
+        /// The name of the persistent root, when it has no entry of the kind: a list is begun there.
         root: Option<Span>,
-        /// `directories` or `files`.
-        option: &'static str,
+        /// The path of the option: `environment`, `persistence`, `/persist`, `directories`.
+        option: Vec<String>,
         /// What is added.
         entries: Vec<Entry>,
     },
@@ -44,6 +46,48 @@ pub enum Intent {
         /// The item, or a part of it.
         item: Span,
     },
+}
+
+impl Intent {
+    /// Joins another change into this one, where one edit does for both: two hosts need the same entry, and share a list.
+    /// Says whether it did.
+    #[must_use]
+    pub fn unite(&mut self, other: &Self) -> bool {
+        if self == other {
+            return true;
+        }
+        let (
+            Self::AddEntries { beside, option, entries, .. },
+            Self::AddEntries { beside: places, option: same_option, entries: same_entries, .. },
+        ) = (self, other)
+        else {
+            return false;
+        };
+        let is_shared = |place: &Place| places.contains(place);
+        let can = option == same_option && entries == same_entries && beside.iter().any(is_shared);
+        if can {
+            beside.retain(is_shared);
+        }
+        can
+    }
+
+    /// The entry that changes, or goes.
+    #[must_use]
+    pub const fn changed_entry(&self) -> Option<Span> {
+        match self {
+            Self::RemoveItem { item } => Some(*item),
+            Self::AddEntries { .. } | Self::SetAttribute { .. } => None,
+        }
+    }
+}
+
+/// A place at which a list is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The list or the name of the option that holds it; or one of its entries.
+    pub span: Span,
+    /// The path of the entry that stands there.
+    pub entry: Option<String>,
 }
 
 /// An entry of a persistence list.

@@ -4,6 +4,9 @@ use std::cmp::Ordering;
 
 use super::{Attrs, Evaluator, Kind, Pos, Result, Value};
 
+/// How many bytes of strings are compared at once.
+const AT_ONCE: usize = 32;
+
 impl<'a> Evaluator<'a> {
     /// `lhs == rhs`.
     ///
@@ -22,6 +25,10 @@ impl<'a> Evaluator<'a> {
             (Kind::Float(left), Kind::Int(right)) => Ok(left == right as f64),
             (Kind::Float(left), Kind::Float(right)) => Ok(left == right),
             (Kind::Str(left), Kind::Str(right)) | (Kind::Path(left), Kind::Path(right)) => {
+                if left.text.len() != right.text.len() {
+                    return Ok(false);
+                }
+                self.count(left.text.len() / AT_ONCE, at)?;
                 Ok(left.text == right.text)
             }
             (Kind::List(left), Kind::List(right)) => {
@@ -34,6 +41,7 @@ impl<'a> Evaluator<'a> {
                 if left.items.len() != right.items.len() {
                     return Ok(false);
                 }
+                self.count(left.items.len(), at)?;
                 self.nested(at, || {
                     for (left, right) in left.items.iter().zip(right.items) {
                         if !self.same_or_equal(*left, *right, at)? {
@@ -96,6 +104,7 @@ impl<'a> Evaluator<'a> {
         if left.entries.iter().zip(right.entries).any(|(left, right)| left.name != right.name) {
             return Ok(false);
         }
+        self.count(left.entries.len(), at)?;
         for (left, right) in left.entries.iter().zip(right.entries) {
             if !self.same_or_equal(left.value, right.value, at)? {
                 return Ok(false);
@@ -139,9 +148,11 @@ impl<'a> Evaluator<'a> {
             (Kind::Float(left), Kind::Int(right)) => Ok(left < right as f64),
             (Kind::Float(left), Kind::Float(right)) => Ok(left < right),
             (Kind::Str(left), Kind::Str(right)) | (Kind::Path(left), Kind::Path(right)) => {
+                self.count(left.text.len().min(right.text.len()) / AT_ONCE, at)?;
                 Ok(left.text.cmp(right.text) == Ordering::Less)
             }
             (Kind::List(left), Kind::List(right)) => self.nested(at, || {
+                self.count(left.items.len().min(right.items.len()), at)?;
                 for (left, right) in left.items.iter().zip(right.items) {
                     if !self.same_or_equal(*left, *right, at)? {
                         return self.less(*left, *right, at);

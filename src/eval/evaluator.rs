@@ -10,8 +10,9 @@ use bumpalo::Bump;
 use rustc_hash::FxHashMap;
 
 use super::{
-    Attr, Attrs, Call, Closure, Entries, Env, Error, ErrorKind, EvalError, File, FileIndex, Kind,
-    List, Origin, Pos, Program, Result, Scope, Source, State, Str, Thunk, Unknown, Value, builtins,
+    Attr, Attrs, Bounds, Call, Closure, Entries, Env, Error, ErrorKind, EvalError, File, FileIndex,
+    Gauge, Kind, Limits, List, Origin, Pos, Program, Result, Scope, Source, State, Str, Thunk,
+    Unknown, Value, builtins,
 };
 use crate::{
     source::Span,
@@ -20,26 +21,6 @@ use crate::{
         ir::{ExprId, Lambda},
     },
 };
-
-/// Bounds that make every evaluation end.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Nested calls and forced values.
-    pub depth: u32,
-    /// Calls and forced values in total.
-    pub fuel: u64,
-    /// Bytes of the arena.
-    pub memory: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { depth: 60_000, fuel: 200_000_000, memory: 2 << 30 }
-    }
-}
-
-/// How many bytes an evaluation grows before the gauge is told.
-const GAUGE_STEP: usize = 8 << 20;
 
 /// What an evaluation may assume about the world.
 #[derive(Clone, Debug)]
@@ -62,12 +43,6 @@ pub struct Settings {
 /// The memory of an evaluation, which the next one can use again.
 #[derive(Default)]
 pub struct Arena(Bump);
-
-/// Is told from time to time how much memory an evaluation takes, and may let it wait.
-pub trait Gauge {
-    /// The evaluation takes so many bytes now.
-    fn grown(&self, bytes: usize);
-}
 
 type Find = dyn Fn(&str) -> Option<PathBuf> + Send + Sync;
 
@@ -111,9 +86,7 @@ impl Default for Settings {
 pub struct Evaluator<'a> {
     pub(super) program: &'a Program,
     pub(super) arena: &'a Bump,
-    gauge: Option<&'a dyn Gauge>,
-    /// The memory that the gauge knows of.
-    reported: Cell<usize>,
+    pub(super) bounds: Bounds<'a>,
     pub(super) settings: Settings,
     sources: &'a typed_arena::Arena<Arc<Source>>,
     files: RefCell<FxHashMap<&'a str, &'a File<'a>>>,
@@ -121,8 +94,6 @@ pub struct Evaluator<'a> {
     pub(super) imports: RefCell<FxHashMap<&'a str, Value<'a>>>,
     pub(super) globals: RefCell<FxHashMap<Sym, Value<'a>>>,
     pub(super) depth: Cell<u32>,
-    fuel: Cell<u64>,
-    pub(super) exhausted: Cell<Option<Error<'a>>>,
     pub(super) store: builtins::Store<'a>,
     pub(super) names: Names,
     /// Names of attributes as strings, each made once.
@@ -179,16 +150,13 @@ impl<'a> Evaluator<'a> {
         let evaluator = Evaluator {
             program,
             arena,
-            gauge,
-            reported: Cell::new(kept),
+            bounds: Bounds::new(gauge, kept),
             sources: &sources,
             files: RefCell::default(),
             adopted: RefCell::default(),
             imports: RefCell::default(),
             globals: RefCell::default(),
             depth: Cell::new(0),
-            fuel: Cell::new(settings.limits.fuel),
-            exhausted: Cell::new(None),
             store: builtins::Store::default(),
             names: Names {
                 functor: Sym::new("__functor"),
@@ -279,69 +247,6 @@ impl<'a> Evaluator<'a> {
             self.arena.alloc_slice_fill_iter(scope.iter().map(|value| Cell::new(Some(*value))));
         let env = self.arena.alloc(Env::many(None, slots));
         self.eval(file.ir.root, Scope { file, env })
-    }
-
-    /// Counts one step and checks the bounds.
-    pub(super) fn tick(&self, pos: Pos) -> Result<'a, ()> {
-        let fuel = self.fuel.get();
-        if fuel == 0 {
-            return Err(self.exhaust("evaluation takes too many steps", pos));
-        }
-        self.fuel.set(fuel - 1);
-        if fuel.is_multiple_of(1024) {
-            let memory = self.memory();
-            if memory > self.settings.limits.memory {
-                return Err(self.exhaust("evaluation needs too much memory", pos));
-            }
-            if let Some(gauge) = self.gauge
-                && memory > self.reported.get() + GAUGE_STEP
-            {
-                self.reported.set(memory);
-                gauge.grown(memory);
-            }
-        }
-        Ok(())
-    }
-
-    /// Ends the evaluation: every further step gives the same error.
-    fn exhaust(&self, message: &str, pos: Pos) -> Error<'a> {
-        self.fuel.set(0);
-        if let Some(error) = self.exhausted.get() {
-            return error;
-        }
-        let error = self.error(ErrorKind::Limit, pos, message);
-        self.exhausted.set(Some(error));
-        error
-    }
-
-    /// The bound that ended the evaluation, if one did.
-    #[must_use]
-    pub fn exhausted(&self) -> Option<Error<'a>> {
-        self.exhausted.get()
-    }
-
-    /// Checks that `bytes` more fit, before something large is made.
-    ///
-    /// # Errors
-    /// When they do not: the evaluation ends.
-    pub fn reserve(&self, bytes: usize, pos: Pos) -> Result<'a, ()> {
-        if self.memory().saturating_add(bytes) > self.settings.limits.memory {
-            return Err(self.exhaust("evaluation needs too much memory", pos));
-        }
-        Ok(())
-    }
-
-    /// Steps used so far.
-    #[must_use]
-    pub fn steps(&self) -> u64 {
-        self.settings.limits.fuel - self.fuel.get()
-    }
-
-    /// Bytes the values take so far.
-    #[must_use]
-    pub fn memory(&self) -> usize {
-        // What the newest chunk still has room for is not used.
-        self.arena.allocated_bytes() - self.arena.chunk_capacity()
     }
 
     /// Keeps a note for the report: something that could not be computed.

@@ -7,6 +7,7 @@
 
 mod attrs;
 mod bind;
+mod bounds;
 pub mod builtins;
 mod call;
 pub mod coerce;
@@ -31,9 +32,11 @@ mod trace;
 mod value;
 mod vfs;
 
+use bounds::Bounds;
+pub use bounds::{Gauge, Limits};
 pub use entries::{Attr, Entries};
 pub use error::{Error, ErrorKind, EvalError, Frame, Result, Trace};
-pub use evaluator::{Arena, Evaluator, Gauge, Limits, Locate, Settings};
+pub use evaluator::{Arena, Evaluator, Locate, Settings};
 pub use guard::{Action, Body, Guard};
 pub use program::{File, Program, Source};
 pub use scope::{Env, FileIndex, Scope, Slot};

@@ -1,32 +1,60 @@
 //! Texts with changes that are not written yet.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{cell::RefCell, collections::BTreeMap, path::PathBuf, rc::Rc, sync::Arc};
 
+use super::place;
 use crate::{
     diagnostic::{Diagnostic, Edit, Entry, Intent, Proposal},
     source::{FileId, Files, Span, TextRange},
     syntax::edit::{Editor, NewItem, TextEdit, apply},
 };
 
-/// The files of a run, with changes. A later change sees the earlier ones.
-pub struct Drafts<'f> {
+/// The texts of a run, each parsed once.
+pub struct Originals<'f> {
     files: &'f Files,
+    parsed: RefCell<BTreeMap<FileId, Option<Rc<Editor>>>>,
+}
+
+impl<'f> Originals<'f> {
+    /// The texts of some files.
+    #[must_use]
+    pub fn new(files: &'f Files) -> Self {
+        Self { files, parsed: RefCell::default() }
+    }
+
+    pub(super) fn get(&self, file: FileId) -> Option<Rc<Editor>> {
+        let mut parsed = self.parsed.borrow_mut();
+        parsed
+            .entry(file)
+            .or_insert_with(|| Editor::new(self.files.text(file)).map(Rc::new))
+            .clone()
+    }
+
+    pub(super) fn path(&self, file: FileId) -> PathBuf {
+        self.files.path(file)
+    }
+}
+
+/// The files of a run, with changes. A later change sees the earlier ones.
+#[derive(Clone)]
+pub struct Drafts<'o> {
+    originals: &'o Originals<'o>,
     drafts: BTreeMap<FileId, Draft>,
 }
 
 #[derive(Clone)]
 struct Draft {
     old: Arc<str>,
-    text: String,
+    now: Rc<Editor>,
     /// What was changed, each in the text that the one before it left.
     edits: Vec<TextEdit>,
 }
 
-impl<'f> Drafts<'f> {
+impl<'o> Drafts<'o> {
     /// No changes.
     #[must_use]
-    pub fn new(files: &'f Files) -> Self {
-        Self { files, drafts: BTreeMap::new() }
+    pub fn new(originals: &'o Originals<'o>) -> Self {
+        Self { originals, drafts: BTreeMap::new() }
     }
 
     /// Makes the changes that repair a diagnostic; all, or none.
@@ -34,11 +62,8 @@ impl<'f> Drafts<'f> {
         match (&diagnostic.proposal, &diagnostic.fix) {
             (Some(proposal), Some(_)) => self.propose(proposal),
             (None, Some(fix)) => self.all(&fix.edits, |drafts, edit| {
-                let found = vec![TextEdit {
-                    range: drafts.draft(edit.span.file).map(edit.span.range)?,
-                    replacement: edit.replacement.clone(),
-                }];
-                drafts.draft(edit.span.file).change(found)
+                let replacement = edit.replacement.clone();
+                drafts.edit(edit.span, |_, range| Some(vec![TextEdit { range, replacement }]))
             }),
             _ => false,
         }
@@ -60,21 +85,13 @@ impl<'f> Drafts<'f> {
 
     fn intend(&mut self, intent: &Intent) -> Option<()> {
         match intent {
-            Intent::AddEntries { list, root, option, entries } => {
-                for entry in entries {
-                    match (list, root) {
-                        (Some(list), _) => {
-                            let item = item(entry);
-                            self.edit(*list, |editor, at| editor.add_item(at, &item))?;
-                        }
-                        (None, Some(root)) => self.begin_list(*root, option, entries)?,
-                        (None, None) => return None,
-                    }
-                    if list.is_none() {
-                        break;
-                    }
+            Intent::AddEntries { beside, near, root, option, entries } => {
+                let has_sets = entries.iter().any(|entry| !entry.attributes.is_empty());
+                match place::choose(self.originals, beside, *near, has_sets) {
+                    Some(place::Choice::List(list)) => self.add_entries(list, entries),
+                    Some(place::Choice::Beside(owner)) => self.begin_beside(owner, option, entries),
+                    None => self.begin_list((*root)?, option, entries),
                 }
-                Some(())
             }
             Intent::SetAttribute { name, option, path, value } => self.edit(*name, |editor, at| {
                 let is_meant = editor.option(at).is_some_and(|written| written.ends_with(option));
@@ -84,36 +101,51 @@ impl<'f> Drafts<'f> {
         }
     }
 
+    fn add_entries(&mut self, list: Span, entries: &[Entry]) -> Option<()> {
+        entries
+            .iter()
+            .try_for_each(|entry| self.edit(list, |editor, at| editor.add_item(at, &item(entry))))
+    }
+
     /// Writes a list where the root has none.
-    fn begin_list(&mut self, root: Span, option: &str, entries: &[Entry]) -> Option<()> {
-        let items: Vec<String> = entries.iter().map(|entry| item(entry).text()).collect();
-        let value = format!("[ {} ]", items.join(" "));
-        self.edit(root, |editor, at| editor.set_attribute(at, &[option.to_owned()], &value))
+    fn begin_list(&mut self, root: Span, option: &[String], entries: &[Entry]) -> Option<()> {
+        let list = option.last()?.clone();
+        self.edit(root, |editor, at| editor.add_attribute(at, &[list], &new_list(entries)))
+    }
+
+    /// Writes a list into the set of options in which what it is for is defined.
+    fn begin_beside(&mut self, owner: Span, option: &[String], entries: &[Entry]) -> Option<()> {
+        self.edit(owner, |editor, at| editor.add_option(at, option, &new_list(entries)))
     }
 
     fn edit(
         &mut self,
         span: Span,
-        change: impl FnOnce(&Editor<'_>, TextRange) -> Option<Vec<TextEdit>>,
+        change: impl FnOnce(&Editor, TextRange) -> Option<Vec<TextEdit>>,
     ) -> Option<()> {
-        let draft = self.draft(span.file);
-        let at = draft.map(span.range)?;
-        let edits = change(&Editor::new(&draft.text)?, at)?;
+        let (editor, at) = self.now(span)?;
+        let edits = change(&editor, at)?;
+        let draft = self.drafts.entry(span.file).or_insert_with(|| Draft {
+            old: Arc::clone(editor.text()),
+            now: editor,
+            edits: Vec::new(),
+        });
         draft.change(edits)
     }
 
-    fn draft(&mut self, file: FileId) -> &mut Draft {
-        let files = self.files;
-        self.drafts.entry(file).or_insert_with(|| {
-            let old = files.text(file);
-            Draft { text: old.to_string(), old, edits: Vec::new() }
-        })
+    /// The text of a file as it is now, and where a range of the old text is in it; `None` when it was changed across
+    /// its ends.
+    fn now(&self, span: Span) -> Option<(Rc<Editor>, TextRange)> {
+        match self.drafts.get(&span.file) {
+            Some(draft) => Some((Rc::clone(&draft.now), draft.map(span.range)?)),
+            None => Some((self.originals.get(span.file)?, span.range)),
+        }
     }
 
     /// The texts that changed: file, old text, new text.
     pub fn changed(&self) -> impl Iterator<Item = (FileId, &str, &str)> {
         let texts =
-            self.drafts.iter().map(|(file, draft)| (*file, &*draft.old, draft.text.as_str()));
+            self.drafts.iter().map(|(file, draft)| (*file, &*draft.old, &**draft.now.text()));
         texts.filter(|(_, old, new)| old != new)
     }
 
@@ -151,14 +183,18 @@ impl Draft {
 
     /// Makes edits that do not overlap, when what comes out is Nix.
     fn change(&mut self, mut edits: Vec<TextEdit>) -> Option<()> {
-        let text = apply(&self.text, &edits)?;
-        Editor::new(&text)?;
+        let now = Editor::new(apply(self.now.text(), &edits)?)?;
         // From the last to the first, an edit does not move those that come after it.
         edits.sort_by_key(|edit| std::cmp::Reverse(edit.range));
         self.edits.append(&mut edits);
-        self.text = text;
+        self.now = Rc::new(now);
         Some(())
     }
+}
+
+fn new_list(entries: &[Entry]) -> String {
+    let items: Vec<String> = entries.iter().map(|entry| item(entry).text()).collect();
+    format!("[ {} ]", items.join(" "))
 }
 
 fn item(entry: &Entry) -> NewItem {

@@ -4,6 +4,7 @@
 //! write.
 
 mod draft;
+mod place;
 
 use std::path::Path;
 
@@ -12,13 +13,14 @@ use crate::{
     source::Files,
 };
 
-pub use draft::Drafts;
+pub use draft::{Drafts, Originals};
 
 /// Gives diagnostics the fixes that follow from their proposals, in files that may be edited.
 pub fn resolve(diagnostics: &mut [Diagnostic], files: &Files, is_editable: impl Fn(&Path) -> bool) {
+    let originals = Originals::new(files);
     for diagnostic in diagnostics {
         let Some(proposal) = &diagnostic.proposal else { continue };
-        let mut drafts = Drafts::new(files);
+        let mut drafts = Drafts::new(&originals);
         if !drafts.propose(proposal) {
             continue;
         }

@@ -1,7 +1,7 @@
 //! Help that can be pasted: where an entry has to go, and how it is written there.
 
 use crate::{
-    diagnostic::{Entry, Intent, Proposal, Safety},
+    diagnostic::{Entry, Intent, Place, Proposal, Safety},
     model::{EntryKind, Host, PersistenceEntry, PersistenceRoot, Source, StatePath, path},
     source::Span,
 };
@@ -44,10 +44,7 @@ impl<'a> NewEntry<'a> {
         let root = root(host);
         let entries: Vec<_> =
             std::iter::once(&self).chain(more).map(|entry| entry.text(root)).collect();
-        let list = match self.kind {
-            EntryKind::Directory => "directories",
-            EntryKind::File => "files",
-        };
+        let list = list_name(self.kind);
         format!("persist it: `{}.{list} = [ {} ];`", option(root), entries.join(" "))
     }
 
@@ -59,28 +56,26 @@ impl<'a> NewEntry<'a> {
         near: Option<Span>,
     ) -> Option<Proposal> {
         let root = root(host)?;
-        let option = match self.kind {
-            EntryKind::Directory => "directories",
-            EntryKind::File => "files",
+        let module = match root.source {
+            Source::Preservation => ["preservation", "preserveAt"],
+            _ => ["environment", "persistence"],
         };
+        let option = module.into_iter().chain([root.written.as_str(), list_name(self.kind)]);
+        let option = option.map(str::to_owned).collect();
         let entry = |new: &Self| Entry {
             name: new.kind.as_str(),
             path: new.path.to_owned(),
             attributes: new.attributes_on(Some(root)),
         };
         let entries: Vec<_> = std::iter::once(&self).chain(more).map(|new| entry(new)).collect();
-        let own = match self.kind {
-            EntryKind::Directory => root.directories_span,
-            EntryKind::File => root.files_span,
-        };
-        let list = beside(host, root, self.kind, near).or(own);
+        let (beside, root) = places(host, root, self.kind);
         Some(Proposal {
             title: match entries.as_slice() {
                 [one] => format!("persist `{}`", one.path),
                 several => format!("persist {} paths", several.len()),
             },
             safety: Safety::Unsafe,
-            intents: vec![Intent::AddEntries { list, root: root.span, option, entries }],
+            intents: vec![Intent::AddEntries { beside, near, root, option, entries }],
         })
     }
 
@@ -109,24 +104,36 @@ impl<'a> NewEntry<'a> {
     }
 }
 
-/// An entry of the root that stands in the same file as what needs a new one: who keeps persistence next to services
-/// wants the new entry there.
-fn beside(
-    host: &Host,
-    root: &PersistenceRoot,
-    kind: EntryKind,
-    near: Option<Span>,
-) -> Option<Span> {
-    let file = near?.file;
+/// The option of a root that lists entries of a kind.
+const fn list_name(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::Directory => "directories",
+        EntryKind::File => "files",
+    }
+}
+
+/// Where entries of a kind can be added to a root: beside those that are there, or in a list that is still empty; or the
+/// name of the root, where there is no list at all.
+fn places(host: &Host, root: &PersistenceRoot, kind: EntryKind) -> (Vec<Place>, Option<Span>) {
     let fits = |entry: &&PersistenceEntry| {
         entry.root == root.path
             && entry.source == root.source
             && entry.kind == kind
             && entry.for_user.is_none()
-            && !entry.may
-            && entry.span.is_some_and(|span| span.file == file)
     };
-    host.entries.iter().rfind(fits).and_then(|entry| entry.span)
+    let entries = || host.entries.iter().filter(fits);
+    let own = match kind {
+        EntryKind::Directory => root.directories_span,
+        EntryKind::File => root.files_span,
+    };
+    let place = |entry: &PersistenceEntry| {
+        let written = entry.written.as_ref().unwrap_or(&entry.path).clone();
+        entry.span.map(|span| Place { span, entry: Some(written) })
+    };
+    let beside = entries().filter(|entry| !entry.may).filter_map(place);
+    let beside = beside.chain(own.map(|span| Place { span, entry: None })).collect();
+    let is_empty = entries().next().is_none() && own.is_none();
+    (beside, root.span.filter(|_| is_empty))
 }
 
 /// "persist them: `environment.persistence."/persist".users.ann.directories = [ … ];`", for state in a home.

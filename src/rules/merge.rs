@@ -58,7 +58,7 @@ fn join(old: &mut Option<Proposal>, new: Option<Proposal>) {
     match (old.as_mut(), new) {
         (Some(old), Some(new)) => {
             for intent in new.intents {
-                if !old.intents.contains(&intent) {
+                if !old.intents.iter_mut().any(|old| old.unite(&intent)) {
                     old.intents.push(intent);
                 }
             }

@@ -8,5 +8,6 @@ mod check;
 mod commands;
 mod config;
 mod fix;
+mod places;
 mod support;
 mod suppressions;

@@ -53,7 +53,8 @@ fn evaluate(expression: &str, dir: &Path) -> Verdict {
         if let Some(error) = source.errors.first() {
             return Verdict::Fails(format!("syntax: {}", error.message));
         }
-        let limits = Limits { depth: 5_000, fuel: 2_000_000, memory: 256 << 20 };
+        let limits =
+            Limits { depth: 5_000, fuel: 2_000_000, memory: 256 << 20, ..Limits::default() };
         let settings = Settings { limits, ..Settings::default() };
         Evaluator::run(&program, settings, |evaluator| {
             let json = evaluator

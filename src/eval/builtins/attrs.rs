@@ -103,6 +103,7 @@ fn remove_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'
 
 fn intersect_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let (left, right) = (ev.as_attrs(args[0], at)?, ev.as_attrs(args[1], at)?);
+    ev.count(left.entries.len().min(right.entries.len()), at)?;
     let entries: Vec<Attr<'a>> = if left.entries.len() <= right.entries.len() {
         left.entries.iter().filter_map(|attr| right.get(attr.name)).copied().collect()
     } else {
@@ -152,6 +153,7 @@ fn named<'a>(
 fn cat_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let name = Sym::new(ev.str(args[0], at)?.text);
     let list = ev.as_list(args[1], at)?;
+    ev.count(list.items.len(), at)?;
     let mut open = list.open;
     let mut items = Vec::with_capacity(list.items.len());
     for &item in list.items {

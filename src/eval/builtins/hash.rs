@@ -73,6 +73,7 @@ fn algorithm<'a>(ev: &Evaluator<'a>, value: Value<'a>, at: Pos) -> Result<'a, Al
 fn hash_string<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let algorithm = algorithm(ev, args[0], at)?;
     let text = ev.str(args[1], at)?.text;
+    ev.count(text.len(), at)?;
     Ok(ev.string(HEXLOWER.encode(&algorithm.hash(text.as_bytes()))))
 }
 
@@ -84,6 +85,7 @@ fn hash_file<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, 
         let real: &Path = &real;
         vfs.read(real).map_err(|error| ev.read_error(&path, &error, at))
     })?;
+    ev.count(bytes.len(), at)?;
     Ok(ev.string(HEXLOWER.encode(&algorithm.hash(&bytes))))
 }
 

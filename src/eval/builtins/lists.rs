@@ -140,6 +140,7 @@ fn elem_at<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Va
 
 fn elem<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let list = ev.as_list(args[1], at)?;
+    ev.count(list.items.len(), at)?;
     decide(ev, list, true, at, |item| known(ev.same_or_equal(args[0], item, at)))
 }
 

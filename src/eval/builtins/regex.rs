@@ -10,11 +10,15 @@ pub(super) const BUILTINS: &[Builtin] = &[
     Builtin { name: "split", arity: 2, run: split },
 ];
 
+/// How many bytes could be compared while one is matched.
+const MATCHING: usize = 8;
+
 const TOO_SLOW: &str = "a regular expression is too large for its text";
 
 fn match_whole<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let ere = compiled(ev, args[0], at)?;
     let text = ev.str(args[1], at)?.text;
+    ev.count(text.len() * MATCHING, at)?;
     if ere.is_too_slow(text) {
         return Ok(ev.unknown(TOO_SLOW, at));
     }
@@ -25,6 +29,7 @@ fn split<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Valu
     let ere = compiled(ev, args[0], at)?;
     let subject = ev.force(args[1])?;
     let text = ev.str(subject, at)?.text;
+    ev.count(text.len() * MATCHING, at)?;
     if ere.is_too_slow(text) {
         return Ok(ev.unknown(TOO_SLOW, at));
     }

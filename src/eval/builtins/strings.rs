@@ -224,6 +224,7 @@ fn replace_strings<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Resul
         }
     }
     let bytes = text.as_bytes();
+    ev.count(bytes.len(), at)?;
     let everywhere = from.contains(&"");
     let mut at_byte = 0;
     let mut changed = false;
@@ -237,6 +238,7 @@ fn replace_strings<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Resul
             break;
         }
         let rest = &bytes[at_byte..];
+        ev.count(from.len(), at)?;
         let found = from.iter().position(|pattern| rest.starts_with(pattern.as_bytes()));
         if let Some(index) = found {
             changed = true;

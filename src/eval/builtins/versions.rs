@@ -13,6 +13,7 @@ pub(super) const BUILTINS: &[Builtin] = &[
 fn compare_versions<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let left = ev.plain_str(args[0], at)?;
     let right = ev.plain_str(args[1], at)?;
+    ev.count(left.len() + right.len(), at)?;
     Ok(Value::int(compare(left, right) as i64))
 }
 

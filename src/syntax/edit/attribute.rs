@@ -9,7 +9,7 @@ use super::{
 };
 use crate::source::TextRange;
 
-impl Editor<'_> {
+impl Editor {
     /// The path that a name ends, with the names of the sets around it: `fileSystems`, `/data`.
     #[must_use]
     pub fn option(&self, at: TextRange) -> Option<Vec<String>> {
@@ -26,6 +26,39 @@ impl Editor<'_> {
             path = outer;
         }
         Some(path)
+    }
+
+    /// Defines another option in the set of options in which the one at the range is defined.
+    #[must_use]
+    pub fn add_option(&self, at: TextRange, path: &[String], value: &str) -> Option<Vec<TextEdit>> {
+        let node = self.around(at)?;
+        let bindings =
+            node.ancestors().filter(|node| node.kind() == SyntaxKind::NODE_ATTRPATH_VALUE);
+        // `config` is where the options of a module are.
+        let named =
+            bindings.take_while(|binding| path_of(binding).is_none_or(|path| path != ["config"]));
+        let set = named.last()?.parent()?;
+        let is_set = set.kind() == SyntaxKind::NODE_ATTR_SET;
+        is_set
+            .then(|| self.set_in(&set, path, value))
+            .flatten()
+            .filter(|edits| self.only_adds(edits))
+    }
+
+    /// As [`Self::set_attribute`], where the attribute is not there yet.
+    #[must_use]
+    pub fn add_attribute(
+        &self,
+        at: TextRange,
+        path: &[String],
+        value: &str,
+    ) -> Option<Vec<TextEdit>> {
+        self.set_attribute(at, path, value).filter(|edits| self.only_adds(edits))
+    }
+
+    /// Whether edits remove nothing but white space between braces.
+    fn only_adds(&self, edits: &[TextEdit]) -> bool {
+        edits.iter().all(|edit| self.text[edit.range.as_usize()].trim().is_empty())
     }
 
     /// Sets an attribute of what a name stands for. The range is that of the name where it is defined: `"/data"` in

@@ -9,9 +9,9 @@ use super::{
 };
 use crate::source::TextRange;
 
-impl Editor<'_> {
+impl Editor {
     /// The item of a list that a range is in.
-    fn item(&self, at: TextRange) -> Option<SyntaxNode> {
+    pub(super) fn item(&self, at: TextRange) -> Option<SyntaxNode> {
         let is_item = |node: &SyntaxNode| {
             node.parent().is_some_and(|parent| parent.kind() == SyntaxKind::NODE_LIST)
         };

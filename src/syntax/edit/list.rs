@@ -16,7 +16,7 @@ const ORDERS: [&str; 4] = ["mkBefore", "mkAfter", "mkForce", "mkDefault"];
 /// Functions of `lib` whose value is no list.
 const OTHERS: [&str; 4] = ["mkIf", "mkMerge", "mkOrder", "mkOverride"];
 
-impl Editor<'_> {
+impl Editor {
     /// Adds an item to a list. The range is that of the list, of the name of the option that holds it, or of one of its
     /// items.
     #[must_use]
@@ -85,18 +85,23 @@ impl Editor<'_> {
             return None;
         }
         let name = expression.text().to_string();
-        let uses = self.root.descendants().filter(|node| {
-            node.kind() == SyntaxKind::NODE_IDENT
-                && node.text() == name.as_str()
-                && node.parent().is_none_or(|parent| parent.kind() != SyntaxKind::NODE_ATTRPATH)
-        });
-        if uses.count() != 1 {
+        if self.uses(&name) != 1 {
             return None;
         }
         let scope = expression.ancestors().find(|node| {
             node.kind() == SyntaxKind::NODE_LET_IN && binding(node, &name).is_some()
         })?;
         literal(&binding(&scope, &name)?)
+    }
+
+    /// How often a name is used as a variable.
+    pub(super) fn uses(&self, name: &str) -> usize {
+        let uses = self.root.descendants().filter(|node| {
+            node.kind() == SyntaxKind::NODE_IDENT
+                && node.text() == name
+                && node.parent().is_none_or(|parent| parent.kind() != SyntaxKind::NODE_ATTRPATH)
+        });
+        uses.count()
     }
 
     /// Inserts an item into the text of a list.
@@ -207,7 +212,7 @@ fn is_list_form(node: &SyntaxNode) -> bool {
 }
 
 /// The list in an expression whose items are items of its value.
-fn literal(expression: &SyntaxNode) -> Option<SyntaxNode> {
+pub(super) fn literal(expression: &SyntaxNode) -> Option<SyntaxNode> {
     match expression.kind() {
         SyntaxKind::NODE_LIST => Some(expression.clone()),
         SyntaxKind::NODE_PAREN => literal(&expression.first_child()?),
@@ -223,7 +228,7 @@ fn literal(expression: &SyntaxNode) -> Option<SyntaxNode> {
 }
 
 /// The name of the function that is called, without where it is from.
-fn function(apply: &SyntaxNode) -> Option<String> {
+pub(super) fn function(apply: &SyntaxNode) -> Option<String> {
     let head = apply.first_child()?;
     match head.kind() {
         SyntaxKind::NODE_APPLY => function(&head),

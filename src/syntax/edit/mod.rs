@@ -4,6 +4,7 @@
 //! without guessing: then nothing is touched.
 
 mod attribute;
+mod entries;
 mod item;
 mod list;
 mod place;
@@ -11,11 +12,14 @@ mod place;
 mod tests;
 mod text;
 
+use std::sync::Arc;
+
 use rnix::SyntaxNode;
 
 use super::token::range;
 use crate::source::TextRange;
 
+pub use entries::EntryList;
 pub use text::{NewItem, string};
 
 /// A change of one place of a text.
@@ -38,20 +42,27 @@ impl TextEdit {
 }
 
 /// A text that can be edited.
-pub struct Editor<'a> {
-    text: &'a str,
+pub struct Editor {
+    text: Arc<str>,
     root: SyntaxNode,
 }
 
-impl<'a> Editor<'a> {
+impl Editor {
     /// The text, when it is Nix. What our own parser refuses is nothing to edit, and nothing to give to another one.
     #[must_use]
-    pub fn new(text: &'a str) -> Option<Self> {
-        if !super::parse(text).errors.is_empty() {
+    pub fn new(text: impl Into<Arc<str>>) -> Option<Self> {
+        let text = text.into();
+        if !super::parse(&text).errors.is_empty() {
             return None;
         }
-        let parsed = rnix::Root::parse(text);
-        parsed.errors().is_empty().then(|| Self { text, root: parsed.syntax() })
+        let parsed = rnix::Root::parse(&text);
+        parsed.errors().is_empty().then(|| Self { root: parsed.syntax(), text })
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
     }
 }
 

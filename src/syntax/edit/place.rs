@@ -13,7 +13,7 @@ pub(super) fn end(node: &SyntaxNode) -> usize {
     usize::from(node.text_range().end())
 }
 
-impl Editor<'_> {
+impl Editor {
     /// The smallest node around a range.
     pub(super) fn around(&self, range: TextRange) -> Option<SyntaxNode> {
         let range = Range::new(TextSize::new(range.start), TextSize::new(range.end));

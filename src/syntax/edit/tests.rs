@@ -29,13 +29,13 @@ fn becomes(text: &str, edits: Option<Vec<TextEdit>>, expected: &str) {
 #[track_caller]
 fn adds(text: &str, part: &str, expected: &str) {
     let (text, expected) = (open(text), open(expected));
-    becomes(&text, Editor::new(&text).unwrap().add_item(at(&text, part), &new()), &expected);
+    becomes(&text, Editor::new(&*text).unwrap().add_item(at(&text, part), &new()), &expected);
 }
 
 #[track_caller]
 fn refuses(text: &str, part: &str) {
     let text = open(text);
-    assert_eq!(Editor::new(&text).unwrap().add_item(at(&text, part), &new()), None);
+    assert_eq!(Editor::new(&*text).unwrap().add_item(at(&text, part), &new()), None);
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn moving_and_extending_items() {
 fn sets(text: &str, name: &str, expected: Option<&str>) {
     let text = open(text);
     let path = ["neededForBoot".to_owned()];
-    let edits = Editor::new(&text).unwrap().set_attribute(at(&text, name), &path, "true");
+    let edits = Editor::new(&*text).unwrap().set_attribute(at(&text, name), &path, "true");
     match expected {
         Some(expected) => becomes(&text, edits, &open(expected)),
         None => assert_eq!(edits, None),
@@ -266,5 +266,5 @@ fn options_and_removing_attributes() {
 fn what_is_not_nix_is_not_edited() {
     assert!(Editor::new("{ a = ; }").is_none());
     let nested = format!("{}1{}", "(".repeat(100_000), ")".repeat(100_000));
-    assert!(Editor::new(&nested).is_none());
+    assert!(Editor::new(&*nested).is_none());
 }

@@ -1,0 +1,65 @@
+//! Whether a repair did what it was for, and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Report, fingerprint};
+use crate::{
+    diagnostic::Diagnostic,
+    model::{EntryKind, Host, Source},
+    source::Span,
+};
+
+/// Whether all findings that were repaired are gone, no other came, and everything that was kept still is, but for
+/// entries that were to change.
+pub(super) fn is_sound(before: &Report, after: &Report, repaired: &[(String, Diagnostic)]) -> bool {
+    let (old, new) = (count(before), count(after));
+    let is_gone = |(key, _): &(String, Diagnostic)| new.get(key).unwrap_or(&0) < &old[key];
+    let is_known = |(key, count): (&String, &usize)| count <= old.get(key).unwrap_or(&0);
+    let touched: Vec<Span> = repaired
+        .iter()
+        .filter_map(|(_, found)| found.proposal.as_ref())
+        .flat_map(|proposal| &proposal.intents)
+        .filter_map(|intent| intent.changed_entry())
+        .collect();
+    repaired.iter().all(is_gone)
+        && new.iter().all(is_known)
+        && before.fleet.hosts.iter().all(|host| {
+            let same = after.fleet.hosts.iter().find(|other| other.name == host.name);
+            same.is_some_and(|same| keeps(host, same, &touched))
+        })
+}
+
+/// How often there is each finding.
+fn count(report: &Report) -> BTreeMap<String, usize> {
+    let mut count = BTreeMap::new();
+    for found in &report.diagnostics {
+        *count.entry(fingerprint(found, report)).or_insert(0) += 1;
+    }
+    count
+}
+
+fn keeps(before: &Host, after: &Host, touched: &[Span]) -> bool {
+    let was_meant = |span: Option<Span>| {
+        span.is_some_and(|span| {
+            touched.iter().any(|item| {
+                item.file == span.file
+                    && item.range.start <= span.range.end
+                    && span.range.start <= item.range.end
+            })
+        })
+    };
+    let kept = entries(after);
+    let is_whole = before.unknown.len() >= after.unknown.len();
+    is_whole
+        && before.entries.iter().all(|entry| {
+            was_meant(entry.span)
+                || kept.contains(&(entry.source, &*entry.root, entry.kind, &*entry.path))
+        })
+}
+
+fn entries(host: &Host) -> BTreeSet<(Source, &str, EntryKind, &str)> {
+    host.entries
+        .iter()
+        .map(|entry| (entry.source, &*entry.root, entry.kind, &*entry.path))
+        .collect()
+}

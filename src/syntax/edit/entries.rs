@@ -1,0 +1,132 @@
+//! The lists that hold the entries of a persistent root, and under which conditions they do.
+
+use rnix::{SyntaxKind, SyntaxNode};
+
+use super::{
+    Editor,
+    list::{function, literal},
+    place::{end, plain, start},
+    range,
+};
+use crate::source::TextRange;
+
+/// A list to which an entry can be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntryList {
+    /// The name that it is bound to.
+    pub name: TextRange,
+    /// How many items are written in it.
+    pub items: usize,
+    /// Whether it counts only under a condition, or is made several times.
+    pub is_conditional: bool,
+    /// Whether an item can be a set with an owner and a mode.
+    pub takes_sets: bool,
+}
+
+/// The options that hold entries.
+const OPTIONS: [&str; 2] = ["directories", "files"];
+/// Parts of the paths of those options.
+const MODULES: [&str; 2] = ["persistence", "preserveAt"];
+/// Functions that leave something out.
+const CONDITIONS: [&str; 4] = ["mkIf", "optionalAttrs", "optionals", "optional"];
+
+impl Editor {
+    /// The list around an entry, or the one that begins or is named at the range. An entry that is not written as it is
+    /// (`map (name: "/var/lib/${name}") [ "a" ]`) tells nothing about the items of a list that is not an option's.
+    ///
+    /// Conditions that a second range is under too are none.
+    #[must_use]
+    pub fn entry_list(
+        &self,
+        at: TextRange,
+        entry: Option<&str>,
+        near: Option<TextRange>,
+    ) -> Option<EntryList> {
+        let node = self.around(at)?;
+        let binding =
+            node.ancestors().find(|node| node.kind() == SyntaxKind::NODE_ATTRPATH_VALUE)?;
+        // An entry can be a binding of its own: `{ directory = "/a"; }`.
+        let item = entry.and_then(|_| self.item(at));
+        let binding = match &item {
+            Some(item) if start(&binding) >= start(item) => {
+                item.ancestors().find(|node| node.kind() == SyntaxKind::NODE_ATTRPATH_VALUE)?
+            }
+            _ => binding,
+        };
+        let attrpath = binding.first_child()?;
+        let name = attrpath.last_child()?;
+        let value = binding.last_child()?;
+        let is_option = OPTIONS.contains(&plain(&name)?.as_str());
+        let items = literal(&value);
+        if !is_option {
+            // Another name for the list, with the very items that are its entries.
+            let item = item.as_ref()?;
+            let is_own = items.is_some() && item.parent() == items;
+            let in_let = binding.parent().is_some_and(|set| set.kind() == SyntaxKind::NODE_LET_IN);
+            let is_shared = in_let && self.uses(&plain(&name)?) != 1;
+            if !is_own || is_shared || !says(item, entry?) {
+                return None;
+            }
+        }
+        let full = self.option(range(start(&name), end(&name)));
+        let is_module = full.is_some_and(|path| {
+            path.iter().any(|name| MODULES.contains(&name.as_str())) && is_option
+        });
+        let is_set = |item: SyntaxNode| item.kind() == SyntaxKind::NODE_ATTR_SET;
+        let has_sets = items.iter().flat_map(SyntaxNode::children).any(is_set);
+        Some(EntryList {
+            name: range(start(&name), end(&name)),
+            items: items.map_or(1, |items| items.children().count()),
+            is_conditional: self.is_conditional(&binding, near),
+            takes_sets: is_module || has_sets,
+        })
+    }
+
+    fn is_conditional(&self, binding: &SyntaxNode, near: Option<TextRange>) -> bool {
+        let is_around = |node: &SyntaxNode| {
+            near.is_some_and(|near| {
+                start(node) <= near.as_usize().start && near.as_usize().end <= end(node)
+            })
+        };
+        let outer = binding.ancestors().skip(1).take_while(|node| !is_around(node));
+        let body = module_body(&self.root);
+        outer.into_iter().any(|node| match node.kind() {
+            SyntaxKind::NODE_IF_ELSE => true,
+            SyntaxKind::NODE_APPLY => {
+                function(&node).is_some_and(|name| CONDITIONS.contains(&name.as_str()))
+            }
+            // The arguments of the module itself.
+            SyntaxKind::NODE_LAMBDA => start(&node) >= body,
+            _ => false,
+        })
+    }
+}
+
+/// Where the text begins that is not yet a function of something: the functions at the top of a file are its arguments.
+fn module_body(root: &SyntaxNode) -> usize {
+    let mut node = root.first_child();
+    while let Some(inner) = &node {
+        match inner.kind() {
+            SyntaxKind::NODE_LAMBDA
+            | SyntaxKind::NODE_LET_IN
+            | SyntaxKind::NODE_WITH
+            | SyntaxKind::NODE_PAREN => node = inner.last_child(),
+            _ => return start(inner),
+        }
+    }
+    end(root)
+}
+
+/// Whether an item is an entry of that path, as it is written.
+fn says(item: &SyntaxNode, path: &str) -> bool {
+    let is_path = |node: &SyntaxNode| {
+        plain(node).is_some_and(|text| text.trim_end_matches('/') == path.trim_end_matches('/'))
+    };
+    match item.kind() {
+        SyntaxKind::NODE_STRING => is_path(item),
+        SyntaxKind::NODE_ATTR_SET => {
+            item.children().filter_map(|binding| binding.last_child()).any(|value| is_path(&value))
+        }
+        _ => false,
+    }
+}
