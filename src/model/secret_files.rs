@@ -17,7 +17,7 @@ pub struct SecretFile {
 }
 
 /// Options that name a file with a secret, or a list of them (nixpkgs 26.11, `nixos/modules/`).
-pub(super) const OPTIONS: [&str; 41] = [
+pub(super) const OPTIONS: [&str; 40] = [
     "networking.networkmanager.ensureProfiles.environmentFiles",
     "networking.wg-quick.interfaces.<name>.privateKeyFile",
     "networking.wireguard.interfaces.<name>.privateKeyFile",
@@ -28,7 +28,6 @@ pub(super) const OPTIONS: [&str; 41] = [
     "security.acme.defaults.credentialsFile",
     "security.acme.defaults.environmentFile",
     "services.atticd.environmentFile",
-    "services.cloudflare-dyndns.apiTokenFile",
     "services.cloudflared.tunnels.<name>.credentialsFile",
     "services.ddclient.passwordFile",
     "services.ddclient.secretsFile",

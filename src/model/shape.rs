@@ -84,15 +84,12 @@ const SERVICE_CONFIG: Shape = Fields(&[
     ("DynamicUser", Scalar),
     ("User", Scalar),
     ("Group", Scalar),
-    ("ExecStop", STRINGS),
-    ("ExecStopPost", STRINGS),
 ]);
 
 const SERVICES: Shape = Each(&Fields(&[
     ("enable", Scalar),
     ("preStop", Scalar),
     ("postStop", Scalar),
-    ("unitConfig", Fields(&[("ConditionFirstBoot", Scalar)])),
     ("serviceConfig", SERVICE_CONFIG),
 ]));
 
@@ -322,6 +319,8 @@ static OFFLINE: LazyLock<Shape> = LazyLock::new(|| {
     tree.add_patterns(&super::secret_files::OPTIONS);
     tree.add_patterns(&super::secret_files::GENERATORS);
     tree.add_all(Knowledge::shipped(), |_| true);
+    // Of evaluated units this costs too much: it asks for all that a unit is restarted for, be it a container's system.
+    tree.add_patterns(&["systemd.services.<name>.unitConfig.ConditionFirstBoot"]);
     tree.leak()
 });
 
@@ -373,7 +372,13 @@ const OPTIONS: Shape = Fields(&[
     ("age", AGENIX),
     ("swapDevices", SWAPS),
     ("security", SECURITY),
-    ("programs", Fields(&[("nh", Fields(&[("flake", Scalar)]))])),
+    (
+        "programs",
+        Fields(&[
+            ("fuse", Fields(&[("userAllowOther", Scalar)])),
+            ("nh", Fields(&[("flake", Scalar)])),
+        ]),
+    ),
     ("nix", Fields(&[("channel", ENABLE)])),
     ("users", USERS),
     (
