@@ -6,7 +6,7 @@
     enable = true;
     preserveAt."/persist" = {
       directories = [ "/var/lib/app/" ];
-#                     ^^^^^^^^^^^^^^^ warning[malformed-entry-path]: the path `/var/lib/app/` is not in its plain form, which systemd wants for mount points
+#                     ^^^^^^^^^^^^^^^ info[malformed-entry-path]: the path `/var/lib/app/` is not in its plain form
       files = [ { file = "/etc/machine-id"; inInitrd = true; } ];
     };
   };
