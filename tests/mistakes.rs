@@ -41,7 +41,12 @@ const MISTAKES: [(&str, &str, &str, &str); 10] = [
         "\".local/share/fish/fish_history\"",
         ".local/share/fish",
     ),
-    ("09-home-module", "removed-home-option", "allowOther", "allowOther"),
+    (
+        "09-home-module",
+        "removed-home-option",
+        "\"/persist/home/ann\"",
+        "home.persistence.\"/persist\"",
+    ),
     ("10-root-owned-home", "root-owned-home-entry", "\"/home/ann/docs\"", "users.ann"),
 ];
 
