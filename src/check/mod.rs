@@ -14,6 +14,7 @@ mod repair;
 mod run;
 mod similar;
 mod suppress;
+mod within;
 mod write;
 
 use crate::diagnostic::Diagnostic;
@@ -28,6 +29,7 @@ pub use run::{
     Error, Progress, Report, Request, nix_file, repository, run, run_with, syntax_errors,
 };
 pub use similar::similar;
+pub use within::flake_around;
 pub use write::write_atomically;
 
 /// Whether a diagnostic is no rule's finding, but says that something could not be checked.

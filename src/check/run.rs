@@ -26,6 +26,8 @@ use crate::{
 pub struct Request {
     /// A flake's directory, or a Nix file. Absolute.
     pub path: PathBuf,
+    /// Files and directories in it: what does not concern them is not reported.
+    pub parts: Vec<PathBuf>,
     /// Only these hosts; all when empty.
     pub hosts: Vec<String>,
     /// Whether it is enough that one of `hosts` exists.
@@ -77,6 +79,8 @@ pub struct Report {
     pub unknown: Vec<(String, Option<Span>)>,
     /// How many files of the project were read.
     pub project_files: usize,
+    /// The parts that were asked for and not read.
+    pub unread: Vec<PathBuf>,
     /// Whether everything that was asked for could be checked.
     pub whole: bool,
 }
@@ -189,6 +193,11 @@ pub fn run(request: &Request) -> Result<Report, Error> {
 /// # Errors
 /// As [`run`].
 pub fn run_with(request: &Request, progress: Progress<'_>) -> Result<Report, Error> {
+    Ok(run_whole(request, progress)?.narrowed(&request.parts))
+}
+
+/// As [`run_with`], with what does not concern the parts.
+pub(super) fn run_whole(request: &Request, progress: Progress<'_>) -> Result<Report, Error> {
     let (entry, root) = entry(&request.path)?;
     let first = match &entry {
         Entry::Flake(dir) => dir.join("flake.nix"),

@@ -68,6 +68,7 @@ pub(super) enum Command {
   persist-lint check --format concise --fail-on error
   persist-lint check --override-input nixpkgs=~/nixpkgs
   persist-lint check --mode offline ./configuration.nix
+  persist-lint check hosts/web           what concerns these files of the flake around them
   persist-lint check --baseline persist-lint-baseline.json
   persist-lint check --isolated          as if there were no persist-lint.toml
   persist-lint check --evaluator nix --host web")]
@@ -332,7 +333,8 @@ pub(super) struct EvalWhat {
 /// What to evaluate, and where its inputs are.
 #[derive(Args, Clone, Debug)]
 pub(super) struct Source {
-    /// A flake's directory, or a Nix file that is a module or holds hosts; each is a project of its own
+    /// A flake's directory, or a Nix file that is a module or holds hosts; each is a project of its own. Of a file or
+    /// directory inside a flake, the flake is checked and what concerns that part is reported
     #[arg(default_value = ".")]
     pub(super) path: Vec<PathBuf>,
     /// Only this host (can be given several times)
@@ -416,8 +418,9 @@ impl Source {
         if self.evaluator == Evaluator::Nix && self.mode == Some(Mode::Offline) {
             return Err("--evaluator nix needs nixpkgs: it has no --mode offline".to_owned());
         }
-        let request = |path: &PathBuf| Request {
-            path: path.clone(),
+        let request = |path: PathBuf, parts: Vec<PathBuf>| Request {
+            path,
+            parts,
             hosts: self.host.clone(),
             any_host: self.path.len() > 1,
             mode: self.mode.map(|mode| match mode {
@@ -445,6 +448,20 @@ impl Source {
             without_baseline: false,
             also: Vec::new(),
         };
-        Ok(self.path.iter().map(request).collect())
+        let mut requests: Vec<Request> = Vec::new();
+        for path in &self.path {
+            let Some(flake) = check::flake_around(path) else {
+                requests.push(request(path.clone(), Vec::new()));
+                continue;
+            };
+            let same = requests
+                .iter_mut()
+                .find(|request| request.path == flake && !request.parts.is_empty());
+            match same {
+                Some(request) => request.parts.push(path.clone()),
+                None => requests.push(request(flake, vec![path.clone()])),
+            }
+        }
+        Ok(requests)
     }
 }

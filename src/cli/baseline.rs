@@ -14,6 +14,9 @@ pub(super) fn run(command: &Baseline) -> Result<u8, String> {
     };
     let mut requests = command.source.requests()?;
     for request in &mut requests {
+        if !request.parts.is_empty() {
+            return Err("a baseline is of a whole flake: name its directory".to_owned());
+        }
         request.without_baseline = true;
     }
     let reports = Reports::of(&command.source, requests);

@@ -1,6 +1,14 @@
 //! `persist-lint fix`, which is `check --fix`.
 
-use super::{NOT_CHECKED, arguments::Check, print, progress::Progress, project::Reports};
+use std::collections::VecDeque;
+
+use super::{
+    NOT_CHECKED,
+    arguments::Check,
+    print,
+    progress::Progress,
+    project::{Reports, alone, has_part},
+};
 use crate::{
     check,
     output::{self, Places},
@@ -11,7 +19,8 @@ pub(super) fn run(command: &Check) -> Result<Result<Reports, u8>, String> {
     let requests = command.source.requests_with(&command.measure)?;
     let mut reports = Vec::new();
     let mut whole = true;
-    for request in requests {
+    let mut requests = VecDeque::from(requests);
+    while let Some(request) = requests.pop_front() {
         let progress = Progress::new();
         let result =
             check::repair(&request, command.unsafe_fixes, &|done, of| progress.update(done, of));
@@ -29,7 +38,10 @@ pub(super) fn run(command: &Check) -> Result<Result<Reports, u8>, String> {
             let before = repair.into_before();
             print::stdout(&output::diff(&changes, &Places::below(&before, &request.path)))?;
             whole &= before.whole;
-            reports.push((request.path, before));
+            requests.extend(alone(&request, &before));
+            if has_part(&request, &before) {
+                reports.push((request.path, before));
+            }
             continue;
         }
         let after = repair.into_after();
@@ -42,7 +54,10 @@ pub(super) fn run(command: &Check) -> Result<Result<Reports, u8>, String> {
             print::stderr(&text);
         }
         whole &= after.whole;
-        reports.push((request.path, after));
+        requests.extend(alone(&request, &after));
+        if has_part(&request, &after) {
+            reports.push((request.path, after));
+        }
     }
     Ok(Ok(Reports::from_parts(reports, whole)))
 }

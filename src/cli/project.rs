@@ -1,6 +1,6 @@
 //! Running the projects that the user names.
 
-use std::path::PathBuf;
+use std::{collections::VecDeque, path::PathBuf};
 
 use super::{arguments::Source, print, progress::Progress};
 use crate::{
@@ -26,14 +26,18 @@ impl Reports {
         let mut whole = true;
         let several = source.path.len() > 1;
         let mut reports = Vec::new();
-        for request in requests {
+        let mut requests = VecDeque::from(requests);
+        while let Some(request) = requests.pop_front() {
             let progress = Progress::new();
             let result = check::run_with(&request, &|done, of| progress.update(done, of));
             drop(progress);
             match result {
                 Ok(report) => {
                     whole &= report.whole;
-                    reports.push((request.path, report));
+                    requests.extend(alone(&request, &report));
+                    if has_part(&request, &report) {
+                        reports.push((request.path, report));
+                    }
                 }
                 // Another project may have it.
                 Err(check::Error::NoSuchHost(..)) if several => {}
@@ -81,4 +85,20 @@ impl Reports {
             _ => self.as_written(),
         }
     }
+}
+
+/// Whether a report says anything of what was asked for.
+pub(super) fn has_part(request: &Request, report: &Report) -> bool {
+    request.parts.is_empty()
+        || !request.hosts.is_empty()
+        || !report.whole
+        || report.unread.len() < request.parts.len()
+}
+
+/// What no host of a flake reads is a project of its own, unless hosts were named.
+pub(super) fn alone(request: &Request, report: &Report) -> Vec<Request> {
+    let unread = report.unread.iter().filter(|_| report.whole && request.hosts.is_empty());
+    unread
+        .map(|part| Request { path: part.clone(), parts: Vec::new(), ..request.clone() })
+        .collect()
 }

@@ -14,6 +14,8 @@ pub const ROOT: &str = "/persist-lint:native";
 pub const CALL_FLAKE: &str = "/persist-lint:native/call-flake.nix";
 /// The function that stands in for an input that is not on disk.
 pub const STAND_INS: &str = "/persist-lint:native/stand-ins.nix";
+/// What tells whether the modules of an input can mount or persist anything.
+pub const QUIET: &str = "/persist-lint:native/quiet.nix";
 
 /// Where embedded files that are imported by path find the primitive functions.
 pub const PRIMOPS: &str = "/persist-lint:native/primops.nix";

@@ -17,8 +17,9 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, V
     let primops = super::primops::set_for(evaluator, release);
     let stand_ins = evaluator.import(embedded::STAND_INS, Pos::NONE)?;
     let stand_ins = evaluator.call(stand_ins, &[primops], Pos::NONE)?;
+    let quiet = evaluator.import(embedded::QUIET, Pos::NONE)?;
     let nodes = graph.sources.iter().map(|(name, source)| {
-        let node = node(evaluator, source, stand_ins);
+        let node = node(evaluator, source, stand_ins, quiet);
         Attr { name: Sym::new(name), pos: Pos::NONE, value: node }
     });
     let nodes = evaluator.set(nodes.collect());
@@ -33,7 +34,12 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, V
 }
 
 /// A source as `call-flake.nix` takes it.
-fn node<'a>(evaluator: &Evaluator<'a>, source: &Source, stand_ins: Value<'a>) -> Value<'a> {
+fn node<'a>(
+    evaluator: &Evaluator<'a>,
+    source: &Source,
+    stand_ins: Value<'a>,
+    quiet: Value<'a>,
+) -> Value<'a> {
     let text = |text: &str| evaluator.string(text);
     let dir = source.dir.as_ref().map(|dir| dir.to_string_lossy().into_owned());
     let file = source
@@ -60,14 +66,21 @@ fn node<'a>(evaluator: &Evaluator<'a>, source: &Source, stand_ins: Value<'a>) ->
     if let Some(file) = &file {
         attrs.push(evaluator.attr("file", evaluator.path(file.to_string_lossy())));
     }
+    let identity = source.identity.as_deref().unwrap_or("");
+    let repository = identity.split_once(':').map_or("", |(_, path)| path).to_ascii_lowercase();
+    let private = Value::bool(source.locked.is_private());
+    let input = evaluator.set(vec![
+        evaluator.attr("repository", text(&repository)),
+        evaluator.attr("private", private),
+    ]);
+    attrs.push(evaluator.attr("quiet", evaluator.lazy_call(quiet, &[input])));
     if dir.is_none() {
-        let identity = source.identity.as_deref().unwrap_or("");
-        let repository = identity.split_once(':').map_or("", |(_, path)| path).to_ascii_lowercase();
         let name = source.path.rsplit('/').next().unwrap_or("").to_owned();
         let argument = evaluator.set(vec![
             evaluator.attr("repository", text(&repository)),
             evaluator.attr("name", text(&name)),
             evaluator.attr("path", text(&source.path)),
+            evaluator.attr("private", private),
             evaluator.attr("release", release(evaluator, source.locked.last_modified)),
         ]);
         attrs.push(evaluator.attr("stand-in", evaluator.lazy_call(stand_ins, &[argument])));

@@ -300,7 +300,7 @@ impl Project {
                     Some(Kind::Unknown(unknown)) => unknown.reason,
                     _ => "a module that cannot be read",
                 };
-                if text.ends_with(KEEPS_NOTHING) {
+                if text.ends_with(super::guards::KEEPS_NOTHING) {
                     continue;
                 }
                 let span = reason.and_then(|reason| reader.span(reason.pos()));
@@ -408,9 +408,6 @@ impl Project {
         program.vfs().kind(&dir.join("flake.nix")) == Ok(FileKind::Regular)
     }
 }
-
-/// How the embedded library ends the reason why a module is missing that would not matter.
-const KEEPS_NOTHING: &str = "; its modules keep nothing";
 
 /// Attributes under which files that are no flakes keep their hosts.
 const HOSTS: [&str; 5] = ["nixosConfigurations", "nodes", "hosts", "machines", "nixosSystems"];

@@ -112,6 +112,17 @@ impl Lock {
 }
 
 impl Reference {
+    /// Whether it is for those who have a key or this machine.
+    #[must_use]
+    pub(super) fn is_private(&self) -> bool {
+        let private = |url: &String| {
+            ["ssh:", "git+ssh:", "git@", "file:", "git+file:"]
+                .iter()
+                .any(|form| url.starts_with(form))
+        };
+        self.kind == "path" || self.url.as_ref().is_some_and(private)
+    }
+
     /// `github:owner/repo` and the like: what two locks of the same source have in common.
     #[must_use]
     pub fn identity(&self) -> Option<String> {

@@ -54,6 +54,12 @@ impl Files {
         self.read().by_path.get(path).copied()
     }
 
+    /// Whether a file at this path was added, or one below it.
+    #[must_use]
+    pub fn any_below(&self, path: &Path) -> bool {
+        self.read().files.iter().any(|file| file.path.starts_with(path))
+    }
+
     /// The path the file was added under.
     #[must_use]
     pub fn path(&self, id: FileId) -> PathBuf {

@@ -8,6 +8,7 @@ mod check;
 mod commands;
 mod config;
 mod fix;
+mod parts;
 mod places;
 mod support;
 mod suppressions;

@@ -3,9 +3,11 @@
 mod changes;
 mod sound;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::PathBuf};
 
-use super::{Error, Progress, Report, Request, fingerprint, run_with, write_atomically};
+use super::{
+    Error, Progress, Report, Request, fingerprint, run::run_whole, within, write_atomically,
+};
 use crate::{
     diagnostic::{Diagnostic, Safety},
     fix::{Drafts, Originals},
@@ -53,11 +55,12 @@ pub fn repair(
     unsafe_too: bool,
     progress: Progress<'_>,
 ) -> Result<Repair, Error> {
-    let before = run_with(request, progress)?;
+    let before = run_whole(request, progress)?;
     let mut work = Work {
         before,
         after: None,
         request: request.clone(),
+        parts: within::real(&request.parts),
         progress,
         most: if unsafe_too { Safety::Unsafe } else { Safety::Safe },
         refused: BTreeSet::new(),
@@ -72,6 +75,8 @@ pub fn repair(
         }
     }
     let Work { before, after, fixed, changes, .. } = work;
+    let narrowed = |report: Report| report.narrowed(&request.parts);
+    let (before, after) = (narrowed(before), after.map(narrowed));
     Ok(Repair { before, after, fixed, changes: changes.into_vec() })
 }
 
@@ -80,6 +85,8 @@ struct Work<'p> {
     after: Option<Report>,
     /// What is checked, with the changes so far.
     request: Request,
+    /// The real paths of what is repaired; everything when there are none.
+    parts: Vec<PathBuf>,
     progress: Progress<'p>,
     most: Safety,
     /// Findings whose repair turned out wrong.
@@ -97,9 +104,12 @@ impl Work<'_> {
     /// The findings that are to be repaired, by what they are recognised by.
     fn wanted(&self) -> Vec<String> {
         let mut wanted: Vec<String> = Vec::new();
-        for found in &self.now().diagnostics {
-            if found.fix.as_ref().is_some_and(|fix| fix.safety <= self.most) {
-                let key = fingerprint(found, self.now());
+        let report = self.now();
+        for found in &report.diagnostics {
+            if found.fix.as_ref().is_some_and(|fix| fix.safety <= self.most)
+                && within::concerns(found, &self.parts, &report.files)
+            {
+                let key = fingerprint(found, report);
                 if !self.refused.contains(&key) && !wanted.contains(&key) {
                     wanted.push(key);
                 }
@@ -138,7 +148,7 @@ impl Work<'_> {
             request.overlay.insert(change.path.clone(), change.new.clone());
         }
         self.runs += 1;
-        let after = run_with(&request, self.progress)?;
+        let after = run_whole(&request, self.progress)?;
         if sound::is_sound(self.now(), &after, &made) {
             self.request = request;
             self.after = Some(after);

@@ -178,7 +178,13 @@ fn definitions<'a>(
     }
     // What else a definition sets in a submodule is not to be told from the defaults.
     if let (Class::Submodule, Some(open)) = (class, open) {
-        tell(ev, ev.unknown_error(open, place), "a definition is left out");
+        let path = path(ev, location, at)?;
+        let what = format!("a definition of `{}` is left out", path.join("."));
+        if is_about_keeping(&path) {
+            tell(ev, ev.unknown_error(open, place), &what);
+        } else {
+            ev.note(format!("{what}: {}", open.reason), place);
+        }
     }
     // Of types whose definitions come together in a way of their own, there may be more.
     if class == Class::Single {
@@ -293,16 +299,44 @@ const HARMLESS: &[&[&str]] = &[
     &["home-manager", "users", "*", "home", "packages"],
 ];
 
+/// Submodules that decide what is mounted, wiped and kept, and who it belongs to.
+const KEEPING: &[&[&str]] = &[
+    &["boot", "initrd"],
+    &["containers"],
+    &["disko"],
+    &["environment", "persistence"],
+    &["fileSystems"],
+    &["home-manager", "users", "*", "home", "persistence"],
+    &["preservation"],
+    &["systemd"],
+    &["users"],
+    &["virtualisation"],
+];
+
 fn is_harmless<'a>(ev: &Evaluator<'a>, location: Value<'a>, at: Pos) -> Result<'a, bool> {
+    Ok(is_below(&path(ev, location, at)?, HARMLESS))
+}
+
+fn is_about_keeping(path: &[&str]) -> bool {
+    // The configuration of a home as a whole.
+    let is_home = matches!(path, ["home-manager", "users", _]);
+    is_home || is_below(path, KEEPING)
+}
+
+fn is_below(path: &[&str], patterns: &[&[&str]]) -> bool {
+    let matches = |pattern: &&[&str]| {
+        path.len() >= pattern.len()
+            && pattern.iter().zip(path).all(|(want, part)| *want == "*" || want == part)
+    };
+    patterns.iter().any(matches)
+}
+
+fn path<'a>(ev: &Evaluator<'a>, location: Value<'a>, at: Pos) -> Result<'a, Vec<&'a str>> {
     let mut path = Vec::new();
     for part in ev.as_list(location, at)?.items {
         path.push(ev.str(*part, at)?.text);
     }
-    let matches = |pattern: &&[&str]| {
-        path.len() >= pattern.len()
-            && pattern.iter().zip(&path).all(|(want, part)| *want == "*" || want == part)
-    };
-    Ok(HARMLESS.iter().any(matches))
+    Ok(path)
 }
 
 /// Whether an option's path ends in an element of a list: `[definition 1-entry 2]`.

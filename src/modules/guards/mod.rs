@@ -30,14 +30,22 @@ pub const GUARDS: &[Guard] = &[
     Guard { file: FILE, name: "checkUnmatched", action: Action::Fallback(unchecked) },
 ];
 
+/// How the embedded library ends the reason why a module is missing that would not matter.
+pub(super) const KEEPS_NOTHING: &str = "; its modules keep nothing";
+
 /// Tells of what was left out: an unknown part as a note, a failure as an error.
 fn tell<'a>(evaluator: &Evaluator<'a>, error: Error<'a>, what: &str) {
-    evaluator.mark_incomplete();
     match error.kind {
         ErrorKind::Unknown(unknown) => {
-            evaluator.note(format!("{what}: {}", unknown.reason), error.pos)
+            if !unknown.reason.ends_with(KEEPS_NOTHING) {
+                evaluator.mark_incomplete();
+            }
+            evaluator.note(format!("{what}: {}", unknown.reason), error.pos);
         }
-        _ => evaluator.fail(error),
+        _ => {
+            evaluator.mark_incomplete();
+            evaluator.fail(error);
+        }
     }
 }
 

@@ -10,6 +10,7 @@
 #   inputs      its inputs: name to node
 #   exact       whether what is on disk is what was locked
 #   reason      why something may be missing when it is not
+#   quiet       whether its modules neither mount nor persist anything
 { nodes, lenientAttrs }:
 let
   # Outputs that are sets of things by name.
@@ -47,7 +48,7 @@ let
           inherit inputs outputs;
           _type = "flake";
         };
-      result = if node.exact then flake else lenient node.reason flake;
+      result = if node.exact then flake else lenient (node.reason + (if node.quiet then "; its modules keep nothing" else "")) flake;
     in
     if !node.found then
       node.stand-in

@@ -1,54 +1,92 @@
-# Repositories whose modules neither mount nor persist anything: that they are not on disk leaves nothing out that matters.
-# A repository is here when a search of its modules (not of its tests and examples) for `fileSystems`, `environment.persistence`,
-# `preservation` and commands of the initrd finds nothing. Those with images of their own or a root of their own (srvos,
-# nixos-raspberrypi, nyx) are not. nixos-hardware has such only for the installers of single boards.
-[
-  "0xc000022070/zen-browser-flake"
-  "abenz1267/walker"
-  "aylur/ags"
-  "cachix/git-hooks.nix"
-  "catppuccin/nix"
-  "danth/stylix"
-  "determinatesystems/determinate"
-  "e-tho/ucodenix"
-  "ezkea/aagl-gtk-on-nix"
-  "feel-co/hjem"
-  "fufexan/nix-gaming"
-  "gerg-l/spicetify-nix"
-  "gmodena/nix-flatpak"
-  "hyprwm/hyprland"
-  "hyprwm/hyprlock"
-  "hyprwm/hyprpaper"
-  "infinidoge/nix-minecraft"
-  "jovian-experiments/jovian-nixos"
-  "kaylorben/nixcord"
-  "maroka-chan/vpn-confinement"
-  "mic92/nix-index-database"
-  "misterio77/nix-colors"
-  "msteen/nixos-vscode-server"
-  "musnix/musnix"
-  "nix-community/lanzaboote"
-  "nix-community/nix-index-database"
-  "nix-community/nix-ld"
-  "nix-community/nixos-facter-modules"
-  "nix-community/nixos-vscode-server"
-  "nix-community/nixos-wsl"
-  "nix-community/nixvim"
-  "nix-community/nur"
-  "nix-community/plasma-manager"
-  "nix-community/stylix"
-  "nixos/nixos-hardware"
-  "nlewo/comin"
-  "noctalia-dev/noctalia-shell"
-  "notashelf/nvf"
-  "numtide/nixos-facter-modules"
-  "numtide/treefmt-nix"
-  "oddlama/agenix-rekey"
-  "oddlama/nix-topology"
-  "pjones/plasma-manager"
-  "seiarotg/quadlet-nix"
-  "snugnug/hjem-rum"
-  "sodiboo/niri-flake"
-  "vicinaehq/vicinae"
-  "xremap/nix-flake"
-]
+# Whether the modules of an input that is not on disk neither mount nor persist anything, so that what is missing leaves
+# nothing out that matters.
+#
+# Programs and services that people publish do not touch the filesystems of their users. What does are modules made for
+# that, and what people share among their own machines; those are recognised by their names, and by not being public.
+# { repository (owner/name in lower case), private (fetched over ssh, or from this machine) } → bool
+{ repository, private }:
+let
+  parts = builtins.filter builtins.isString (builtins.split "/" repository);
+  name = builtins.elemAt parts (builtins.length parts - 1);
+  matches = pattern: builtins.match pattern name != null;
+  # A search of their modules finds neither `fileSystems` nor persistence, or only for installers, whatever they are called.
+  searched = [
+    "0xc000022070/zen-browser-flake"
+    "abenz1267/walker"
+    "aylur/ags"
+    "cachix/git-hooks.nix"
+    "catppuccin/nix"
+    "danth/stylix"
+    "determinatesystems/determinate"
+    "e-tho/ucodenix"
+    "ezkea/aagl-gtk-on-nix"
+    "feel-co/hjem"
+    "fufexan/nix-gaming"
+    "gerg-l/spicetify-nix"
+    "gmodena/nix-flatpak"
+    "hyprwm/hyprland"
+    "hyprwm/hyprlock"
+    "hyprwm/hyprpaper"
+    "infinidoge/nix-minecraft"
+    "jovian-experiments/jovian-nixos"
+    "kaylorben/nixcord"
+    "maroka-chan/vpn-confinement"
+    "mic92/nix-index-database"
+    "misterio77/nix-colors"
+    "msteen/nixos-vscode-server"
+    "musnix/musnix"
+    "nix-community/lanzaboote"
+    "nix-community/nix-index-database"
+    "nix-community/nix-ld"
+    "nix-community/nixos-facter-modules"
+    "nix-community/nixos-vscode-server"
+    "nix-community/nixos-wsl"
+    "nix-community/nixvim"
+    "nix-community/nur"
+    "nix-community/plasma-manager"
+    "nix-community/stylix"
+    "nixos/nixos-hardware"
+    "nlewo/comin"
+    "noctalia-dev/noctalia-shell"
+    "notashelf/nvf"
+    "numtide/nixos-facter-modules"
+    "numtide/treefmt-nix"
+    "oddlama/agenix-rekey"
+    "oddlama/nix-topology"
+    "pjones/plasma-manager"
+    "seiarotg/quadlet-nix"
+    "snugnug/hjem-rum"
+    "sodiboo/niri-flake"
+    "vicinaehq/vicinae"
+    "xremap/nix-flake"
+  ];
+  # These mount, persist or wipe, or build the machine around the configuration.
+  mounts = [
+    "clan-core"
+    "disko"
+    "extra-container"
+    "impermanence"
+    "jetpack-nixos"
+    "microvm.nix"
+    "mobile-nixos"
+    "nix-bitcoin"
+    "nixos-apple-silicon"
+    "nixos-core"
+    "nixos-extra-modules"
+    "nixos-generators"
+    "nixos-images"
+    "nixos-raspberrypi"
+    "nyx"
+    "preservation"
+    "srvos"
+  ];
+  # Names of what somebody shares among machines.
+  own = [
+    "(.*[-_.])?(nix|nixos|home|system|dot|my)?[-_.]?(config|configs|configuration|configurations|cfg|files)"
+    ".*(dotfile|infra|secret|private|common|profile|preset|personal|machine|host|fleet|homelab).*"
+    ".*(persist|ephemeral|rollback|filesystem|storage|disk|mount|image).*"
+    "(my|nixos|nix|home|system|sys)?[-_.]?(flakes?|nixos|nix|lib|libs|utils|modules|home|system|stuff|pkgs|packages|overlays?)"
+  ];
+in
+builtins.elem repository searched
+|| !private && repository != "" && !(builtins.elem name mounts) && !(builtins.any matches own)

@@ -1,5 +1,5 @@
 # What takes the place of an input that is not on disk.
-# primops → { repository (its name in lower case, with or without the owner), name, path, release } → value
+# primops → { repository (its name in lower case, with or without the owner), name, path, private, release } → value
 primops:
 let
   table = import ./nixos/stand-ins.nix;
@@ -11,6 +11,7 @@ in
   repository ? "",
   name ? "",
   path ? name,
+  private ? false,
   release ? null,
 }:
 let
@@ -18,7 +19,7 @@ let
   last = lastOf (if repository == "" then name else repository);
   key = if repository == "snowfallorg/lib" then "snowfall-lib" else last;
   # The evaluator knows the end of this text.
-  reason = "input `${path}` is not on disk" + (if builtins.elem repository quiet then "; its modules keep nothing" else "");
+  reason = "input `${path}` is not on disk" + (if quiet { inherit repository private; } then "; its modules keep nothing" else "");
   other = primops // { nixpkgsRelease = release; };
   isOther = release != null && !(primops.isUnknown primops.nixpkgsRelease) && release != primops.nixpkgsRelease;
   versioned = if isOther then table other (import ./lib other) else known;
