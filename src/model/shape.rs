@@ -84,7 +84,12 @@ const SERVICE_CONFIG: Shape = Fields(&[
     ("Group", Scalar),
 ]);
 
-const SERVICES: Shape = Each(&Fields(&[("enable", Scalar), ("serviceConfig", SERVICE_CONFIG)]));
+const SERVICES: Shape = Each(&Fields(&[
+    ("enable", Scalar),
+    ("preStop", Scalar),
+    ("postStop", Scalar),
+    ("serviceConfig", SERVICE_CONFIG),
+]));
 
 const MOUNT_UNITS: Shape = Each(&Fields(&[
     ("enable", Scalar),
@@ -101,12 +106,25 @@ const INITRD_SERVICES: Shape = Each(&Fields(&[
     ("preStart", Scalar),
     ("before", STRINGS),
     ("after", STRINGS),
+    ("wantedBy", STRINGS),
+    ("requiredBy", STRINGS),
+    ("upheldBy", STRINGS),
+    ("requires", STRINGS),
+    ("bindsTo", STRINGS),
+    ("wants", STRINGS),
     ("path", STRINGS),
     (
         "unitConfig",
-        Fields(&[("ConditionKernelCommandLine", STRINGS), ("ConditionPathExists", STRINGS)]),
+        Fields(&[
+            ("ConditionKernelCommandLine", STRINGS),
+            ("ConditionPathExists", STRINGS),
+            ("DefaultDependencies", Scalar),
+        ]),
     ),
-    ("serviceConfig", Fields(&[("ExecStart", STRINGS), ("ExecStartPre", STRINGS)])),
+    (
+        "serviceConfig",
+        Fields(&[("ExecStart", STRINGS), ("ExecStartPre", STRINGS), ("Type", Scalar)]),
+    ),
 ]));
 
 const TMPFILES: Shape = Fields(&[
@@ -141,7 +159,15 @@ const BOOT: Shape = Fields(&[
             ("postResumeCommands", Scalar),
             ("postMountCommands", Scalar),
             ("preFailCommands", Scalar),
-            ("network", Fields(&[("postCommands", Scalar)])),
+            (
+                "network",
+                Fields(&[
+                    ("postCommands", Scalar),
+                    ("ssh", Fields(&[("enable", Scalar), ("hostKeys", STRINGS)])),
+                ]),
+            ),
+            ("secrets", Each(&Scalar)),
+            ("luks", Fields(&[("devices", Each(&Fields(&[("name", Scalar)])))])),
             (
                 "systemd",
                 Fields(&[
@@ -294,7 +320,13 @@ pub(super) fn shape(mode: Mode, known: &Knowledge) -> &'static Shape {
         };
         let mut tree = tree::Tree::of(&OPTIONS);
         tree.join(&state::OPTIONS);
+        tree.add_patterns(&super::secret_files::OPTIONS);
+        tree.add_patterns(&super::secret_files::GENERATORS);
         tree.add_all(known, |entry| !mode.has_nixpkgs() || !shown(entry));
+        if !mode.has_nixpkgs() {
+            // Of evaluated units this costs too much: it asks for all that a unit is restarted for, be it a container's system.
+            tree.add_patterns(&["systemd.services.<name>.unitConfig.ConditionFirstBoot"]);
+        }
         tree.leak()
     })
 }
@@ -325,7 +357,13 @@ const OPTIONS: Shape = Fields(&[
     ("age", AGENIX),
     ("swapDevices", SWAPS),
     ("security", SECURITY),
-    ("programs", Fields(&[("nh", Fields(&[("flake", Scalar)]))])),
+    (
+        "programs",
+        Fields(&[
+            ("fuse", Fields(&[("userAllowOther", Scalar)])),
+            ("nh", Fields(&[("flake", Scalar)])),
+        ]),
+    ),
     ("nix", Fields(&[("channel", ENABLE)])),
     ("users", USERS),
     (

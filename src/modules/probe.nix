@@ -28,7 +28,7 @@ let
   };
   choices = type: type.functor.payload.values or [ ];
   isFillable = type: plain ? ${type.name} || (type.name == "enum" && choices type != [ ]);
-  value = type: plain.${type.name} or (builtins.head (choices type));
+  value = type: plain.${type.name} or (lib.head (choices type));
   isRequired =
     option:
     !(option ? default)
@@ -59,8 +59,8 @@ let
       option = lib.attrByPath (above ++ [ "enable" ]) null options;
     in
     lib.isOption option && option.type.name or "" == "bool";
-  prefixes = map (length: lib.take length set) (lib.range 1 (builtins.length set - 1));
-  above = map (prefix: lib.setAttrByPath (prefix ++ [ "enable" ]) (weakly true)) (builtins.filter isSwitch prefixes);
+  prefixes = map (count: lib.take count set) (lib.range 1 (lib.length set - 1));
+  above = map (prefix: lib.setAttrByPath (prefix ++ [ "enable" ]) (weakly true)) (lib.filter isSwitch prefixes);
 in
 {
   config = lib.mkMerge (
