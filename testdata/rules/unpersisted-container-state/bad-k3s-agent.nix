@@ -1,6 +1,6 @@
 # An agent gets its images and certificates again; the cluster is elsewhere.
 {
-  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
 #             ^^^ note: `/` is a tmpfs
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   environment.persistence."/nix/persist".files = [ "/etc/machine-id" ];
