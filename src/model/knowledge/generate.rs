@@ -159,11 +159,11 @@ pub fn entries(seen: &[Seen]) -> Vec<GeneratedEntry> {
     };
     let mut entries = Vec::new();
     for (option, seen) in &by_option {
-        // Two that turn each other on are one matter.
+        // Two that turn each other on are one matter, but what is below another is a part of it.
         let others = seen.on.iter().filter(|on| *on != option && !base.on.contains(*on));
         let others: Vec<&Seen> = others
             .filter_map(|on| by_option.get(on.as_str()).copied())
-            .filter(|other| !other.on.contains(*option))
+            .filter(|other| !other.on.contains(*option) || is_below(option, other))
             .collect();
         // What was not looked at is known from before.
         let unseen: Vec<(&str, Vec<String>)> = seen
@@ -196,6 +196,12 @@ pub fn entries(seen: &[Seen]) -> Vec<GeneratedEntry> {
         }
     }
     entries
+}
+
+/// Whether an option is in the set of another's switch: `services.x.part.enable` and `services.x.enable`.
+fn is_below(option: &str, other: &Seen) -> bool {
+    let set = other.option.as_deref().and_then(|other| other.strip_suffix("enable"));
+    set.is_some_and(|set| option.starts_with(set))
 }
 
 /// The shipped paths of an option.
