@@ -41,6 +41,17 @@ pub enum Intent {
         /// Its value, as Nix.
         value: String,
     },
+    /// Gives an entry attributes: those that it has are set, a string becomes a set.
+    ExtendEntry {
+        /// The entry, or a part of it.
+        item: Span,
+        /// The path that is written there: of another item it is none.
+        path: String,
+        /// `directory` or `file`: the attribute that holds the path.
+        name: &'static str,
+        /// The attributes: a name, and a value as Nix.
+        attributes: Vec<(String, String)>,
+    },
     /// Removes the item of a list that is written there.
     RemoveItem {
         /// The item, or a part of it.
@@ -75,7 +86,7 @@ impl Intent {
     #[must_use]
     pub const fn changed_entry(&self) -> Option<Span> {
         match self {
-            Self::RemoveItem { item } => Some(*item),
+            Self::RemoveItem { item } | Self::ExtendEntry { item, .. } => Some(*item),
             Self::AddEntries { .. } | Self::SetAttribute { .. } => None,
         }
     }

@@ -97,6 +97,12 @@ impl<'o> Drafts<'o> {
                 let is_meant = editor.option(at).is_some_and(|written| written.ends_with(option));
                 is_meant.then(|| editor.set_attribute(at, path, value)).flatten()
             }),
+            Intent::ExtendEntry { item, path, name, attributes } => {
+                self.edit(*item, |editor, at| {
+                    let is_meant = editor.is_entry(at, path);
+                    is_meant.then(|| editor.extend_item(at, name, attributes)).flatten()
+                })
+            }
             Intent::RemoveItem { item } => self.edit(*item, |editor, at| editor.remove_item(at)),
         }
     }

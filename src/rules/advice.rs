@@ -79,6 +79,12 @@ impl<'a> NewEntry<'a> {
         })
     }
 
+    /// The entry alone as a change that means nothing else: what it keeps is of the machine, and worth nothing elsewhere.
+    pub(super) fn addition(&self, host: &Host) -> Option<Proposal> {
+        let proposal = self.proposal(host, &[], None)?;
+        Some(Proposal { safety: Safety::Safe, ..proposal })
+    }
+
     fn attributes_on(&self, root: Option<&PersistenceRoot>) -> Vec<(String, String)> {
         let split = |text: &String| {
             let (name, value) = text.split_once(" = ")?;
@@ -102,6 +108,31 @@ impl<'a> NewEntry<'a> {
         let name = self.kind.as_str();
         format!("{{ {name} = {:?}; {}; }}", self.path, attributes.join("; "))
     }
+}
+
+/// An entry goes, that keeps nothing.
+pub(super) fn removal(entry: &PersistenceEntry) -> Option<Proposal> {
+    let item = entry.span.filter(|_| entry.source.is_module())?;
+    Some(Proposal {
+        title: format!("remove `{}`", entry.path),
+        safety: Safety::Safe,
+        intents: vec![Intent::RemoveItem { item }],
+    })
+}
+
+/// An entry gets an attribute, whose value is Nix.
+pub(super) fn attribute(entry: &PersistenceEntry, name: &str, value: &str) -> Option<Proposal> {
+    let item = entry.span.filter(|_| entry.source.is_module())?;
+    Some(Proposal {
+        title: format!("set `{name} = {value};` of `{}`", entry.path),
+        safety: Safety::Safe,
+        intents: vec![Intent::ExtendEntry {
+            item,
+            path: entry.written.as_ref().unwrap_or(&entry.path).clone(),
+            name: entry.kind.as_str(),
+            attributes: vec![(name.to_owned(), value.to_owned())],
+        }],
+    })
 }
 
 /// The option of a root that lists entries of a kind.

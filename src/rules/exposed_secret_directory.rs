@@ -1,6 +1,6 @@
 //! See `lints/exposed-secret-directory.md`.
 
-use super::{Fixable, Rule, Sink, lost, permissions};
+use super::{Fixable, Rule, Sink, advice, lost, permissions};
 use crate::{
     diagnostic::Severity,
     model::{EntryKind, Host, PersistenceEntry, path},
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/exposed-secret-directory.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -50,6 +50,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(entry.mode.span().or(entry.span))
             .reason(reason)
             .help("write `mode = \"0700\";` in the entry; impermanence sets it when it makes the directory only, so `chmod` one that exists")
+            .propose(advice::attribute(entry, "mode", "\"0700\""))
             .path(directory.clone());
         sink.report(diagnostic);
     }

@@ -1,6 +1,6 @@
 //! See `lints/generated-target.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, advice, lost};
 use crate::{
     diagnostic::Severity,
     model::{EntryKind, Host, PersistenceEntry},
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/generated-target.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -34,6 +34,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .label(declared.and_then(|file| file.span), "defined here")
             .reason("the path is taken when the entry is set up, which fails, or an old version hides the new one")
             .help("remove the entry")
+            .propose(advice::removal(entry))
             .path(target.clone());
         sink.report(diagnostic);
     }

@@ -1,8 +1,8 @@
 //! See `lints/late-uid-map.md`.
 
-use super::{Fixable, Rule, Sink, accounts, missing_needed_for_boot};
+use super::{Fixable, Rule, Sink, accounts, advice, missing_needed_for_boot};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Proposal, Severity},
     model::{AccountMaker, Boot, Certainty, Host, PersistenceEntry, Source, Step, Way},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/late-uid-map.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -52,8 +52,15 @@ fn check(host: &Host, sink: &mut Sink) {
             way.path()
         ))
         .help(help(entry, way, &map))
+        .propose(proposal(entry, &map))
         .path(map.clone());
     sink.report(diagnostic);
+}
+
+/// Of preservation, the very entry is set up in the initrd.
+fn proposal(entry: Option<&PersistenceEntry>, map: &str) -> Option<Proposal> {
+    let entry = entry.filter(|entry| entry.source == Source::Preservation && entry.path == map)?;
+    advice::attribute(entry, "inInitrd", "true")
 }
 
 fn help(entry: Option<&PersistenceEntry>, way: Way<'_>, map: &str) -> String {

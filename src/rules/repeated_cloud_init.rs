@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/repeated-cloud-init.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -27,6 +27,7 @@ fn check(host: &Host, sink: &mut Sink) {
         .at(mount.span)
         .reason(format!("{}: it deletes the host keys of sshd, and runs again what is meant for a new machine", lost::because(mount)))
         .help(NewEntry::directory(PATH).help(host))
+        .propose(NewEntry::directory(PATH).addition(host))
         .path(PATH);
     sink.report(lost::label_wiped(diagnostic, mount));
 }

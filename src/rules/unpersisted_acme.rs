@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "certificates are asked for anew at every boot",
     doc: include_str!("../../lints/unpersisted-acme.md"),
     severity: Severity::Error,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     opt_in: false,
     since: "0.1.0",
     check,
@@ -38,6 +38,7 @@ fn check(host: &Host, sink: &mut Sink) {
     let limited = !servers.iter().all(harmless);
     let severity = if limited { RULE.severity } else { Severity::Info };
     let list = advice::list(host, EntryKind::Directory);
+    let entry = NewEntry::directory(DIRECTORY).attribute("user", "acme").attribute("group", "acme");
     let diagnostic = sink
         .diagnostic_at(severity, format!("`{DIRECTORY}` is not persisted, so certificates are asked for at every boot"))
         .at(state.span.or(list.as_ref().map(|(span, _)| *span)).or(mount.span))
@@ -46,12 +47,8 @@ fn check(host: &Host, sink: &mut Sink) {
              of the account is new each time",
             lost::because(mount)
         ))
-        .help(
-            NewEntry::directory(DIRECTORY)
-                .attribute("user", "acme")
-                .attribute("group", "acme")
-                .help(host),
-        )
+        .help(entry.help(host))
+        .propose(entry.addition(host))
         .path(DIRECTORY);
     sink.report(lost::label_wiped(diagnostic, mount));
 }

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/unpersisted-clock.md"),
     severity: Severity::Info,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -27,6 +27,7 @@ fn check(host: &Host, sink: &mut Sink) {
         .at(mount.span)
         .reason(format!("{}: boards that boot by extlinux seldom have a clock with a battery, and certificates are not valid before the network has told the time", lost::because(mount)))
         .help(NewEntry::directory(PATH).help(host))
+        .propose(NewEntry::directory(PATH).addition(host))
         .path(PATH);
     sink.report(lost::label_wiped(diagnostic, mount));
 }

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the journal of earlier boots is lost",
     doc: include_str!("../../lints/unpersisted-logs.md"),
     severity: Severity::Warning,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     opt_in: false,
     since: "0.1.0",
     check,
@@ -41,6 +41,7 @@ fn check(host: &Host, sink: &mut Sink) {
             "{}, or say that it is meant so with `services.journald.storage = \"volatile\";`",
             NewEntry::directory("/var/log").help(host).trim_end_matches(';')
         ))
+        .propose(NewEntry::directory("/var/log").addition(host))
         .path(JOURNAL);
     sink.report(lost::label_wiped(diagnostic, mount));
 }

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/unpersisted-machine-id.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -41,6 +41,7 @@ fn check(host: &Host, sink: &mut Sink) {
             lost::because(mount)
         ))
         .help(NewEntry::file(FILE).early().help(host))
+        .propose(NewEntry::file(FILE).early().addition(host))
         .path(FILE);
     sink.report(lost::label_wiped(diagnostic, mount));
 }

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "timers forget when they ran last",
     doc: include_str!("../../lints/unpersisted-timers.md"),
     severity: Severity::Warning,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     opt_in: false,
     since: "0.1.0",
     check,
@@ -42,6 +42,7 @@ fn check(host: &Host, sink: &mut Sink) {
             names.join(", ")
         ))
         .help(NewEntry::directory(DIRECTORY).help(host))
+        .propose(NewEntry::directory(DIRECTORY).addition(host))
         .path(DIRECTORY);
     sink.report(lost::label_wiped(diagnostic, mount));
 }

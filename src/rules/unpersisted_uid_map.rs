@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/unpersisted-uid-map.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -58,6 +58,7 @@ fn check(host: &Host, sink: &mut Sink) {
             lost::because(mount)
         ))
         .help(entry.help(host))
+        .propose(entry.addition(host))
         .path(MAP);
     sink.report(lost::label_wiped(diagnostic, mount));
 }

@@ -1,6 +1,6 @@
 //! See `lints/volatile-target.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, advice, lost};
 use crate::{
     diagnostic::Severity,
     model::{Host, path},
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/volatile-target.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(host: &Host, sink: &mut Sink) {
     for entry in lost::entries(host) {
         let target = &entry.path;
+        let is_volatile = path::is_volatile(target) && !path::is_at_or_below(target, "/tmp");
         let (severity, what, reason, help) = if path::is_at_or_below(target, "/boot") {
             let reason = "what starts the machine reads the partition, and knows of no bind mounts";
             (RULE.severity, "is read before there are bind mounts", reason, "give `/boot` a filesystem of its own")
@@ -38,6 +39,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(entry.span)
             .reason(reason)
             .help(help)
+            .propose(if is_volatile { advice::removal(entry) } else { None })
             .path(target.clone());
         sink.report(diagnostic);
     }

@@ -139,3 +139,26 @@ fn modes_stay_and_links_are_not_followed() {
     run(dir.path(), &["fix"]);
     assert_eq!(read(&outside, "real.nix"), MODULE);
 }
+
+#[test]
+fn entries_change_where_they_stand() {
+    let module = "{ ... }:\n{\n  imports = [ ./common.nix ];\n  services.journald.storage = \"persistent\";\n  environment.persistence.\"/persist\".directories = [\n    \"/etc/wireguard\" # keys\n    { directory = \"/var/lib/wireguard\"; mode = \"0755\"; }\n    \"/run/secrets\"\n  ];\n}\n";
+    let common = COMMON.replace("    files = [ \"/etc/machine-id\" ];\n", "");
+    let dir = files(&[("configuration.nix", module), ("common.nix", &common)]);
+    let before = rules(&run(dir.path(), &["check", "--format", "json"]));
+    for rule in [
+        "exposed-secret-directory",
+        "volatile-target",
+        "unpersisted-logs",
+        "unpersisted-machine-id",
+    ] {
+        assert!(before.iter().any(|found| found == rule), "{rule}: {before:?}");
+    }
+    let output = run(dir.path(), &["fix", "--format", "json"]);
+    assert_eq!(rules(&output), [] as [&str; 0], "{}", output.stdout);
+    assert_eq!(
+        read(&dir, "configuration.nix"),
+        "{ ... }:\n{\n  imports = [ ./common.nix ];\n  services.journald.storage = \"persistent\";\n  environment.persistence.\"/persist\".directories = [\n    { directory = \"/etc/wireguard\"; mode = \"0700\"; } # keys\n    { directory = \"/var/lib/wireguard\"; mode = \"0700\"; }\n    \"/var/log\"\n  ];\n}\n"
+    );
+    assert!(read(&dir, "common.nix").contains("files = [ \"/etc/machine-id\" ];"));
+}
