@@ -129,7 +129,7 @@ fn a_host_without_end_leaves_the_others() {
             modules = [ { networking.hostName = let f = n: f (n + 1) + "x"; in f 0; } ];
           };
           whole = nixpkgs.lib.nixosSystem {
-            modules = [ { fileSystems."/" = { device = "none"; fsType = "tmpfs"; }; } ];
+            modules = [ { fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; }; } ];
           };
         };
       };

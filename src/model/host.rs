@@ -10,6 +10,7 @@ use super::{
     mount::Mount,
     persistence::{PersistenceEntry, PersistenceRoot},
     release::Versions,
+    secret_files::SecretFile,
     secrets::Secrets,
     state::StatePath,
     state_options::StateOptions,
@@ -70,6 +71,8 @@ pub struct Host {
     pub hibernation: Hibernation,
     /// sops-nix and agenix.
     pub secrets: Secrets,
+    /// Files with secrets that options name, those of sops-nix and agenix aside.
+    pub secret_files: Vec<SecretFile>,
     /// `services.<name>.enable`
     pub services: BTreeMap<Arc<str>, Fact<bool>>,
     /// Single options.

@@ -18,6 +18,10 @@ pub struct Initrd {
     pub extra_bin: Set<String>,
     /// Packages whose programs are in its `/bin`: `initrdBin`.
     pub packages: Set<String>,
+    /// Files of the machine that are copied into it.
+    pub secrets: Set<InitrdSecret>,
+    /// Names of `luks.devices`.
+    pub luks: Set<String>,
 }
 
 /// One of `boot.initrd.postDeviceCommands` and its like.
@@ -39,13 +43,32 @@ pub struct InitrdUnit {
     /// `script` and the programs of `ExecStart`; unknown when one of them is.
     pub text: Fact<String>,
     /// `before`
-    pub before: Vec<String>,
+    pub before: Set<String>,
+    /// `wantedBy` and `requiredBy`
+    pub wanted_by: Set<String>,
+    /// `requires`, `bindsTo` and `wants`
+    pub requires: Set<String>,
+    /// `unitConfig.DefaultDependencies`, which is on unless it says otherwise.
+    pub default_dependencies: Fact<bool>,
+    /// `serviceConfig.Type`
+    pub kind: Fact<Option<String>>,
     /// `after`
     pub after: Set<String>,
     /// `path`: packages whose programs it finds. Not empty, they are all it finds.
     pub path: Fact<Vec<String>>,
     /// `unitConfig.ConditionKernelCommandLine`
     pub kernel_conditions: Set<String>,
+    /// Where it was written.
+    pub span: Option<Span>,
+}
+
+/// A file that is copied into the initrd whenever a boot entry is written.
+#[derive(Clone, Debug)]
+pub struct InitrdSecret {
+    /// The option: `boot.initrd.secrets`, `boot.initrd.network.ssh.hostKeys`.
+    pub option: &'static str,
+    /// Absolute and normalized.
+    pub path: String,
     /// Where it was written.
     pub span: Option<Span>,
 }
@@ -72,6 +95,8 @@ pub enum WipeRunner {
     Hook(&'static str),
     /// A unit of the systemd initrd.
     Unit(String),
+    /// A service when it stops, which is not the first stage at all.
+    Shutdown(String),
 }
 
 /// What a wipe command empties.

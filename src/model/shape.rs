@@ -86,7 +86,12 @@ const SERVICE_CONFIG: Shape = Fields(&[
     ("Group", Scalar),
 ]);
 
-const SERVICES: Shape = Each(&Fields(&[("enable", Scalar), ("serviceConfig", SERVICE_CONFIG)]));
+const SERVICES: Shape = Each(&Fields(&[
+    ("enable", Scalar),
+    ("preStop", Scalar),
+    ("postStop", Scalar),
+    ("serviceConfig", SERVICE_CONFIG),
+]));
 
 const MOUNT_UNITS: Shape = Each(&Fields(&[
     ("enable", Scalar),
@@ -103,12 +108,25 @@ const INITRD_SERVICES: Shape = Each(&Fields(&[
     ("preStart", Scalar),
     ("before", STRINGS),
     ("after", STRINGS),
+    ("wantedBy", STRINGS),
+    ("requiredBy", STRINGS),
+    ("upheldBy", STRINGS),
+    ("requires", STRINGS),
+    ("bindsTo", STRINGS),
+    ("wants", STRINGS),
     ("path", STRINGS),
     (
         "unitConfig",
-        Fields(&[("ConditionKernelCommandLine", STRINGS), ("ConditionPathExists", STRINGS)]),
+        Fields(&[
+            ("ConditionKernelCommandLine", STRINGS),
+            ("ConditionPathExists", STRINGS),
+            ("DefaultDependencies", Scalar),
+        ]),
     ),
-    ("serviceConfig", Fields(&[("ExecStart", STRINGS), ("ExecStartPre", STRINGS)])),
+    (
+        "serviceConfig",
+        Fields(&[("ExecStart", STRINGS), ("ExecStartPre", STRINGS), ("Type", Scalar)]),
+    ),
 ]));
 
 const TMPFILES: Shape = Fields(&[
@@ -143,7 +161,15 @@ const BOOT: Shape = Fields(&[
             ("postResumeCommands", Scalar),
             ("postMountCommands", Scalar),
             ("preFailCommands", Scalar),
-            ("network", Fields(&[("postCommands", Scalar)])),
+            (
+                "network",
+                Fields(&[
+                    ("postCommands", Scalar),
+                    ("ssh", Fields(&[("enable", Scalar), ("hostKeys", STRINGS)])),
+                ]),
+            ),
+            ("secrets", Each(&Scalar)),
+            ("luks", Fields(&[("devices", Each(&Fields(&[("name", Scalar)])))])),
             (
                 "systemd",
                 Fields(&[
@@ -290,7 +316,11 @@ const DISKO: Shape = Fields(&[(
 static OFFLINE: LazyLock<Shape> = LazyLock::new(|| {
     let mut tree = tree::Tree::of(&OPTIONS);
     tree.join(&state::OPTIONS);
+    tree.add_patterns(&super::secret_files::OPTIONS);
+    tree.add_patterns(&super::secret_files::GENERATORS);
     tree.add_all(Knowledge::shipped(), |_| true);
+    // Of evaluated units this costs too much: it asks for all that a unit is restarted for, be it a container's system.
+    tree.add_patterns(&["systemd.services.<name>.unitConfig.ConditionFirstBoot"]);
     tree.leak()
 });
 
@@ -298,6 +328,8 @@ static OFFLINE: LazyLock<Shape> = LazyLock::new(|| {
 static FULL: LazyLock<Shape> = LazyLock::new(|| {
     let mut tree = tree::Tree::of(&OPTIONS);
     tree.join(&state::OPTIONS);
+    tree.add_patterns(&super::secret_files::OPTIONS);
+    tree.add_patterns(&super::secret_files::GENERATORS);
     tree.add_all(Knowledge::shipped(), |entry| {
         entry.origin == Origin::Curated
             || entry.paths.iter().any(|fact| !fact.source.is_evaluated())
@@ -340,7 +372,13 @@ const OPTIONS: Shape = Fields(&[
     ("age", AGENIX),
     ("swapDevices", SWAPS),
     ("security", SECURITY),
-    ("programs", Fields(&[("nh", Fields(&[("flake", Scalar)]))])),
+    (
+        "programs",
+        Fields(&[
+            ("fuse", Fields(&[("userAllowOther", Scalar)])),
+            ("nh", Fields(&[("flake", Scalar)])),
+        ]),
+    ),
     ("nix", Fields(&[("channel", ENABLE)])),
     ("users", USERS),
     (

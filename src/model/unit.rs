@@ -18,6 +18,10 @@ pub struct Unit {
     pub group: Fact<Option<String>>,
     /// Directories systemd makes for it.
     pub directories: Vec<UnitDirectory>,
+    /// `unitConfig.ConditionFirstBoot`, which is only asked for without nixpkgs.
+    pub first_boot: Fact<bool>,
+    /// What it runs when it stops, as far as it is known.
+    pub stop: String,
     /// Whether it was defined under a condition that is not known.
     pub may: bool,
     /// Where it was written.

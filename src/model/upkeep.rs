@@ -37,6 +37,8 @@ pub struct Upkeep {
     pub upgrades: Fact<bool>,
     /// `system.autoUpgrade.flake`
     pub upgrade_flake: Fact<Option<String>>,
+    /// `programs.fuse.userAllowOther`
+    pub fuse_for_others: Fact<bool>,
     /// `programs.nh.flake`
     pub nh_flake: Fact<Option<String>>,
 }

@@ -3,14 +3,14 @@
 //! Not a shell: commands are looked at in the order they stand, conditions are taken as true, variables are followed
 //! when they are assigned once. A path that hangs on anything else makes the target [`WipeTarget::Unclear`].
 
-mod shell;
-
-use super::{Certainty, Fact, Initrd, InitrdUnit, Wipe, WipeRunner, WipeTarget, path};
+use super::{
+    Certainty, Fact, Initrd, InitrdUnit, Set, Unit, Wipe, WipeRunner, WipeTarget, path,
+    shell::{self, Command},
+};
 use crate::source::Span;
-use shell::Command;
 
 /// All wipes of the hooks and units, in order.
-pub(super) fn find(initrd: &Initrd) -> Vec<Wipe> {
+pub(super) fn find(initrd: &Initrd, services: &Set<Unit>) -> Vec<Wipe> {
     let mut wipes = Vec::new();
     for hook in &initrd.hooks {
         let span = hook.text.span().or(hook.span);
@@ -28,6 +28,13 @@ pub(super) fn find(initrd: &Initrd) -> Vec<Wipe> {
             Fact::Unknown(_) if may_wipe(unit) => wipes.push(opaque(by, unit.span)),
             Fact::Unknown(_) => {}
         }
+    }
+    // Nobody can tell whether a machine is shut down or loses its power.
+    for unit in services.iter().filter(|unit| !unit.may && unit.enable.is(&true)) {
+        let by = WipeRunner::Shutdown(unit.name.clone());
+        let found = in_text(&unit.stop, &by, unit.span).into_iter();
+        let clear = found.filter(|wipe| wipe.target != WipeTarget::Unclear);
+        wipes.extend(clear.map(|wipe| Wipe { certainty: Certainty::Unknown, ..wipe }));
     }
     wipes
 }

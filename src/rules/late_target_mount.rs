@@ -3,7 +3,9 @@
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
     diagnostic::Severity,
-    model::{ASSERTS_TARGET_MOUNTS, EntryKind, Host, Mount, PersistenceEntry, Source, path},
+    model::{
+        ASSERTS_TARGET_MOUNTS, Boot, Certainty, EntryKind, Host, Mount, PersistenceEntry, Source, Step, mount_step, path,
+    },
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -22,13 +24,15 @@ const SHOWN: usize = 3;
 
 fn check(host: &Host, sink: &mut Sink) {
     let refuses = host.versions.impermanence.is_some_and(|time| time >= ASSERTS_TARGET_MOUNTS);
-    for mount in &host.mounts {
-        let late = mount.needed_for_boot.is(&false) && !mount.may && mount.path != "/";
-        if !late || made_by_module(host, mount) || path::always_needed_for_boot(&mount.path) && !refuses {
+    for mount in host.mounts.iter().filter(|mount| mount.path != "/") {
+        // NixOS mounts some in the initrd anyway, but impermanence asks for the flag.
+        let unmarked = refuses && !mount.may && mount.needed_for_boot.is(&false);
+        if mount_step(mount) != Some(Step::Mounts) && !unmarked || made_by_module(host, mount) {
             continue;
         }
         let below = |entry: &&PersistenceEntry| path::is_below(&entry.path, &mount.path);
-        let hidden: Vec<_> = lost::entries(host).filter(|entry| is_made_early(entry, host)).filter(below).collect();
+        let entries = lost::entries(host).filter(below);
+        let hidden: Vec<_> = entries.filter(|entry| is_made_early(entry, host)).collect();
         let Some(first) = hidden.first() else { continue };
         let point = &mount.path;
         let what = match hidden.len() {
@@ -53,15 +57,15 @@ fn check(host: &Host, sink: &mut Sink) {
     }
 }
 
-/// Whether the initrd makes the target. Until its second version, impermanence mounted directories like any filesystem,
-/// in the right order.
+/// Whether the target is there before the second stage mounts. Until its second version, impermanence mounted directories
+/// like any filesystem, in the right order.
 fn is_made_early(entry: &PersistenceEntry, host: &Host) -> bool {
-    let of_module = match entry.source {
-        Source::Impermanence => true,
-        Source::HomeManager => entry.storage == path::join(&entry.root, &entry.path),
-        _ => false,
-    };
-    of_module && (entry.kind == EntryKind::File || host.versions.impermanence_v2() == Some(true))
+    let by_impermanence = matches!(entry.source, Source::Impermanence | Source::HomeManager);
+    let in_order = entry.kind == EntryKind::Directory && host.versions.impermanence_v2() != Some(true);
+    let step = host.preparation_step(entry);
+    by_impermanence
+        && !in_order
+        && step.is_some_and(|step| Boot::of(host).before(step, Step::Mounts) == Certainty::Yes)
 }
 
 /// Whether the mount is the bind of an entry, which the first version of impermanence put into `fileSystems`.

@@ -1,6 +1,6 @@
 //! See `lints/late-uid-map.md`.
 
-use super::{Fixable, Rule, Sink, accounts};
+use super::{Fixable, Rule, Sink, accounts, missing_needed_for_boot};
 use crate::{
     diagnostic::Severity,
     model::{AccountMaker, Boot, Certainty, Host, PersistenceEntry, Source, Step, Way},
@@ -36,6 +36,12 @@ fn check(host: &Host, sink: &mut Sink) {
     let Some(way) = host.arrival(&map).way else { return };
     // Of several entries on the way, the one that was written for the map.
     let entry = kept.through.first().copied();
+    // With the storage mounted too late, all of it is.
+    let of_storage = entry.is_some_and(|entry| entry.source != Source::Preservation)
+        && missing_needed_for_boot::RULE.check(host).iter().any(|found| found.path.as_deref() == Some(way.path()));
+    if of_storage {
+        return;
+    }
     let diagnostic = sink
         .diagnostic(format!("`{map}` is persisted, but set up only after users are made"))
         .at(entry.and_then(|entry| entry.span).or(way.span()))

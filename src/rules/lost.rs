@@ -88,3 +88,10 @@ pub(super) fn because(mount: &Mount) -> String {
 pub(super) fn is_scratch(mount: &Mount) -> bool {
     path::is_volatile(&mount.path)
 }
+
+/// Whether a path is in the project itself: a path of Nix, which is copied to the store.
+pub(super) fn is_of_project(host: &Host, path: &str) -> bool {
+    host.entry.parent().is_some_and(|project| {
+        !project.as_os_str().is_empty() && std::path::Path::new(path).starts_with(project)
+    })
+}

@@ -30,6 +30,8 @@ fn check(host: &Host, sink: &mut Sink) {
         let Some(defect) = defect(written, entry, host) else { continue };
         let reason = if path::is_at_or_below(&entry.path, "/nix") || entry.path == "/" {
             "the initrd needs it before the entries are set up, or copies of it are made in memory".to_owned()
+        } else if defect.severity == Severity::Info {
+            format!("it means `{}`, and is another path to whoever compares them as texts", entry.path.escape_debug())
         } else {
             format!("it is read as `{}`, so nothing is kept where it is meant", entry.path.escape_debug())
         };
@@ -105,11 +107,11 @@ fn of_system(written: &str, entry: &PersistenceEntry) -> Option<Defect> {
             help: format!("write {:?}, or move it to the list of a user", entry.path),
         });
     }
-    // systemd names a mount unit after its path, and preservation leaves the path as it is.
+    // It works, because NixOS and systemd tidy it up, but who compares paths as texts sees another.
     let tidy = path::normalize(written);
     (entry.source == Source::Preservation && tidy != written).then(|| Defect {
-        severity: Severity::Warning,
-        what: "is not in its plain form, which systemd wants for mount points".to_owned(),
+        severity: Severity::Info,
+        what: "is not in its plain form".to_owned(),
         help: format!("write {tidy:?}"),
     })
 }

@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
     diagnostic::{Intent, Proposal, Safety, Severity},
-    model::{Backing, Certainty, EntryKind, Host, Mount, PersistenceEntry, Source, path},
+    model::{Boot, Certainty, Host, Mount, Source, Step},
     source::Span,
 };
 
@@ -21,7 +21,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(host: &Host, sink: &mut Sink) {
     let mut seen: Vec<&str> = Vec::new();
     for storage in lost::storages(host) {
-        let used: Vec<_> = lost::entries(host).filter(|entry| entry.root == storage && concerns(entry)).collect();
+        let of_storage = lost::entries(host).filter(|entry| entry.root == storage);
+        let used: Vec<_> = of_storage.filter(|entry| is_before_mounts(host, host.preparation_step(entry))).collect();
         let Some(late) = late(host, storage) else { continue };
         // Mounted too late, it is one mistake however many storages are on it.
         if used.is_empty() || seen.contains(&late.point) {
@@ -31,8 +32,8 @@ fn check(host: &Host, sink: &mut Sink) {
         let point = late.point;
         let by_impermanence = used.iter().any(|entry| entry.source != Source::Preservation);
         let refused = by_impermanence && late.exact;
-        let severity =
-            if refused || used.iter().any(|entry| is_early(entry)) { Severity::Error } else { Severity::Warning };
+        let early = used.iter().any(|entry| is_before_mounts(host, host.entry_step(entry)));
+        let severity = if refused || early { Severity::Error } else { Severity::Warning };
         let reason = if refused {
             format!("impermanence refuses a storage whose filesystem is not marked: {storage:?} fails the build")
         } else {
@@ -54,19 +55,9 @@ fn check(host: &Host, sink: &mut Sink) {
     }
 }
 
-/// Whether an entry needs its storage in the initrd.
-fn concerns(entry: &PersistenceEntry) -> bool {
-    match entry.source {
-        Source::Preservation => entry.in_initrd == Certainty::Yes,
-        // The first home-manager module mounts when the user logs in.
-        Source::HomeManager => entry.storage == path::join(&entry.root, &entry.path),
-        _ => true,
-    }
-}
-
-/// Whether it is read or made there before the second stage.
-fn is_early(entry: &PersistenceEntry) -> bool {
-    entry.kind == EntryKind::File || entry.in_initrd == Certainty::Yes
+/// Whether a step is over before the second stage has mounted everything.
+fn is_before_mounts(host: &Host, step: Option<Step>) -> bool {
+    step.is_some_and(|step| Boot::of(host).before(step, Step::Mounts) == Certainty::Yes)
 }
 
 fn flag(point: &str, name: Span) -> Proposal {
@@ -89,18 +80,14 @@ struct Late<'h> {
     exact: bool,
 }
 
-/// The mount on the way to a storage that the initrd certainly does not mount.
+/// What on the way to a storage that lasts is only mounted in the second stage.
 fn late<'h>(host: &'h Host, storage: &str) -> Option<Late<'h>> {
-    let kept = host.kept(storage);
-    let Backing::Mount(mount) = kept.backing else { return None };
-    if kept.certainty != Certainty::Yes {
+    if host.kept(storage).certainty != Certainty::Yes {
         return None;
     }
-    let binds = kept.through.iter().filter(|entry| entry.source == Source::BindMount);
-    let late_bind = binds.filter(|entry| entry.in_initrd == Certainty::No).map(|entry| (entry.path.as_str(), entry.span));
-    let late_mount = (mount.in_initrd() == Certainty::No).then_some((mount.path.as_str(), mount.span));
-    if let Some((point, span)) = late_bind.chain(late_mount).next() {
-        return Some(Late { point, span, exact: point == storage });
+    let arrival = host.arrival(storage);
+    if let (Some(Step::Mounts), Some(way)) = (arrival.step, arrival.way) {
+        return Some(Late { point: way.path(), span: way.span(), exact: way.path() == storage });
     }
     // NixOS mounts `/nix` and `/var` in the initrd anyway, but impermanence asks for the flag.
     let exact = |mount: &&Mount| mount.path == storage && mount.needed_for_boot.is(&false);

@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
     diagnostic::Severity,
-    model::{Certainty, Host, Mount},
+    model::{Certainty, Host, Mount, Wipe, WipeRunner},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -24,7 +24,14 @@ fn check(host: &Host, sink: &mut Sink) {
         && host.settings.kernel_params.is_complete();
     let lasts = |mount: &Mount| mount.ephemeral.certainty == Certainty::No || lost::is_scratch(mount);
     let Some(root) = host.mount("/") else { return };
-    if !all_known || !host.wipes.is_empty() || !host.mounts.iter().all(lasts) {
+    let at_boot = |wipe: &Wipe| !matches!(wipe.by, WipeRunner::Shutdown(_));
+    if !all_known || host.wipes.iter().any(at_boot) {
+        return;
+    }
+    if let Some(wipe) = host.wipes.first() {
+        return wiped_at_shutdown(wipe, root, host, sink);
+    }
+    if !host.mounts.iter().all(lasts) {
         return;
     }
     let Some(entry) = lost::entries(host).next() else { return };
@@ -38,6 +45,22 @@ fn check(host: &Host, sink: &mut Sink) {
         .label(root.span, "nothing in the configuration empties this filesystem")
         .reason("everything on the disk lasts anyway, so a path that is missing from the lists is never noticed")
         .help("make `/` a tmpfs or roll it back in the initrd; if something outside the configuration does, allow this rule")
+        .path("/");
+    sink.report(diagnostic);
+}
+
+/// A machine that is shut down wipes its root; one that crashes does not.
+fn wiped_at_shutdown(wipe: &Wipe, root: &Mount, host: &Host, sink: &mut Sink) {
+    let WipeRunner::Shutdown(service) = &wipe.by else { return };
+    let why = &root.ephemeral.why;
+    if lost::entries(host).next().is_none() || !why.contains(wipe.command) {
+        return;
+    }
+    let diagnostic = sink
+        .diagnostic_at(Severity::Info, format!("`/` is wiped only when `{service}.service` stops"))
+        .at(wipe.span.or(root.span))
+        .reason("after a crash or without power nothing is wiped; whether it is wiped counts as not known, so what would be lost is not reported")
+        .help("wipe in the initrd; or say that it is wiped, with `[[ephemeral]]` in `persist-lint.toml`")
         .path("/");
     sink.report(diagnostic);
 }
@@ -70,6 +93,25 @@ mod tests {
         assert_eq!(count(json!({ "boot": { "initrd": { "systemd": { "services": { "x": opaque } } } } })), 0);
         assert_eq!(count(json!({ "boot": { "kernelParams": ["systemd.volatile=yes"] } })), 0);
         assert_eq!(count(json!({ "environment": { "persistence": { "/persist": { "enable": false } } } })), 0);
+    }
+
+    #[test]
+    fn a_wipe_at_shutdown_may_not_happen() {
+        let stop = |target: &str| {
+            json!({
+                "fileSystems": { "/": { "device": "p/root", "fsType": "zfs" } },
+                "systemd": { "services": { "clean": { "preStop": format!("zfs rollback -r {target}@blank") } } },
+            })
+        };
+        let config = |target: &str| {
+            let mut config = json!({
+                "environment": { "persistence": { "/persist": { "directories": ["/srv"] } } } });
+            merge(&mut config, stop(target));
+            super::super::check(&host(config), &[])
+        };
+        let found = config("p/root");
+        assert_eq!(found.iter().map(|found| (found.rule, found.severity)).collect::<Vec<_>>(), [(RULE.id, Severity::Info)]);
+        assert_eq!(count(stop("p/root")), 1);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! See `lints/removed-home-option.md`.
 
-use super::{Fixable, Rule, Sink};
+use super::{Fixable, Rule, Sink, lost};
 use crate::{
     diagnostic::Severity,
     model::{HOME_MANAGER_V2, Host, PersistenceRoot, Source, path},
@@ -21,6 +21,16 @@ fn check(host: &Host, sink: &mut Sink) {
     let second = host.versions.impermanence.is_some_and(|time| time >= HOME_MANAGER_V2);
     if !second || host.versions.impermanence_is_a_fork {
         return;
+    }
+    let fuse = &host.upkeep.fuse_for_others;
+    // Without a home in the lists, it is there for something else.
+    if fuse.is(&true) && lost::entries(host).any(|entry| entry.source == Source::HomeManager) {
+        let diagnostic = sink
+            .diagnostic_at(Severity::Info, "impermanence needs no `programs.fuse.userAllowOther` any more")
+            .at(fuse.span())
+            .reason("the first version mounted homes with FUSE, so that root could not see them without; the second one binds")
+            .help("remove it, unless something else mounts with FUSE");
+        sink.report(diagnostic);
     }
     for root in host.roots.iter().filter(|root| matches!(root.source, Source::Impermanence | Source::HomeManager)) {
         home_in_storage(host, root, sink);
@@ -86,6 +96,12 @@ mod tests {
         assert_eq!(found(old(), HOME_MANAGER_V2), expected);
         assert_eq!(found(old(), HOME_MANAGER_V2 - 1), NONE);
         assert_eq!(found(json!({ "/persist": { "directories": ["src"] } }), HOME_MANAGER_V2), NONE);
+        let fuse = json!({
+            "programs": { "fuse": { "userAllowOther": true } },
+            "users": { "users": { "ann": { "isNormalUser": true, "home": "/home/ann" } } },
+            "home-manager": { "users": { "ann": { "home": { "persistence": { "/persist": { "directories": ["src"] } } } } } },
+        });
+        assert_eq!(RULE.check(&with_impermanence(fuse, Some(HOME_MANAGER_V2)))[0].severity, Severity::Info);
         let method = json!({ "/persist": { "directories": [{ "directory": "src", "method": "symlink" }] } });
         assert_eq!(found(method, HOME_MANAGER_V2), ["impermanence has no option `method` any more"]);
     }

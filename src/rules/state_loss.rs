@@ -65,6 +65,8 @@ const OWNERS: [(Topic, &[&str]); 6] = [
     (
         Topic::Other,
         &[
+            "networking.wg-quick",
+            "networking.wireguard",
             "nixos",
             "services.logrotate",
             "services.openssh",

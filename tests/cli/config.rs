@@ -193,7 +193,7 @@ fn a_directory_that_holds_the_project_is_no_input() {
 #[test]
 fn what_cannot_be_seen_can_be_said() {
     let lasting = COMMON.replace(
-        "fileSystems.\"/\" = { device = \"none\"; fsType = \"tmpfs\"; };",
+        "fileSystems.\"/\" = { device = \"none\"; fsType = \"tmpfs\"; options = [ \"size=25%\" \"mode=755\" ]; };",
         "fileSystems.\"/\" = { device = \"/dev/sda3\"; fsType = \"ext4\"; };",
     );
     let dir = warned("");

@@ -79,7 +79,7 @@ pub(crate) const FLAKE: &str = r#"{
 
 pub(crate) const COMMON: &str = r#"{ ... }:
 {
-  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
   fileSystems."/nix" = { device = "/dev/sda2"; fsType = "ext4"; };
   fileSystems."/persist" = { device = "/dev/sda1"; fsType = "ext4"; neededForBoot = true; };
   environment.persistence."/persist" = {

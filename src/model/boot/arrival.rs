@@ -107,11 +107,10 @@ impl Host {
     fn arrival_of<'h>(&'h self, kept: &Kept<'h>) -> Arrival<'h> {
         let unknown = Arrival { step: None, way: None };
         let first = match kept.backing {
-            Backing::Mount(mount) => match mount.in_initrd() {
-                _ if mount.may => return unknown,
-                Certainty::Yes => Arrival { step: Some(Step::InitrdMounts), way: None },
-                Certainty::No => Arrival { step: Some(Step::Mounts), way: Some(Way::Mount(mount)) },
-                Certainty::Unknown => return unknown,
+            Backing::Mount(mount) => match mount_step(mount) {
+                None => return unknown,
+                step @ Some(Step::InitrdMounts) => Arrival { step, way: None },
+                step => Arrival { step, way: Some(Way::Mount(mount)) },
             },
             Backing::Declared => Arrival { step: Some(Step::Etc), way: None },
             Backing::Volatile | Backing::Unknown(_) => return unknown,
@@ -141,11 +140,7 @@ impl Host {
         // A bind in `fileSystems` for the same path comes with the filesystems, whoever wrote it.
         let bind = self.mount(&entry.path).filter(|mount| mount.is_bind() && !mount.may);
         if let Some(mount) = bind.filter(|_| entry.how == How::Bind) {
-            return match mount.in_initrd() {
-                Certainty::Yes => Some(Step::InitrdMounts),
-                Certainty::No => Some(Step::Mounts),
-                Certainty::Unknown => None,
-            };
+            return mount_step(mount);
         }
         match (entry.source, entry.kind) {
             // The first module of home-manager mounts when the user logs in.
@@ -169,6 +164,24 @@ impl Host {
         }
     }
 
+    /// The step in which the module prepares an entry: impermanence makes what is missing of the storage and the target
+    /// while the system is activated, whenever it binds the two.
+    #[must_use]
+    pub fn preparation_step(&self, entry: &PersistenceEntry) -> Option<Step> {
+        let step = self.entry_step(entry)?;
+        let by_activation = match entry.source {
+            Source::Impermanence => true,
+            Source::HomeManager => step != Step::Services,
+            _ => false,
+        };
+        let boot = Boot::of(self);
+        match (by_activation, boot.before(step, Step::PersistFiles)) {
+            (true, Certainty::No) => Some(Step::PersistFiles),
+            (true, Certainty::Unknown) => None,
+            _ => Some(step),
+        }
+    }
+
     /// Until its second version impermanence wrote its binds into `fileSystems`, where a flag could make them early.
     fn directory_step(&self, entry: &PersistenceEntry) -> Option<Step> {
         if path::always_needed_for_boot(&entry.path) {
@@ -180,6 +193,17 @@ impl Host {
             (Some(Some(true)), Some(false)) => Some(Step::InitrdMounts),
             _ => None,
         }
+    }
+}
+
+/// The step that mounts a filesystem.
+#[must_use]
+pub fn mount_step(mount: &Mount) -> Option<Step> {
+    match mount.in_initrd() {
+        _ if mount.may => None,
+        Certainty::Yes => Some(Step::InitrdMounts),
+        Certainty::No => Some(Step::Mounts),
+        Certainty::Unknown => None,
     }
 }
 

@@ -28,7 +28,7 @@ mod arrival;
 #[cfg(test)]
 mod tests;
 
-pub use arrival::{Arrival, Way};
+pub use arrival::{Arrival, Way, mount_step};
 
 use super::{Certainty, Fact, Host};
 

@@ -1,7 +1,7 @@
 //! `boot.initrd`
 
 use super::View;
-use crate::model::{Fact, Hook, Initrd, InitrdUnit, Provenance, Release, Set};
+use crate::model::{Fact, Hook, Initrd, InitrdSecret, InitrdUnit, Provenance, Release, Set, path};
 
 const HOOKS: [(&str, &[&str]); 7] = [
     ("preLVMCommands", &["preLVMCommands"]),
@@ -51,12 +51,20 @@ pub(super) fn read(config: View<'_>, release: Option<Release>) -> Initrd {
         units.items.push(InitrdUnit {
             name: name.to_owned(),
             text: text(unit),
-            before: unit.get("before").strings().items,
+            before: unit.get("before").strings(),
+            wanted_by: both(unit, &["wantedBy", "requiredBy", "upheldBy"]),
+            requires: both(unit, &["requires", "bindsTo", "wants"]),
+            default_dependencies: unit.at(&["unitConfig", "DefaultDependencies"]).bool_like(true),
+            kind: unit.at(&["serviceConfig", "Type"]).string(),
             after: unit.get("after").strings(),
             path: unit.get("path").all_strings(),
             kernel_conditions: unit.at(&["unitConfig", "ConditionKernelCommandLine"]).strings(),
             span: unit.name_span(),
         });
+    }
+    let mut luks = Set::complete(Vec::new());
+    for (name, device) in view.at(&["luks", "devices"]).attrs(&mut luks) {
+        luks.items.push(device.get("name").text().unwrap_or(name).to_owned());
     }
     let systemd = view.get("systemd");
     let mut extra_bin = Set::complete(Vec::new());
@@ -70,7 +78,50 @@ pub(super) fn read(config: View<'_>, release: Option<Release>) -> Initrd {
         units,
         extra_bin,
         packages: systemd.get("initrdBin").strings(),
+        luks,
+        secrets: secrets(view),
     }
+}
+
+/// Files that go into the initrd: a secret without a value is the file of its name.
+fn secrets(view: View<'_>) -> Set<InitrdSecret> {
+    let mut found = Set::complete(Vec::new());
+    let mut add = |option, text: &str, span| {
+        if text.starts_with('/') {
+            let path = path::normalize(text);
+            found.items.push(InitrdSecret { option, path, span });
+        }
+    };
+    let mut lacks = Set::<()>::complete(Vec::new());
+    for (name, secret) in view.get("secrets").attrs(&mut lacks) {
+        match secret.text() {
+            _ if secret.may => {}
+            Some(text) => add("boot.initrd.secrets", text, secret.span()),
+            None if !secret.is_set() => add("boot.initrd.secrets", name, secret.name_span()),
+            None => {}
+        }
+    }
+    let ssh = view.at(&["network", "ssh"]);
+    if ssh.get("enable").bool(false).is(&true) {
+        for key in ssh.get("hostKeys").items(&mut lacks).into_iter().filter(|key| !key.may) {
+            if let Some(text) = key.text() {
+                add("boot.initrd.network.ssh.hostKeys", text, key.span());
+            }
+        }
+    }
+    found.lacks_below(lacks, None);
+    found
+}
+
+/// What several options list together.
+fn both(unit: View<'_>, options: &[&str]) -> Set<String> {
+    let mut all = Set::complete(Vec::new());
+    for option in options {
+        let mut one = unit.get(option).strings();
+        all.items.append(&mut one.items);
+        all.lacks_below(one, None);
+    }
+    all
 }
 
 /// What the unit runs: its script and commands. A program of the store is opaque.

@@ -19,10 +19,12 @@ pub(super) fn read(config: View<'_>) -> Set<Unit> {
             } else {
                 view.get("enable").bool(true)
             },
-            dynamic_user: bool_like(service.get("DynamicUser")),
+            dynamic_user: service.get("DynamicUser").bool_like(false),
             user: service.get("User").string(),
             group: service.get("Group").string(),
             directories: Vec::new(),
+            first_boot: view.at(&["unitConfig", "ConditionFirstBoot"]).bool_like(false),
+            stop: stop(view),
             may: view.may,
             span: view.name_span(),
         };
@@ -52,11 +54,11 @@ pub(super) fn read(config: View<'_>) -> Set<Unit> {
     units
 }
 
-/// systemd's booleans can be written as strings.
-fn bool_like(view: View<'_>) -> Fact<bool> {
-    match view.text() {
-        Some("yes" | "true" | "on" | "1") if !view.may => Fact::of_default(true),
-        Some("no" | "false" | "off" | "0") if !view.may => Fact::of_default(false),
-        _ => view.bool(false),
-    }
+/// The scripts and commands of the end of a service.
+fn stop(view: View<'_>) -> String {
+    let service = view.get("serviceConfig");
+    let scripts = ["preStop", "postStop"].map(|name| view.get(name));
+    let texts = scripts.iter().filter_map(|script| script.text().map(str::to_owned));
+    let commands = ["ExecStop", "ExecStopPost"].map(|name| service.get(name).strings().items);
+    texts.chain(commands.into_iter().flatten()).collect::<Vec<_>>().join("\n")
 }

@@ -26,6 +26,7 @@ pub(super) fn read(config: View<'_>) -> Upkeep {
         channels: config.at(&["nix", "channel", "enable"]).bool(true),
         upgrades: upgrade.get("enable").bool(false),
         upgrade_flake: upgrade.get("flake").string(),
+        fuse_for_others: config.at(&["programs", "fuse", "userAllowOther"]).bool(false),
         nh_flake: config.at(&["programs", "nh", "flake"]).string(),
     }
 }

@@ -181,6 +181,20 @@ impl<'a> View<'a> {
         self.read(read, default.into())
     }
 
+    /// A boolean of systemd, which can be written as a string.
+    pub(super) fn bool_like(self, default: bool) -> Fact<bool> {
+        let read = |value: &Plain| match value {
+            Plain::Bool(value) => Some(*value),
+            Plain::String(text) => match &**text {
+                "yes" | "true" | "on" | "1" => Some(true),
+                "no" | "false" | "off" | "0" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        };
+        self.read(read, Some(default))
+    }
+
     /// A string or `null`; absent is `default`.
     pub(super) fn string_or(self, default: Option<&str>) -> Fact<Option<String>> {
         let read = |value: &Plain| match value {

@@ -92,6 +92,14 @@ impl Tree {
         }
     }
 
+    /// Adds options that are written as patterns.
+    pub(super) fn add_patterns(&mut self, options: &[&str]) {
+        for option in options {
+            let pattern = OptionPattern::parse(option).expect("the table is well written");
+            self.add(pattern.components());
+        }
+    }
+
     /// Adds an option of home-manager, for all users.
     fn add_home(&mut self, option: &OptionPattern) {
         let users = ["home-manager", "users"].map(|name| Component::Name(name.into()));

@@ -5,6 +5,7 @@
   boot.initrd.systemd.enable = true;
   boot.initrd.systemd.services.rollback = {
 #                              ^^^^^^^^ note: a `zfs rollback` empties `/` at every boot
+#                              ^^^^^^^^ warning[unordered-wipe-unit]: filesystems are mounted while `rollback.service` still wipes them
     wantedBy = [ "initrd.target" ];
     before = [ "sysroot.mount" ];
     script = "zfs rollback -r rpool/root@blank";

@@ -1,6 +1,6 @@
 # Several storages, by how well they are backed up.
 {
-  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
   fileSystems."/cache" = { device = "/dev/disk/by-label/cache"; fsType = "ext4"; neededForBoot = true; };

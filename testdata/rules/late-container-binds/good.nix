@@ -1,5 +1,5 @@
 {
   boot.isContainer = true;
-  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
   environment.persistence."/persist".directories = [ "/srv" "/var/lib/app" ];
 }

@@ -1,6 +1,6 @@
 # With userborn, agenix decrypts after users are made.
 {
-  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
 #             ^^^ note: `/` is a tmpfs
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };

@@ -1,12 +1,12 @@
 {
-  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
   preservation = {
     enable = true;
     preserveAt."/persist" = {
       directories = [ "/var/lib/app/" ];
-#                     ^^^^^^^^^^^^^^^ warning[malformed-entry-path]: the path `/var/lib/app/` is not in its plain form, which systemd wants for mount points
+#                     ^^^^^^^^^^^^^^^ info[malformed-entry-path]: the path `/var/lib/app/` is not in its plain form
       files = [ { file = "/etc/machine-id"; inInitrd = true; } ];
     };
   };

@@ -1,6 +1,6 @@
 # NixOS mounts /nix in the initrd in any case.
 {
-  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   environment.persistence."/nix/persist".files = [ "/etc/machine-id" ];
 }

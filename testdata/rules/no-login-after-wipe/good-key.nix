@@ -1,6 +1,6 @@
 # The machine is entered with a key.
 {
-  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
   users.users.ann = { isNormalUser = true; uid = 1000; extraGroups = [ "wheel" ]; };

@@ -5,6 +5,7 @@
   boot.initrd.systemd.enable = true;
   boot.initrd.systemd.services.wipe-root = {
 #                              ^^^^^^^^^ note: a `btrfs subvolume delete` empties `/` at every boot
+#                              ^^^^^^^^^ warning[unordered-wipe-unit]: filesystems are mounted while `wipe-root.service` still wipes them
     wantedBy = [ "initrd.target" ];
     after = [ "dev-disk-by\\x2dlabel-pool.device" ];
     before = [ "sysroot.mount" ];

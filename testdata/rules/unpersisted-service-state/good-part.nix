@@ -1,6 +1,6 @@
 # The volumes of containers, not their images.
 {
-  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   virtualisation.podman.enable = true;
   environment.persistence."/nix/persist" = {

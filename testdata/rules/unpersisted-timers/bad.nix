@@ -1,5 +1,5 @@
 {
-  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
 #             ^^^ note: `/` is a tmpfs
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   systemd.timers.report.timerConfig = { OnCalendar = "weekly"; Persistent = true; };

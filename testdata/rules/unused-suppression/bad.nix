@@ -1,7 +1,7 @@
 # persist-lint: allow-file(malformed-entry-path) all are fine
 #                          ^^^^^^^^^^^^^^^^^^^^ info[unused-suppression]: `malformed-entry-path` finds nothing that this comment would allow
 {
-  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   environment.persistence."/nix/persist" = {
     directories = [

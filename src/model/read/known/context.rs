@@ -88,7 +88,15 @@ impl Context<'_> {
     fn dynamic_user(&self, fact: &PathFact, owner: &str) -> Option<bool> {
         let usual = fact.dynamic_user && !self.has_own_user(owner);
         let name = fact.unit.as_deref().and_then(|unit| unit.strip_suffix(".service"));
-        let Some(name) = name else { return Some(usual) };
+        let Some(name) = name else {
+            // Most units are named like their service, and what the user says about one wins.
+            let like = owner.rsplit('.').next().unwrap_or(owner);
+            let unit = self.host.units.iter().find(|unit| unit.name == like);
+            let said = unit.filter(|unit| {
+                unit.dynamic_user.span().is_some() || unit.dynamic_user.known().is_none()
+            });
+            return said.map_or(Some(usual), |unit| unit.dynamic_user.known().copied());
+        };
         match self.host.units.iter().find(|unit| unit.name == name) {
             Some(unit) if !unit.enable.is(&true) => None,
             // A unit that is in a package has only what the user adds to it here.
@@ -115,7 +123,8 @@ impl Context<'_> {
         let option = OptionPattern::parse(&format!("{owner}.user"));
         let Some(names) = option.as_ref().ok().and_then(exact) else { return false };
         let user = self.config.at(&names);
-        user.text().is_some() || user.is_unknown() && user.is_there()
+        // That of a default says nothing: `services.ntfy-sh` has one, and is dynamic.
+        user.text().is_some() && user.span().is_some() || user.is_unknown() && user.is_there()
     }
 
     /// The path, when the configuration leaves no doubt about it.

@@ -1,6 +1,6 @@
 # A whole bind instead of the entry.
 {
-  fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
   fileSystems."/etc/keys" = { device = "/persist/etc/keys"; fsType = "none"; options = [ "bind" ]; neededForBoot = true; };

@@ -18,6 +18,11 @@ pub(super) struct Command {
 }
 
 impl Command {
+    /// The program, as it was written.
+    pub(super) fn name(&self) -> &str {
+        &self.words[0]
+    }
+
     /// The name of the program, without its directory.
     pub(super) fn program(&self) -> &str {
         self.words[0].rsplit('/').next().unwrap_or_default()

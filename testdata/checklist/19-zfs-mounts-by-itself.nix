@@ -1,0 +1,12 @@
+# ZFS may mount a dataset of the pool there.
+# otherwise: unpersisted-service-state
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  boot.zfs.extraPools = [ "tank" ]; # here
+  services.forgejo.enable = true;
+  environment.persistence."/nix/persist" = {
+    directories = [ "/var/lib/nixos" ];
+    files = [ "/etc/machine-id" ];
+  };
+}

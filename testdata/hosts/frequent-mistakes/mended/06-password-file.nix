@@ -1,0 +1,5 @@
+{ lib, ... }:
+{
+  imports = [ ../storage.nix ];
+  users.users.ann = { hashedPassword = lib.mkForce null; hashedPasswordFile = "/persist/etc/passwords/ann"; };
+}

@@ -1,0 +1,4 @@
+{
+  imports = [ ../storage.nix ];
+  environment.persistence."/persist".users.ann.directories = [ "docs" ];
+}

@@ -1,0 +1,4 @@
+{
+  imports = [ ../storage.nix ];
+  environment.persistence."/persist".directories = [ "/home/ann/docs" ];
+}

@@ -1,0 +1,22 @@
+# btrfs itself deletes what is in a subvolume.
+{
+  fileSystems."/" = { device = "/dev/disk/by-label/main"; fsType = "btrfs"; options = [ "subvol=@" ]; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/main"; fsType = "btrfs"; options = [ "subvol=@nix" ]; };
+  boot.initrd.systemd.enable = true;
+  boot.initrd.systemd.services.wipe = {
+    wantedBy = [ "initrd.target" ];
+    requires = [ "dev-disk-by\\x2dlabel-main.device" ];
+    after = [ "dev-disk-by\\x2dlabel-main.device" "local-fs-pre.target" ];
+    before = [ "sysroot.mount" ];
+    unitConfig.DefaultDependencies = false;
+    serviceConfig.Type = "oneshot";
+    script = ''
+      mkdir -p /mnt
+      mount /dev/disk/by-label/main /mnt
+      mv /mnt/@ "/mnt/old/$(date +%s)"
+      for old in $(find /mnt/old -maxdepth 1 -mtime +14); do btrfs subvolume delete --recursive "$old"; done
+      btrfs subvolume create /mnt/@
+    '';
+  };
+  environment.persistence."/nix/persist".files = [ "/etc/machine-id" ];
+}
