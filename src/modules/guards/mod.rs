@@ -21,7 +21,6 @@ pub const GUARDS: &[Guard] = &[
     Guard { file: FILE, name: "mergeDefinitions", action: Action::Prepare(definitions::prepare) },
     Guard { file: FILE, name: "defsFinal'", action: Action::Around(definitions::finals) },
     Guard { file: FILE, name: "mergedValue", action: Action::Around(definitions::merged) },
-    Guard { file: FILE, name: "dischargeProperties", action: Action::Fallback(may_definition) },
     Guard {
         file: "/lib/fixed-points.nix",
         name: "extends",
@@ -147,22 +146,6 @@ static KNOWN_OVERLAY: Builtin = Builtin {
 /// `constant value final prev`
 static CONSTANT: Builtin =
     Builtin { name: "constant", arity: 3, run: |ev, args, _| ev.force(args[0]) };
-
-/// A definition under an unknown condition is left out, and no absence is certain any more. An error in a condition
-/// stays one: the option it defines is not known.
-fn may_definition<'a>(
-    ev: &Evaluator<'a>,
-    _: &'a Env<'a>,
-    error: Error<'a>,
-) -> Result<'a, Value<'a>> {
-    match error.kind {
-        ErrorKind::Unknown(_) => {
-            tell(ev, error, "a definition is left out");
-            Ok(ev.list(&[]))
-        }
-        _ => Err(error),
-    }
-}
 
 /// Definitions of options that nobody declares are no error: the module that declares them may not be on disk.
 fn unchecked<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, error: Error<'a>) -> Result<'a, Value<'a>> {

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::{
-    eval::{Attrs, Evaluator, Kind, Pos, Result, Unknown, Value},
+    eval::{Attrs, ErrorKind, Evaluator, Kind, Pos, Result, Unknown, Value},
     syntax::Sym,
 };
 
@@ -62,9 +62,17 @@ fn wrapper<'a>(ev: &Evaluator<'a>, attrs: &Attrs<'a>) -> Result<'a, Option<Wrapp
     })
 }
 
+/// The value; one that fails because something is not known is not known.
+fn settled<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> Result<'a, Value<'a>> {
+    ev.force(value).or_else(|error| match error.kind {
+        ErrorKind::Unknown(unknown) => Ok(Value::new(Kind::Unknown(unknown), error.pos)),
+        _ => Err(error),
+    })
+}
+
 /// Whether a definition certainly holds or certainly does not, with a value that is known.
 pub(super) fn is_clear<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> Result<'a, bool> {
-    let value = ev.force(value)?;
+    let value = settled(ev, value)?;
     let attrs = match value.kind() {
         Kind::Unknown(_) => return Ok(false),
         Kind::Attrs(attrs) => attrs,
@@ -72,12 +80,12 @@ pub(super) fn is_clear<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> Result<'a, b
     };
     Ok(match wrapper(ev, attrs)? {
         None => true,
-        Some(Wrapper::If(condition, content)) => match ev.force(condition)?.kind() {
+        Some(Wrapper::If(condition, content)) => match settled(ev, condition)?.kind() {
             Kind::Unknown(_) => false,
             Kind::Bool(true) => is_clear(ev, content)?,
             _ => true,
         },
-        Some(Wrapper::Merge(contents)) => match ev.force(contents)?.kind() {
+        Some(Wrapper::Merge(contents)) => match settled(ev, contents)?.kind() {
             Kind::List(list) => {
                 for item in list.items {
                     if !is_clear(ev, *item)? {
@@ -102,7 +110,7 @@ pub(super) fn split<'a>(
     part: Part<'a>,
     found: &mut Vec<Part<'a>>,
 ) -> Result<'a, ()> {
-    let value = match ev.force(part.value) {
+    let value = match settled(ev, part.value) {
         Ok(value) => value,
         // It fails when it is needed.
         Err(_) if part.priority != PLAIN || part.order.is_some() => part.value,
@@ -115,7 +123,7 @@ pub(super) fn split<'a>(
     };
     match wrapper(ev, attrs)? {
         None => found.push(part),
-        Some(Wrapper::If(condition, content)) => match ev.force(condition)?.kind() {
+        Some(Wrapper::If(condition, content)) => match settled(ev, condition)?.kind() {
             Kind::Unknown(unknown) => {
                 split(ev, Part { value: content, may: part.may.or(Some(unknown)), ..part }, found)?;
             }
@@ -123,7 +131,7 @@ pub(super) fn split<'a>(
             _ => {}
         },
         Some(Wrapper::Merge(contents)) => {
-            let contents = ev.force(contents)?;
+            let contents = settled(ev, contents)?;
             let open = match contents.kind() {
                 Kind::List(list) => {
                     for item in list.items {
@@ -140,7 +148,7 @@ pub(super) fn split<'a>(
             }
         }
         Some(Wrapper::Override(priority, content)) => {
-            let priority = match ev.force(priority)?.kind() {
+            let priority = match settled(ev, priority)?.kind() {
                 Kind::Int(priority) => priority,
                 _ => PLAIN,
             };
@@ -155,7 +163,7 @@ pub(super) fn split<'a>(
 
 /// A definition as the module system passes it on, `{ file; value; }`.
 pub(super) fn part<'a>(ev: &Evaluator<'a>, definition: Value<'a>, at: Pos) -> Result<'a, Part<'a>> {
-    let definition = ev.force(definition)?;
+    let definition = settled(ev, definition)?;
     let file = ev.select(definition, Sym::new("file"), at)?;
     let value = ev.select(definition, Sym::new("value"), at)?;
     Ok(Part { file, value, priority: PLAIN, order: None, may: None })
