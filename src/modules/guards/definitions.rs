@@ -66,10 +66,32 @@ pub(super) fn finals<'a>(
     body: Body<'_, 'a>,
 ) -> Result<'a, Value<'a>> {
     if mark(ev, env, *IN_DOUBT)?.is_none() {
-        return body();
+        let finals = body()?;
+        return if mark(ev, env, *OPEN)?.is_some() { unmarked(ev, finals) } else { Ok(finals) };
     }
     let list = env.up.and_then(|env| env.slots().first()?.get()).expect("it has a mark");
     Ok(ev.set(vec![ev.attr("values", list), ev.attr("highestPrio", Value::int(100))]))
+}
+
+/// What types are to merge, without our mark: a single definition goes to them as it is, and submodules take nothing but
+/// `file` and `value`.
+fn unmarked<'a>(ev: &Evaluator<'a>, finals: Value<'a>) -> Result<'a, Value<'a>> {
+    let finals = ev.force(finals)?;
+    let Kind::Attrs(attrs) = finals.kind() else { return Ok(finals) };
+    let Some(values) = attrs.get(Sym::new("values")) else { return Ok(finals) };
+    let Kind::List(list) = ev.force(values.value)?.kind() else { return Ok(finals) };
+    let Some((first, rest)) = list.items.split_first() else { return Ok(finals) };
+    let first = ev.force(*first)?;
+    let Kind::Attrs(definition) = first.kind() else { return Ok(finals) };
+    if definition.get(*OPEN).is_none() {
+        return Ok(finals);
+    }
+    let plain = definition.entries.iter().filter(|attr| attr.name != *OPEN);
+    let plain = ev.set(plain.map(|attr| Attr { ..*attr }).collect()).with_pos(first.pos());
+    let values = ev.list(&[&[plain], rest].concat());
+    let priority =
+        attrs.get(Sym::new("highestPrio")).map(|attr| ev.attr("highestPrio", attr.value));
+    Ok(ev.set(std::iter::once(ev.attr("values", values)).chain(priority).collect()))
 }
 
 /// `mergedValue`

@@ -75,7 +75,8 @@ rec {
         mapAttrs (_name: x: x.optionalValue.value) (
           keep (x: x.optionalValue ? value) (
             zipAttrsWith (name: defs: mergeDefinitions (loc ++ [ name ]) elemType defs) (
-              map (def: mapAttrs (_name: value: { inherit (def) file; inherit value; }) def.value) defs
+              # Like submodules in nixpkgs, it takes nothing else in a definition.
+              map ({ file, value }: mapAttrs (_name: value: { inherit file value; }) value) defs
             )
           )
         );
@@ -110,7 +111,12 @@ rec {
         strip = def: if kind def.value == "override" then def // { value = def.value.content; } else def;
       in
       {
-        values = map strip (filter (def: priority def == highestPrio) flat);
+        # A single definition goes to its type as it is.
+        values =
+          if builtins.length defs == 1 && kind (head defs).value == "" then
+            defs
+          else
+            map strip (filter (def: priority def == highestPrio) flat);
         inherit highestPrio;
       };
     defsFinal = defsFinal'.values;
