@@ -101,6 +101,7 @@ pub struct Evaluator<'a> {
     notes: RefCell<Vec<(String, Option<Span>)>>,
     failures: RefCell<Vec<Error<'a>>>,
     incomplete: Cell<bool>,
+    left_out: Cell<Option<&'a str>>,
     seen: RefCell<Vec<[Value<'a>; 3]>>,
     pub(super) joins: Cell<u32>,
     /// The value that was found to need itself, until the error has passed all links of the cycle.
@@ -172,6 +173,7 @@ impl<'a> Evaluator<'a> {
             name_strings: RefCell::default(),
             failures: RefCell::default(),
             incomplete: Cell::new(false),
+            left_out: Cell::new(None),
             seen: RefCell::default(),
             joins: Cell::new(0),
             cycle: Cell::new(None),
@@ -297,6 +299,17 @@ impl<'a> Evaluator<'a> {
     /// Says that something was left out which may define anything: no absence is certain any more.
     pub fn mark_incomplete(&self) {
         self.incomplete.set(true);
+    }
+
+    /// Says that a module was left out that may define services and users, but keeps nothing.
+    pub fn leave_out(&self, reason: &'a str) {
+        self.left_out.set(self.left_out.get().or(Some(reason)));
+    }
+
+    /// Why such a module was left out, of the first.
+    #[must_use]
+    pub fn left_out(&self) -> Option<&'a str> {
+        self.left_out.get()
     }
 
     /// Whether nothing was left out.

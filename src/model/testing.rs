@@ -63,6 +63,7 @@ pub(crate) fn facts(config: Value) -> HostFacts {
         span: None,
         config,
         complete: true,
+        left_out: None,
         inputs: BTreeMap::new(),
         release: Some("26.11".to_owned()),
         unknown: Vec::new(),

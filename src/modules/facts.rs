@@ -247,6 +247,8 @@ pub struct HostFacts {
     pub imports: Vec<Import>,
     /// Whether all modules are known; without, no definition's absence is certain.
     pub complete: bool,
+    /// Why a module is left out that may define services and users, but keeps nothing.
+    pub left_out: Option<String>,
     /// The locked inputs of the flake, by name at the root.
     pub inputs: BTreeMap<String, LockedInput>,
     /// The NixOS release of its nixpkgs, such as `26.11`, when known.
@@ -268,6 +270,7 @@ impl HostFacts {
             span: None,
             config: Node::unknown("the host was not evaluated"),
             complete: true,
+            left_out: None,
             inputs: BTreeMap::new(),
             release: None,
             unknown: Vec::new(),

@@ -278,6 +278,7 @@ impl Project {
             error.hosts = vec![name.to_owned()];
         }
         facts.complete &= evaluator.is_complete();
+        facts.left_out = evaluator.left_out().map(str::to_owned);
         facts.unknown.extend(evaluator.notes());
         facts
     }

@@ -138,6 +138,7 @@ fn facts(config: Node) -> HostFacts {
         span: None,
         config,
         complete: true,
+        left_out: None,
         inputs: std::collections::BTreeMap::new(),
         release: None,
         unknown: Vec::new(),

@@ -156,6 +156,12 @@ fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
     if host.entries.iter().any(|entry| path::is_below(&entry.path, &state.path)) {
         return None;
     }
+    // A unit that makes a directory in that of a service is a part of the service.
+    let is_unit = |state: &StatePath| state.owner.starts_with("systemd.services.");
+    let holds = |other: &StatePath| !is_unit(other) && path::is_below(&state.path, &other.path);
+    if is_unit(state) && host.state.iter().any(holds) {
+        return None;
+    }
     // An entry at the link that systemd makes there is the matter of `dynamic-user-state-path`.
     let link = state.path.replacen("/private/", "/", 1);
     if state.dynamic_user.is(&true) && host.kept(&link).certainty != Certainty::No {

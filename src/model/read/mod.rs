@@ -47,6 +47,10 @@ impl Host {
             ..Self::default()
         };
         (host.users, host.groups) = users::read(config);
+        if let Some(reason) = &facts.left_out {
+            host.users.lacks(reason.as_str(), None);
+            host.groups.lacks(reason.as_str(), None);
+        }
         host.settings = settings::read(config);
         host.services = settings::services(config);
         host.etc = settings::etc(config);

@@ -36,7 +36,9 @@ pub(super) const KEEPS_NOTHING: &str = "; its modules keep nothing";
 fn tell<'a>(evaluator: &Evaluator<'a>, error: Error<'a>, what: &str) {
     match error.kind {
         ErrorKind::Unknown(unknown) => {
-            if !unknown.reason.ends_with(KEEPS_NOTHING) {
+            if unknown.reason.ends_with(KEEPS_NOTHING) {
+                evaluator.leave_out(unknown.reason);
+            } else {
                 evaluator.mark_incomplete();
             }
             evaluator.note(format!("{what}: {}", unknown.reason), error.pos);
