@@ -29,17 +29,21 @@ fn evaluate(name: &str) -> (HostFacts, Arc<Files>) {
         mode: ModeChoice::Auto,
         settings: Settings::default(),
     };
-    let chains = |_: &HostFacts| {
-        let path = |path: &str| path.split('.').map(str::to_owned).collect();
-        vec![
-            path("units.database"),
-            path("units.always"),
-            path("units.own"),
-            path("services.photos.database.enable"),
-        ]
-    };
-    let facts = project.evaluate(&program, name, &Wanted { shape: |_| &Shape::Deep, chains });
-    (facts, files)
+    (project.evaluate(&program, name, &Everything), files)
+}
+
+struct Everything;
+
+impl Wanted for Everything {
+    fn shape(&self, _: Mode) -> &'static Shape {
+        &Shape::Deep
+    }
+
+    fn chains(&self, _: &HostFacts) -> Vec<Vec<String>> {
+        let asked =
+            ["units.database", "units.always", "units.own", "services.photos.database.enable"];
+        asked.iter().map(|path| path.split('.').map(str::to_owned).collect()).collect()
+    }
 }
 
 fn place(files: &Files, span: Option<Span>) -> String {
@@ -73,6 +77,10 @@ fn what_is_not_certain_stays_where_it_is() {
     assert!(kept.complete);
     assert_eq!(kept.items[0].value, text("/sure"));
     assert_eq!(*may(&kept.items[1]), text("/perhaps"));
+    // A set of which one definition is not known: what the other says stays, and there may be more.
+    assert_eq!(at(&["opened", "sure"]).value, text("sure"));
+    let Plain::Attrs(opened) = &at(&["opened"]).value else { panic!("a set") };
+    assert!(!opened.complete);
     // A text is one thing.
     assert!(matches!(at(&["hook"]).value, Plain::Unknown(_)));
     // One that may hold never takes the place of one that does, unless it would win.
@@ -112,7 +120,7 @@ fn facts_lead_to_the_line_that_switched_them_on() {
 fn imports_are_known() {
     let (facts, files) = evaluate("box");
     let imports: Vec<_> = facts.imports.iter().map(|import| place(&files, import.span)).collect();
-    assert_eq!(imports, ["hosts.nix:13", "hosts.nix:14"]);
+    assert_eq!(imports, ["hosts.nix:14", "hosts.nix:15"]);
     let (facts, _) = evaluate("round");
     assert_eq!(facts.errors.len(), 1, "{:?}", facts.errors);
     assert_eq!(

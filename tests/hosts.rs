@@ -162,7 +162,8 @@ fn the_order_never_changes() {
 fn facts(project: &Project, program: &Program, names: &[String]) -> BTreeMap<String, HostFacts> {
     let mut arena = Arena::default();
     let evaluate = |name: &String| {
-        let facts = project.evaluate_with(program, name, &model::WANTED, &mut arena, None);
+        let facts =
+            project.evaluate_with(program, name, &model::Assumptions::default(), &mut arena, None);
         (name.clone(), facts)
     };
     names.iter().map(evaluate).collect()

@@ -16,6 +16,18 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+struct Suite;
+
+impl facts::Wanted for Suite {
+    fn shape(&self, _: facts::Mode) -> &'static facts::Shape {
+        &SHAPE
+    }
+
+    fn chains(&self, _: &facts::HostFacts) -> Vec<Vec<String>> {
+        Vec::new()
+    }
+}
+
 #[test]
 fn suite_passes_in_the_evaluator() {
     let vfs = Embedded::new(Disk::new([root().to_owned()]));
@@ -27,8 +39,7 @@ fn suite_passes_in_the_evaluator() {
         mode: ModeChoice::Offline,
         settings: persist_lint::eval::Settings::default(),
     };
-    let wanted = facts::Wanted { shape: |_| &SHAPE, chains: |_| Vec::new() };
-    let facts = project.evaluate(&program, "suite", &wanted);
+    let facts = project.evaluate(&program, "suite", &Suite);
     let facts::Plain::Attrs(config) = &facts.config.value else {
         panic!("{:?}: {:?}", facts.config, facts.errors);
     };

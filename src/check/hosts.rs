@@ -15,7 +15,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Severity},
     eval::{Arena, Program},
-    model::{self, Host},
+    model::{Assumptions, Host},
     modules::{Listing, Project, facts::HostFacts, nix::Questions},
 };
 
@@ -74,18 +74,24 @@ impl<'p> Hosts<'p> {
         Ok(Listing { hosts, ..Listing::default() })
     }
 
-    fn evaluate(&self, name: &str, arena: &mut Arena, memory: &Memory) -> HostFacts {
+    fn evaluate(
+        &self,
+        name: &str,
+        assumptions: &Assumptions,
+        arena: &mut Arena,
+        memory: &Memory,
+    ) -> HostFacts {
         let Some((nix, questions)) = &self.nix else {
             let share = memory.begin(|| *arena = Arena::default());
             return self.project.evaluate_with(
                 self.program,
                 name,
-                &model::WANTED,
+                assumptions,
                 arena,
                 Some(&share),
             );
         };
-        let answer = nix.evaluate(&questions.facts(name, model::shape), questions.directory());
+        let answer = nix.evaluate(&questions.facts(name, assumptions), questions.directory());
         let read = answer.and_then(|answer| {
             questions.read_facts(self.program, name, &answer).map_err(|error| Failure {
                 message: format!("the answer of nix cannot be understood: {error}"),
@@ -131,8 +137,9 @@ impl<'p> Hosts<'p> {
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some(name) = names.get(index) else { break };
-                        let facts = self.evaluate(name, &mut arena, &memory);
-                        let mut host = Host::assuming(&facts, config.assumptions(name));
+                        let assumptions = config.assumptions(name);
+                        let facts = self.evaluate(name, &assumptions, &mut arena, &memory);
+                        let mut host = Host::assuming(&facts, assumptions);
                         config.ignore_state(&mut host);
                         let mut results =
                             results.lock().expect("no thread panics while it holds the results");

@@ -65,13 +65,14 @@ pub fn generate(request: &Generate, progress: Progress<'_>) -> Result<Generated,
     let vfs = Arc::new(Embedded::new(Disk::new([nixpkgs.clone()])));
     let program = Program::new(Arc::new(Files::new()), vfs, guards::GUARDS);
     let probe = Probe::new(&program, &nixpkgs);
-    let mut switches = probe.switches()?;
+    let all = probe.switches()?;
+    let mut switches = all.clone();
     let wanted = |name: &String| {
         request.only.is_empty()
             || request.only.iter().any(|prefix| name.starts_with(prefix.as_str()))
     };
     switches.retain(|name| wanted(name));
-    let shape = generation_shape(&switches);
+    let shape = generation_shape(&all);
 
     let mut seen = read_journal(&request.journal)?;
     let done: BTreeSet<Option<String>> = seen.iter().map(|seen| seen.option.clone()).collect();
@@ -90,7 +91,7 @@ pub fn generate(request: &Generate, progress: Progress<'_>) -> Result<Generated,
             scope.spawn(|| {
                 while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let each = probe.each(batch, shape, |option, tried| {
-                        let seen = Seen::of(option, &tried, &switches);
+                        let seen = Seen::of(option, &tried, &all);
                         let mut results =
                             results.lock().expect("no thread panics while it holds the results");
                         if let Ok(line) = serde_json::to_string(&seen) {

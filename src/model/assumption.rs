@@ -1,13 +1,24 @@
 //! What the user says about a machine that its configuration does not show.
 
-use super::{Certainty, Verdict};
+use std::sync::Arc;
+
+use super::{Certainty, Verdict, knowledge::Knowledge};
 use crate::source::Span;
 
 /// What has to be believed about a host.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Assumptions {
     /// Mounts of which it is said whether they are wiped.
     pub wiped: Vec<Wiped>,
+    /// What services keep: the shipped knowledge, with the records of the user before it.
+    pub knowledge: Arc<Knowledge>,
+}
+
+/// The user says nothing.
+impl Default for Assumptions {
+    fn default() -> Self {
+        Self { wiped: Vec::new(), knowledge: Arc::clone(Knowledge::shipped()) }
+    }
 }
 
 /// Whether a mount is empty again after every boot.

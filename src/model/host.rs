@@ -6,6 +6,7 @@ use super::{
     assumption::Assumptions,
     fact::{Fact, Set},
     initrd::{Initrd, Wipe},
+    knowledge::Knowledge,
     loader::{Hibernation, Loaders},
     mount::Mount,
     persistence::{PersistenceEntry, PersistenceRoot},
@@ -176,6 +177,12 @@ impl Host {
     #[must_use]
     pub fn user(&self, name: &str) -> Option<&User> {
         self.users.iter().find(|user| user.name == name)
+    }
+
+    /// What services keep, as far as it does not hang on the configuration.
+    #[must_use]
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.assumptions.knowledge
     }
 
     /// The mount with exactly that mount point.

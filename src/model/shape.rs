@@ -6,9 +6,7 @@ mod tree;
 
 pub use generation::generation_shape;
 
-use std::sync::LazyLock;
-
-use super::knowledge::{Knowledge, Origin};
+use super::knowledge::{Entry, Knowledge, Origin};
 use crate::modules::facts::{
     Mode,
     Shape::{self, Each, Fields, Scalar},
@@ -311,39 +309,26 @@ const DISKO: Shape = Fields(&[(
     ]),
 )]);
 
-/// The options a [`Host`](super::Host) is made of when nixpkgs is not on disk: also those of which only the generated
-/// knowledge says what they keep.
-static OFFLINE: LazyLock<Shape> = LazyLock::new(|| {
-    let mut tree = tree::Tree::of(&OPTIONS);
-    tree.join(&state::OPTIONS);
-    tree.add_patterns(&super::secret_files::OPTIONS);
-    tree.add_patterns(&super::secret_files::GENERATORS);
-    tree.add_all(Knowledge::shipped(), |_| true);
-    // Of evaluated units this costs too much: it asks for all that a unit is restarted for, be it a container's system.
-    tree.add_patterns(&["systemd.services.<name>.unitConfig.ConditionFirstBoot"]);
-    tree.leak()
-});
-
-/// The options a [`Host`](super::Host) is made of when the units of nixpkgs show what they keep.
-static FULL: LazyLock<Shape> = LazyLock::new(|| {
-    let mut tree = tree::Tree::of(&OPTIONS);
-    tree.join(&state::OPTIONS);
-    tree.add_patterns(&super::secret_files::OPTIONS);
-    tree.add_patterns(&super::secret_files::GENERATORS);
-    tree.add_all(Knowledge::shipped(), |entry| {
-        entry.origin == Origin::Curated
-            || entry.paths.iter().any(|fact| !fact.source.is_evaluated())
-    });
-    tree.leak()
-});
-
-/// The options a [`Host`](super::Host) is made of.
+/// The options a [`Host`](super::Host) is made of. Those that services keep something because of come from the
+/// knowledge: where the units of nixpkgs show what they keep, only those they do not show.
 #[must_use]
-pub fn shape(mode: Mode) -> &'static Shape {
-    match mode {
-        Mode::Full | Mode::Nix => &FULL,
-        Mode::Offline => &OFFLINE,
-    }
+pub(super) fn shape(mode: Mode, known: &Knowledge) -> &'static Shape {
+    known.shape(mode.has_nixpkgs(), || {
+        let shown = |entry: &Entry| {
+            entry.origin == Origin::Generated
+                && entry.paths.iter().all(|fact| fact.source.is_evaluated())
+        };
+        let mut tree = tree::Tree::of(&OPTIONS);
+        tree.join(&state::OPTIONS);
+        tree.add_patterns(&super::secret_files::OPTIONS);
+        tree.add_patterns(&super::secret_files::GENERATORS);
+        tree.add_all(known, |entry| !mode.has_nixpkgs() || !shown(entry));
+        if !mode.has_nixpkgs() {
+            // Of evaluated units this costs too much: it asks for all that a unit is restarted for, be it a container's system.
+            tree.add_patterns(&["systemd.services.<name>.unitConfig.ConditionFirstBoot"]);
+        }
+        tree.leak()
+    })
 }
 
 const OPTIONS: Shape = Fields(&[
@@ -464,12 +449,13 @@ mod tests {
             let Fields(fields) = shape else { panic!("{name} is in no set of named fields") };
             &fields.iter().find(|(known, _)| *known == name).expect("it is read").1
         }
-        let services = field(&OFFLINE, "services");
+        let offline = shape(Mode::Offline, Knowledge::shipped());
+        let services = field(offline, "services");
         assert!(matches!(field(field(services, "forgejo"), "enable"), Scalar));
         assert!(matches!(field(field(services, "forgejo"), "stateDir"), Scalar));
         assert!(matches!(field(field(services, "klipper"), "user"), Scalar));
         assert!(matches!(field(field(services, "openssh"), "extraConfig"), Scalar));
-        assert!(matches!(field(field(&OFFLINE, "hardware"), "bluetooth"), Fields(_)));
-        assert!(matches!(field(&OFFLINE, "fileSystems"), Each(_)));
+        assert!(matches!(field(field(offline, "hardware"), "bluetooth"), Fields(_)));
+        assert!(matches!(field(offline, "fileSystems"), Each(_)));
     }
 }

@@ -216,16 +216,12 @@ pub struct LockedInput {
 /// What joins the names of an option's path that leads to a [`Chain`]; no name has it.
 pub const PATH_SEPARATOR: &str = "\0";
 
-/// Which options to read of a host that is evaluated in a mode.
-pub type ShapeOf = fn(Mode) -> &'static Shape;
-
 /// What is wanted of a host.
-#[derive(Clone, Copy)]
-pub struct Wanted {
-    /// The options to read.
-    pub shape: ShapeOf,
+pub trait Wanted: Sync {
+    /// The options to read when it is evaluated in a mode.
+    fn shape(&self, mode: Mode) -> &'static Shape;
     /// Of what was read, the paths whose [`Chain`] is asked for.
-    pub chains: fn(&HostFacts) -> Vec<Vec<String>>,
+    fn chains(&self, facts: &HostFacts) -> Vec<Vec<String>>;
 }
 
 /// One host as it was evaluated.

@@ -169,7 +169,7 @@ impl Project {
 
     /// Evaluates one host and reads its facts.
     #[must_use]
-    pub fn evaluate(&self, program: &Program, name: &str, wanted: &Wanted) -> HostFacts {
+    pub fn evaluate(&self, program: &Program, name: &str, wanted: &dyn Wanted) -> HostFacts {
         self.evaluate_with(program, name, wanted, &mut Arena::default(), None)
     }
 
@@ -179,7 +179,7 @@ impl Project {
         &self,
         program: &Program,
         name: &str,
-        wanted: &Wanted,
+        wanted: &dyn Wanted,
         arena: &mut Arena,
         gauge: Option<&(dyn Gauge + Sync)>,
     ) -> HostFacts {
@@ -191,7 +191,7 @@ impl Project {
         })
     }
 
-    fn evaluate_in(&self, evaluator: &Evaluator<'_>, name: &str, wanted: &Wanted) -> HostFacts {
+    fn evaluate_in(&self, evaluator: &Evaluator<'_>, name: &str, wanted: &dyn Wanted) -> HostFacts {
         let reader = Reader::new(evaluator, &self.root);
         let entry = match &self.entry {
             Entry::Flake(dir) => dir.join("flake.nix"),
@@ -225,7 +225,7 @@ impl Project {
         });
         match result {
             Ok((host, config)) => {
-                facts.config = reader.read(config, (wanted.shape)(facts.mode));
+                facts.config = reader.read(config, wanted.shape(facts.mode));
                 self.read_imports(evaluator, &reader, config, &mut facts);
                 facts.release = attribute(evaluator, config, "system")
                     .and_then(|system| attribute(evaluator, system, "nixos"))
@@ -237,7 +237,7 @@ impl Project {
                 if facts.mode == Mode::Full
                     && let Some(tracer) = Tracer::new(evaluator, &reader, host, directories)
                 {
-                    for path in (wanted.chains)(&facts) {
+                    for path in wanted.chains(&facts) {
                         if let Some(chain) = tracer.trace(&path) {
                             facts.chains.insert(path.join(PATH_SEPARATOR), chain);
                         }

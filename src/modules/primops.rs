@@ -14,6 +14,7 @@ use crate::{
 static OPTION_DEFAULT: Builtin = Builtin { name: "optionDefault", arity: 1, run: option_default };
 static OPTION_CHILDREN: Builtin =
     Builtin { name: "optionChildren", arity: 2, run: option_children };
+static OPTION_NAMES: Builtin = Builtin { name: "optionNames", arity: 1, run: option_names };
 static OPTION_TREE: Builtin = Builtin { name: "optionTree", arity: 1, run: option_tree };
 
 static DISTRIBUTE: Builtin = Builtin { name: "distribute", arity: 1, run: distribute };
@@ -32,6 +33,7 @@ pub(super) fn set_for<'a>(evaluator: &Evaluator<'a>, release: Option<String>) ->
     let more = vec![
         evaluator.attr("optionDefault", evaluator.native(&OPTION_DEFAULT)),
         evaluator.attr("optionChildren", evaluator.native(&OPTION_CHILDREN)),
+        evaluator.attr("optionNames", evaluator.native(&OPTION_NAMES)),
         evaluator.attr("distribute", evaluator.native(&DISTRIBUTE)),
         evaluator.attr("kindOf", evaluator.native(&KIND_OF)),
         evaluator.attr("counted", evaluator.native(&definitions::COUNTED)),
@@ -277,6 +279,16 @@ fn option_children<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Resul
         }
         _ => ev.set(Vec::new()),
     })
+}
+
+/// `optionNames path`: whether NixOS declares an option there that has any names below it, `services.redis.servers.<name>`.
+fn option_names<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let path = names(ev, args[0], at)?;
+    let named = match OptionDefaults::shipped().node(&path) {
+        Some(OptionNode::Set(children)) => children.iter().any(|(name, _)| *name == "<name>"),
+        _ => false,
+    };
+    Ok(Value::bool(named))
 }
 
 /// The options that are known below a place, to which more may belong.

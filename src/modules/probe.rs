@@ -65,10 +65,10 @@ impl<'p> Probe<'p> {
             let extend = evaluator.select(base, Sym::new("extendModules"), Pos::NONE)?;
             found(None, self.read(evaluator, base, &[], shape)?);
             for option in options {
-                let module = self.module(evaluator, &format!("{{ {option} = true; }}"))?;
+                let names: Vec<&str> = option.split('.').collect();
+                let module = self.module(evaluator, &switched_on(&names))?;
                 let modules = evaluator.attr("modules", evaluator.list(&[module]));
                 let host = evaluator.call(extend, &[evaluator.set(vec![modules])], Pos::NONE);
-                let names: Vec<&str> = option.split('.').collect();
                 let tried = host.and_then(|host| self.read(evaluator, host, &names, shape));
                 let tried = tried.unwrap_or_else(|error| Tried {
                     facts: facts(Node::unknown(error.message)),
@@ -128,6 +128,17 @@ impl<'p> Probe<'p> {
         };
         Ok(Tried { facts: facts(reader.read(config, shape)), siblings })
     }
+}
+
+/// A module that has an option on, and what has to be set beside it.
+fn switched_on(option: &[&str]) -> String {
+    format!("({}) {}", include_str!("probe.nix"), list(option))
+}
+
+/// The names as a list of strings.
+fn list(names: &[&str]) -> String {
+    let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
+    format!("[ {} ]", names.join(" "))
 }
 
 fn facts(config: Node) -> HostFacts {

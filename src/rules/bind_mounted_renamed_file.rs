@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
     diagnostic::Severity,
-    model::{EntryKind, Host, How, PersistenceEntry, Source, knowledge::Knowledge, path},
+    model::{EntryKind, Host, How, PersistenceEntry, Source, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(host: &Host, sink: &mut Sink) {
     for entry in lost::entries(host).filter(|entry| entry.kind == EntryKind::File) {
-        let known = Knowledge::shipped();
+        let known = host.knowledge();
         let in_home = home(host, entry).and_then(|home| path::rest(&entry.path, &home).map(|rest| format!("~{rest}")));
         let Some(replaced) = in_home.and_then(|file| known.replaced(&file)).or_else(|| known.replaced(&entry.path)) else {
             continue;

@@ -7,9 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Proposal, Severity},
-    model::{
-        Certainty, EntryKind, Host, Loss, Mount, StateKind, StatePath, knowledge::Knowledge, path,
-    },
+    model::{Certainty, EntryKind, Host, Loss, Mount, StateKind, StatePath, path},
 };
 
 /// Which rule speaks of a path.
@@ -149,7 +147,7 @@ pub(super) fn matters(state: &StatePath) -> bool {
 
 /// The mount the state is lost with, when that is worth a word.
 fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
-    if state.kept != Certainty::No || Knowledge::shipped().ignored(&state.path).is_some() {
+    if state.kept != Certainty::No || host.knowledge().ignored(&state.path).is_some() {
         return None;
     }
     // Who keeps a part of it has thought about the rest: the volumes of containers, not their images.
@@ -217,7 +215,7 @@ pub(super) fn consequence(loss: Loss) -> &'static str {
 const SHOWN: usize = 4;
 
 fn help(host: &Host, group: &Group<'_>) -> String {
-    let files = |state: &StatePath| Knowledge::shipped().is_file(&state.path);
+    let files = |state: &StatePath| host.knowledge().is_file(&state.path);
     let kind = if files(group.worst()) { EntryKind::File } else { EntryKind::Directory };
     let same = group
         .paths
@@ -247,7 +245,7 @@ fn proposal(host: &Host, group: &Group<'_>) -> Option<Proposal> {
     let mut whole: Option<Proposal> = None;
     for kind in [EntryKind::Directory, EntryKind::File] {
         let is_file = kind == EntryKind::File;
-        let of_kind = states().filter(|state| Knowledge::shipped().is_file(&state.path) == is_file);
+        let of_kind = states().filter(|state| host.knowledge().is_file(&state.path) == is_file);
         let mut entries = of_kind.map(|state| new_entry(state, kind));
         let Some(first) = entries.next() else { continue };
         let more: Vec<_> = entries.collect();

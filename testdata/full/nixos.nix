@@ -9,6 +9,7 @@
     units = lib.mkOption { type = lib.types.attrsOf (lib.types.attrsOf lib.types.str); };
     kept = lib.mkOption { type = lib.types.listOf lib.types.str; };
     hook = lib.mkOption { type = lib.types.lines; default = ""; };
+    opened = lib.mkOption { type = lib.types.attrsOf lib.types.str; };
     name = lib.mkOption { type = lib.types.str; };
     flag = lib.mkOption { type = lib.types.bool; default = false; };
     forced = lib.mkOption { type = lib.types.bool; default = false; };

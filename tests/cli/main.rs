@@ -8,6 +8,7 @@ mod check;
 mod commands;
 mod config;
 mod fix;
+mod own_state;
 mod parts;
 mod places;
 mod support;

@@ -1,6 +1,6 @@
 //! What can be written in `persist-lint.toml`. Reading, the JSON Schema, the sample and `config show` all follow this table.
 
-use crate::rules::Level;
+use crate::{model::knowledge::Word, rules::Level};
 
 /// One key of a table.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub(super) enum Form {
     Text(Text),
     /// A list of texts.
     List(Text),
+    /// A text, or a list of them.
+    Texts(Text),
     /// A table with names as keys.
     Map(Name, &'static Form),
     /// A table with these keys.
@@ -52,6 +54,10 @@ pub(super) enum Text {
     Directory,
     /// A file in the project, relative to the configuration file.
     File,
+    /// A name of something.
+    Plain,
+    /// Something that the records of state are written with.
+    Word(Word),
 }
 
 /// What the keys of a map are.
@@ -146,6 +152,7 @@ pub(super) static KEYS: &[Key] = &[
         "What persist-lint cannot see: whether a mount is wiped at boot.",
     ),
     key("ignore", Form::Tables(IGNORE), "Paths on the machine that nothing is reported about."),
+    key("state", Form::Tables(STATE), "What your own services and programs keep."),
 ];
 
 const DEFAULT_BASELINE_TOML: &str = "\"persist-lint-baseline.json\"";
@@ -189,6 +196,97 @@ static IGNORE: &[Key] = &[
     .needed()
     .example("\"/var/lib/example\""),
     reason().example("\"made again by a backup job\""),
+];
+
+const fn words(name: &'static str, word: Word, doc: &'static str) -> Key {
+    key(name, Form::Texts(Text::Word(word)), doc)
+}
+
+const fn word(name: &'static str, word: Word, doc: &'static str) -> Key {
+    key(name, Form::Text(Text::Word(word)), doc)
+}
+
+const fn note(doc: &'static str) -> Key {
+    key("note", Form::Text(Text::Prose), doc)
+}
+
+static STATE: &[Key] = &[
+    words(
+        "option",
+        Word::Trigger,
+        "What makes it hold: an option, `home:` and one of home-manager, `package:` and a pname.",
+    )
+    .needed()
+    .example("\"services.notes.enable\""),
+    words("when", Word::Condition, "Conditions that must hold too: `OPTION == VALUE`."),
+    word("since", Word::Release, "The first release with it."),
+    word("until", Word::Release, "The first release without it."),
+    words("renamed_from", Word::Option, "Earlier names of the option."),
+    words("implies", Word::Option, "Options that it turns on, always."),
+    key(
+        "suppress",
+        Form::Texts(Text::Path),
+        "Paths that are seen because of it and not worth a word.",
+    ),
+    note("What is lost or special, in one sentence for the reader."),
+    key("path", Form::Tables(STATE_PATH), "What it keeps."),
+];
+
+static STATE_PATH: &[Key] = &[
+    word(
+        "path",
+        Word::Path,
+        "Absolute, or from `~`; `${services.notes.dataDir}` is the value of an option.",
+    )
+    .needed()
+    .example("\"/var/lib/notes\""),
+    words("default", Word::Path, "The path while no option moves it."),
+    word("persist", Word::Path, "A directory above it that is the better thing to persist."),
+    key("type", Form::Choice(&["dir", "file"]), "Whether it is a directory or a single file."),
+    key(
+        "kind",
+        Form::Choice(&["state", "secret", "config", "cache", "log", "spool"]),
+        "What is in it.",
+    )
+    .needed()
+    .example("\"state\""),
+    key(
+        "loss",
+        Form::Choice(&["data", "identity", "settings", "recreatable", "cosmetic"]),
+        "What is gone with it; the usual for its kind where it is not written.",
+    )
+    .example("\"data\""),
+    word("owner", Word::Name, "The user who owns it; root where it is not written."),
+    word("group", Word::Name, "Its group."),
+    word("mode", Word::Mode, "Its mode, four octal digits."),
+    key("dynamic_user", Form::Flag, "Whether its unit has `DynamicUser=`."),
+    key(
+        "source",
+        Form::Choice(&[
+            "state-directory",
+            "tmpfiles",
+            "create-home",
+            "script",
+            "sandbox",
+            "exec",
+            "env",
+            "option",
+            "upstream-unit",
+            "program",
+        ]),
+        "What makes it; `program` where it is not written.",
+    ),
+    key("unit", Form::Text(Text::Plain), "The unit that owns it, `notes.service`."),
+    words("relocate", Word::Option, "Options that move it."),
+    key(
+        "relocate_effect",
+        Form::Choice(&["moves", "partial"]),
+        "Whether the first of them moves everything.",
+    ),
+    words("when", Word::Condition, "Conditions for this path alone."),
+    note("What is special about this path."),
+    key("evidence", Form::Text(Text::Plain), "Where the fact was read."),
+    key("confidence", Form::Choice(&["evaluated", "checked", "reported"]), "How sure it is."),
 ];
 
 #[cfg(test)]

@@ -12,12 +12,15 @@ mod show;
 mod tests;
 mod validate;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{Error, Report, Request};
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    model::{Assumptions, Certainty, Host},
+    model::{Assumptions, Certainty, Host, Wiped, knowledge::Knowledge},
     modules::{ModeChoice, Overrides},
     rules::{self, Level},
     source::{Files, Span},
@@ -57,8 +60,10 @@ pub struct Config {
     pub baseline: Option<PathBuf>,
     /// Where inputs are.
     pub overrides: Overrides,
-    /// What has to be believed about hosts, each with the hosts it is for.
-    assumptions: Vec<(Globs, Assumptions)>,
+    /// Mounts of which it is said whether they are wiped, each with the hosts it is for.
+    wiped: Vec<(Globs, Wiped)>,
+    /// The shipped knowledge with that of the user, when there is any.
+    knowledge: Option<Arc<Knowledge>>,
     include: Globs,
     exclude: Option<Globs>,
     levels: Vec<Levels>,
@@ -165,8 +170,10 @@ impl Config {
     /// What has to be believed about a host.
     #[must_use]
     pub fn assumptions(&self, host: &str) -> Assumptions {
-        let of_host = self.assumptions.iter().filter(|(hosts, _)| hosts.matches(host));
-        Assumptions { wiped: of_host.flat_map(|(_, assumed)| assumed.wiped.clone()).collect() }
+        let of_host = self.wiped.iter().filter(|(hosts, _)| hosts.matches(host));
+        let wiped = of_host.map(|(_, wiped)| wiped.clone()).collect();
+        let knowledge = self.knowledge.as_ref().unwrap_or(Knowledge::shipped());
+        Assumptions { wiped, knowledge: Arc::clone(knowledge) }
     }
 
     /// What paths of the file are relative to.

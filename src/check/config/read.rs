@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use toml::{
@@ -13,7 +14,10 @@ use toml::{
 use super::{Config, Levels, glob::Globs, keys::KEYS, problem, validate::Problems};
 use crate::{
     diagnostic::Diagnostic,
-    model::{Assumptions, Wiped},
+    model::{
+        Wiped,
+        knowledge::{Knowledge, UserRecords},
+    },
     modules::ModeChoice,
     rules::Level,
     source::{Files, LineIndex, Span, TextRange},
@@ -37,13 +41,25 @@ pub(super) fn read(file: &Path, text: &str, files: &Files) -> Result<Config, Vec
         problems.add(range, error.message().lines().next().unwrap_or_default().to_owned());
     }
     problems.table(document.get_ref(), KEYS, 0..0);
+    let mut records = UserRecords::default();
+    if problems.is_empty() {
+        match UserRecords::read(text) {
+            Ok(read) => records = read,
+            Err(wrong) => wrong.into_iter().for_each(|problem| {
+                problems.add(problem.range, problem.message).help = problem.help;
+            }),
+        }
+    }
     let found = problems.finish();
     if !found.is_empty() {
         return Err(found);
     }
     let dir = file.parent().unwrap_or(file);
     let mut reader = Reader { file: id, dir, text, index: LineIndex::new(text), found: Vec::new() };
-    let config = reader.config(file, document.get_ref());
+    let mut config = reader.config(file, document.get_ref());
+    if !records.entries.is_empty() {
+        config.knowledge = Some(Arc::new(Knowledge::shipped().with(&records)));
+    }
     if reader.found.is_empty() { Ok(config) } else { Err(reader.found) }
 }
 
@@ -93,7 +109,7 @@ impl Reader<'_> {
                 reason: text(part, "reason").unwrap_or_default().to_owned(),
                 span: part.get("mount").map(|value| self.span(value)),
             };
-            config.assumptions.push((globs(part, "hosts"), Assumptions { wiped: vec![wiped] }));
+            config.wiped.push((globs(part, "hosts"), wiped));
         }
         for part in tables(table, "ignore") {
             let path = text(part, "path").map(str::to_owned).into_iter().collect();

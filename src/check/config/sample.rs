@@ -36,17 +36,26 @@ pub fn sample() -> String {
         if keys.is_empty() {
             out += &format!("# {}\n", entry(key));
         }
-        for inner in keys.iter().filter(|inner| !inner.example.is_empty()) {
-            let line = match inner.form {
-                Form::Map(..) => format!("{}.{}", inner.name, inner.example),
-                _ => format!("{} = {}", inner.name, inner.example),
-            };
-            out += &format!("# {line}  # {}\n", inner.doc);
+        out += &lines(keys);
+        for inner in keys {
+            if let Form::Tables(below) = inner.form {
+                out += &format!("# [[{}.{}]]\n{}", key.name, inner.name, lines(below));
+            }
         }
         out.push('\n');
     }
     out.truncate(out.trim_end().len());
     out + "\n"
+}
+
+/// The keys of a table that have an example.
+fn lines(keys: &[Key]) -> String {
+    let shown = keys.iter().filter(|key| !key.example.is_empty());
+    let line = |key: &Key| {
+        let joint = if matches!(key.form, Form::Map(..)) { "." } else { " = " };
+        format!("# {}{joint}{}  # {}\n", key.name, key.example, key.doc)
+    };
+    shown.map(line).collect()
 }
 
 fn described(key: &Key) -> String {

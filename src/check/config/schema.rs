@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::keys::{Form, KEYS, Key, Name, Text};
-use crate::rules::RULES;
+use crate::{model::knowledge::Word, rules::RULES};
 
 /// The schema, as text.
 ///
@@ -56,6 +56,8 @@ fn form(form: &Form) -> Value {
         Form::Flag => json!({ "type": "boolean" }),
         Form::Text(text) => self::text(*text),
         Form::List(text) => json!({ "type": "array", "items": self::text(*text) }),
+        Form::Texts(text) => json!({ "anyOf": [
+            self::text(*text), { "type": "array", "items": self::text(*text) } ] }),
         Form::Map(Name::Rule, value) => {
             let rule = |rule: &&crate::rules::Rule| {
                 let mut schema = self::form(value);
@@ -78,6 +80,8 @@ fn form(form: &Form) -> Value {
 fn text(text: Text) -> Value {
     match text {
         Text::Path => json!({ "type": "string", "pattern": "^/" }),
+        Text::Word(Word::Path) => json!({ "type": "string", "pattern": "^(/|~|\\$\\{)" }),
+        Text::Word(Word::Mode) => json!({ "type": "string", "pattern": "^[0-7]{4}$" }),
         Text::PathGlob => json!({ "type": "string", "pattern": "^[/*]" }),
         _ => json!({ "type": "string", "minLength": 1 }),
     }

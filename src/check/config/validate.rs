@@ -57,10 +57,14 @@ impl Problems {
         let meant = similar(word, known.clone());
         let help = match meant {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None if known.clone().count() > 12 => "`persist-lint rules` lists them".to_owned(),
+            None if what == "rule" => "`persist-lint rules` lists them".to_owned(),
             None => format!("known are {}", join(known)),
         };
         self.add(range, format!("there is no {what} `{word}`")).help = Some(help);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
     }
 
     /// All problems in the order of the text.
@@ -104,11 +108,13 @@ impl Problems {
                     self.unknown(range, &format!("`{name}`"), word, words.iter().copied());
                 }
             }
-            (Form::Text(text), DeValue::String(value)) => self.text(*text, value, range),
-            (Form::List(text), DeValue::Array(items)) => {
+            (Form::Text(text) | Form::Texts(text), DeValue::String(value)) => {
+                self.text(name, *text, value, range);
+            }
+            (Form::List(text) | Form::Texts(text), DeValue::Array(items)) => {
                 for item in items {
                     match item.get_ref() {
-                        DeValue::String(value) => self.text(*text, value, item.span()),
+                        DeValue::String(value) => self.text(name, *text, value, item.span()),
                         other => self.wrong_type(item.span(), name, "a list of strings", other),
                     }
                 }
@@ -169,7 +175,7 @@ impl Problems {
         }
     }
 
-    fn text(&mut self, kind: Text, text: &str, range: std::ops::Range<usize>) {
+    fn text(&mut self, name: &str, kind: Text, text: &str, range: std::ops::Range<usize>) {
         let wrong = match kind {
             Text::HostGlob | Text::FileGlob | Text::PathGlob => match glob::compile(text) {
                 Err(error) => Some((format!("`{text}` is no pattern: {error}"), None)),
@@ -187,11 +193,13 @@ impl Problems {
                 format!("`{text}` is no absolute path"),
                 Some("begin it with a slash".to_owned()),
             )),
-            Text::Prose if text.trim().is_empty() => Some(("the reason is empty".to_owned(), None)),
+            Text::Prose if text.trim().is_empty() => Some((format!("the {name} is empty"), None)),
             Text::Directory | Text::File if text.is_empty() => {
                 Some(("the path is empty".to_owned(), None))
             }
-            Text::Prose | Text::Path | Text::Directory | Text::File => None,
+            Text::Plain if text.trim().is_empty() => Some(("it is empty".to_owned(), None)),
+            Text::Word(word) => word.check(text).err().map(|wrong| (wrong.message, wrong.help)),
+            Text::Prose | Text::Path | Text::Directory | Text::File | Text::Plain => None,
         };
         if let Some((message, help)) = wrong {
             self.add(range, message).help = help;
@@ -204,6 +212,7 @@ fn wanted(form: &Form) -> &'static str {
         Form::Choice(_) | Form::Text(_) => "a string",
         Form::Flag => "a boolean",
         Form::List(_) => "a list of strings",
+        Form::Texts(_) => "a string or a list of strings",
         Form::Map(..) | Form::Table(_) => "a table",
         Form::Tables(_) => "an array of tables",
     }

@@ -142,9 +142,7 @@ impl GeneratedEntry {
     /// Its paths with every option at its default, sorted.
     #[must_use]
     pub fn usual_paths(&self) -> BTreeSet<String> {
-        let usual =
-            |path: &GeneratedPath| path.default.clone().unwrap_or_else(|| path.path.clone());
-        self.paths.iter().map(usual).collect()
+        self.paths.iter().map(|path| path.usual().to_owned()).collect()
     }
 }
 
@@ -161,24 +159,37 @@ pub fn entries(seen: &[Seen]) -> Vec<GeneratedEntry> {
     };
     let mut entries = Vec::new();
     for (option, seen) in &by_option {
-        // Two that turn each other on are one matter.
+        // Two that turn each other on are one matter, but what is below another is a part of it.
         let others = seen.on.iter().filter(|on| *on != option && !base.on.contains(*on));
         let others: Vec<&Seen> = others
             .filter_map(|on| by_option.get(on.as_str()).copied())
-            .filter(|other| !other.on.contains(*option))
+            .filter(|other| !other.on.contains(*option) || is_below(option, other))
             .collect();
-        let of_others: BTreeSet<String> = others.iter().flat_map(|other| new(other)).collect();
+        // What was not looked at is known from before.
+        let unseen: Vec<(&str, Vec<String>)> = seen
+            .on
+            .iter()
+            .filter(|on| !base.on.contains(*on) && !by_option.contains_key(on.as_str()))
+            .map(|on| (on.as_str(), shipped_paths(on)))
+            .collect();
+        let of_others: BTreeSet<String> = others
+            .iter()
+            .flat_map(|other| new(other))
+            .chain(unseen.iter().flat_map(|(_, paths)| paths.clone()))
+            .collect();
         let own = new(seen);
         let paths = seen
             .paths
             .iter()
             .filter(|path| own.contains(&path.path) && !of_others.contains(&path.path))
             .map(|path| named(path, seen))
-            .collect::<Vec<_>>();
+            .filter(|path| !of_others.contains(&path.path));
+        let paths = outermost(paths.collect());
         let implies: Vec<String> = others
             .iter()
             .filter(|other| !new(other).is_empty())
             .filter_map(|other| other.option.clone())
+            .chain(unseen.iter().filter(|(_, of)| !of.is_empty()).map(|(on, _)| (*on).to_owned()))
             .collect();
         if !paths.is_empty() || !implies.is_empty() {
             entries.push(GeneratedEntry { option: (*option).to_owned(), implies, paths });
@@ -187,7 +198,42 @@ pub fn entries(seen: &[Seen]) -> Vec<GeneratedEntry> {
     entries
 }
 
-/// The path, written with the option that holds it.
+/// Whether an option is in the set of another's switch: `services.x.part.enable` and `services.x.enable`.
+fn is_below(option: &str, other: &Seen) -> bool {
+    let set = other.option.as_deref().and_then(|other| other.strip_suffix("enable"));
+    set.is_some_and(|set| option.starts_with(set))
+}
+
+/// The shipped paths of an option.
+fn shipped_paths(option: &str) -> Vec<String> {
+    let names: Vec<&str> = option.split('.').collect();
+    let found = Knowledge::shipped().by_option(&names).into_iter();
+    found.flat_map(|found| &found.entry.paths).flat_map(record::PathFact::usual_paths).collect()
+}
+
+/// One path for what lies in another, and for what was folded into the same.
+fn outermost(mut paths: Vec<GeneratedPath>) -> Vec<GeneratedPath> {
+    paths.sort_by(|a, b| a.usual().cmp(b.usual()));
+    let mut kept: Vec<GeneratedPath> = Vec::new();
+    for path in paths {
+        if !kept.iter().any(|other| super::is_inside(path.usual(), other.usual())) {
+            kept.push(path);
+        }
+    }
+    kept
+}
+
+/// The directory of a service that a path lies in: `/var/lib/x`, or `/var/lib/systemd/x`.
+fn directory_of(path: &str) -> &str {
+    let depth = match path {
+        _ if path.starts_with("/var/lib/systemd/") => 4,
+        _ if path.starts_with("/var/") => 3,
+        _ => return path,
+    };
+    path.match_indices('/').nth(depth).map_or(path, |(end, _)| &path[..end])
+}
+
+/// The path, written with the option that holds it; else the directory it lies in.
 fn named(path: &SeenPath, seen: &Seen) -> GeneratedPath {
     let set = seen.option.as_deref().and_then(|option| option.strip_suffix(".enable"));
     let holds = seen.values.iter().find(|(_, value)| value.trim_end_matches('/') == path.path);
@@ -207,7 +253,17 @@ fn named(path: &SeenPath, seen: &Seen) -> GeneratedPath {
             seen,
             relocate: Some(option),
         },
-        None => GeneratedPath { path: path.path.clone(), default: None, seen, relocate: None },
+        None => {
+            let path = directory_of(&path.path).to_owned();
+            GeneratedPath { path, default: None, seen, relocate: None }
+        }
+    }
+}
+
+impl GeneratedPath {
+    /// The path with every option at its default.
+    fn usual(&self) -> &str {
+        self.default.as_deref().unwrap_or(&self.path)
     }
 }
 

@@ -19,12 +19,17 @@ pub mod generate;
 mod record;
 mod template;
 mod user;
+mod words;
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use rustc_hash::FxHashMap;
 
 pub use crate::modules::defaults::{Default, OptionDefaults, OptionNode};
+use crate::modules::facts::Shape;
 
 pub use condition::{Comparison, Condition, Literal, Subject, compare_releases};
 use record::Judgement;
@@ -34,6 +39,7 @@ pub use record::{
 };
 pub use template::{Component, HomeDir, OptionPattern, Segment, Template};
 pub use user::{Problem, UserRecords};
+pub use words::{Word, Wrong};
 
 /// The hand-written files, by name.
 const AREAS: &[(&str, &str)] = &[
@@ -141,6 +147,8 @@ pub struct Knowledge {
     /// Paths with `${name}`.
     by_template: Vec<FactId>,
     by_unit: FxHashMap<Box<str>, Vec<FactId>>,
+    /// The options it is about: without nixpkgs on disk, and with it.
+    shapes: [OnceLock<&'static Shape>; 2],
 }
 
 impl Knowledge {
@@ -149,9 +157,9 @@ impl Knowledge {
     /// # Panics
     /// Never: a test reads the files.
     #[must_use]
-    pub fn shipped() -> &'static Self {
-        static SHIPPED: OnceLock<Knowledge> = OnceLock::new();
-        SHIPPED.get_or_init(|| Self::parse(AREAS, BASE).expect("a test reads the files"))
+    pub fn shipped() -> &'static Arc<Self> {
+        static SHIPPED: OnceLock<Arc<Knowledge>> = OnceLock::new();
+        SHIPPED.get_or_init(|| Arc::new(Self::parse(AREAS, BASE).expect("a test reads the files")))
     }
 
     /// Reads hand-written files (name and text) and a generated one.
@@ -171,6 +179,7 @@ impl Knowledge {
             by_path: FxHashMap::default(),
             by_template: Vec::new(),
             by_unit: FxHashMap::default(),
+            shapes: <[_; 2]>::default(),
         };
         let mut schemas = vec![("generated entries", base.schema)];
         let mut losses = BTreeMap::new();
@@ -231,6 +240,11 @@ impl Knowledge {
                 }
             }
         }
+    }
+
+    /// The options to read of a configuration because of it, made once: they stay for as long as the program runs.
+    pub(super) fn shape(&self, with_nixpkgs: bool, make: impl FnOnce() -> Shape) -> &'static Shape {
+        self.shapes[usize::from(with_nixpkgs)].get_or_init(|| Box::leak(Box::new(make())))
     }
 
     fn index(&mut self) {

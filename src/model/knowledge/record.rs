@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Deserializer};
 
 use super::{Condition, OptionPattern, Template};
+use crate::model::Release;
 
 /// What is gone when a path is. Ordered: the worst is the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -93,7 +94,7 @@ pub enum FileType {
 }
 
 /// What makes the path. Says how far a reading of the configuration alone would see it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
     /// `StateDirectory=` and its siblings in a unit of NixOS.
@@ -115,6 +116,7 @@ pub enum Source {
     /// A unit file inside a package.
     UpstreamUnit,
     /// The program itself, or systemd; nothing in the configuration names it.
+    #[default]
     Program,
 }
 
@@ -271,6 +273,7 @@ pub struct PathFact {
     #[serde(default)]
     pub dynamic_user: bool,
     /// What makes it.
+    #[serde(default)]
     pub source: Source,
     /// The unit that owns it, `postgresql.service`.
     pub unit: Option<Box<str>>,
@@ -347,6 +350,17 @@ pub struct Entry {
     /// Where it comes from.
     #[serde(skip)]
     pub origin: Origin,
+}
+
+impl Entry {
+    /// Whether a release has it. One that is not known may have everything.
+    #[must_use]
+    pub fn is_in(&self, release: Option<Release>) -> bool {
+        let Some(release) = release else { return true };
+        let bound = |text: &Option<Box<str>>| text.as_deref().and_then(Release::parse);
+        bound(&self.since).is_none_or(|since| since <= release)
+            && bound(&self.until).is_none_or(|until| release < until)
+    }
 }
 
 /// A path that is never worth a word, with the reason.

@@ -246,7 +246,10 @@ fn paths_lead_to_entries() {
     assert_eq!(triggers("/var/lib/forgejo"), ["services.forgejo.enable"]);
     assert_eq!(triggers("/var/lib/private/ntfy-sh"), ["services.ntfy-sh.enable"]);
     assert_eq!(triggers("/var/lib/redis-mine"), ["services.redis.servers.<name>"]);
-    assert_eq!(triggers("/var/lib/acme/example.org"), ["security.acme.certs.<name>"]);
+    assert_eq!(
+        triggers("/var/lib/acme/example.org"),
+        ["security.acme.certs.<name>", "services.nginx.virtualHosts.<name>"]
+    );
     assert!(triggers("/var/lib/unheard-of").is_empty());
     assert!(triggers("/var/lib").is_empty());
     assert!(triggers("/").is_empty());

@@ -1,20 +1,18 @@
-//! Records of the user: `[[state]]` and `[[ignore]]` of a configuration file, in the schema of the shipped ones.
+//! Records of the user: `[[state]]` of a configuration file, in the schema of the shipped ones.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range, sync::OnceLock};
 
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Entry, Ignored, Knowledge, touches};
+use super::{Entry, Knowledge, Template, Word, fill_in, touches, words::Wrong};
 
 /// What a user knows about his own services and paths.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UserRecords {
     /// `[[state]]`: an `option` and what it keeps.
     pub entries: Vec<Entry>,
-    /// `[[ignore]]`: paths that are never worth a word, each with its reason.
-    pub ignored: Vec<Ignored>,
 }
 
 /// What is wrong with a record.
@@ -33,8 +31,6 @@ pub struct Problem {
 struct File {
     #[serde(default)]
     state: Vec<Spanned<Entry>>,
-    #[serde(default)]
-    ignore: Vec<Spanned<Ignored>>,
 }
 
 impl UserRecords {
@@ -45,21 +41,33 @@ impl UserRecords {
     pub fn read(text: &str) -> Result<Self, Vec<Problem>> {
         let file: File = toml::from_str(text).map_err(|error| vec![of_form(&error, text)])?;
         let mut problems = Vec::new();
-        let mut seen: FxHashMap<String, ()> = FxHashMap::default();
+        let mut seen = BTreeSet::new();
         for entry in &file.state {
             let range = entry.span();
             let entry = entry.get_ref();
             for trigger in entry.triggers.iter().map(ToString::to_string) {
-                if seen.insert(trigger.clone(), ()).is_some() {
+                if !seen.insert(trigger.clone()) {
                     let message = format!("`{trigger}` has a `[[state]]` already");
                     let help = Some("add its paths there, as `[[state.path]]`".to_owned());
                     problems.push(Problem { range: locate(text, &range, &trigger), message, help });
                 }
             }
-            let texts = entry.paths.iter().flat_map(|fact| {
-                std::iter::once(&fact.path).chain(&fact.default).chain(&fact.persist)
-            });
-            problems.extend(texts.filter_map(|path| relative(&path.to_string(), &range, text)));
+            let mut paths = BTreeSet::new();
+            for fact in &entry.paths {
+                let path = fact.path.to_string();
+                let texts = std::iter::once(&fact.path).chain(&fact.default).chain(&fact.persist);
+                for text_of_path in texts.map(ToString::to_string) {
+                    if let Err(Wrong { message, help }) = Word::Path.check(&text_of_path) {
+                        let range = locate(text, &range, &text_of_path);
+                        problems.push(Problem { range, message, help });
+                    }
+                }
+                if !paths.insert(path.clone()) {
+                    let message = format!("`{path}` stands twice in this `[[state]]`");
+                    let help = Some("keep one of them".to_owned());
+                    problems.push(Problem { range: last(text, &range, &path), message, help });
+                }
+            }
             if entry.paths.is_empty() && entry.implies.is_empty() {
                 problems.push(Problem {
                     range,
@@ -68,52 +76,60 @@ impl UserRecords {
                 });
             }
         }
-        for ignored in &file.ignore {
-            problems.extend(relative(&ignored.get_ref().path, &ignored.span(), text));
-            if ignored.get_ref().reason.trim().is_empty() {
-                let message = format!("why `{}` is ignored is not said", ignored.get_ref().path);
-                problems.push(Problem { range: ignored.span(), message, help: None });
-            }
-        }
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Self {
-            entries: file.state.into_iter().map(Spanned::into_inner).collect(),
-            ignored: file.ignore.into_iter().map(Spanned::into_inner).collect(),
-        })
+        Ok(Self { entries: file.state.into_iter().map(Spanned::into_inner).collect() })
     }
 }
 
 impl Knowledge {
-    /// This knowledge with the records of a user before it: what he says about a path of an option stands.
+    /// This knowledge with the records of a user before it. What he says about a path of an option stands; what he leaves open
+    /// about it (owner, mode, what moves it) is filled in from the shipped record.
     #[must_use]
     pub fn with(&self, records: &UserRecords) -> Self {
+        let mut own = records.entries.clone();
         let mut shipped = self.entries.clone();
-        for own in &records.entries {
-            for entry in shipped.iter_mut().filter(|entry| shares_option(entry, own)) {
-                let said = |path: &str| own.paths.iter().any(|fact| touches(fact, path));
-                entry.paths.retain(|fact| !fact.usual_paths().iter().any(|path| said(path)));
+        for own in &mut own {
+            let triggers = own.triggers.clone();
+            let shared = shipped
+                .iter_mut()
+                .filter(|entry| triggers.iter().any(|trigger| entry.triggers.contains(trigger)));
+            for entry in shared {
+                entry.paths.retain(|fact| {
+                    let usual = fact.usual_paths();
+                    let speaks_of =
+                        |known: &Template| known.plain().is_some_and(|path| usual.contains(&path));
+                    let same = own.paths.iter_mut().find(|known| {
+                        known.path == fact.path
+                            || speaks_of(&known.path)
+                            || known.default.iter().any(speaks_of)
+                    });
+                    if let Some(known) = same {
+                        for path in &usual {
+                            fill_in(known, fact.clone(), path);
+                        }
+                        return false;
+                    }
+                    !usual.iter().any(|path| own.paths.iter().any(|known| touches(known, path)))
+                });
             }
         }
         let mut known = Self {
             release: self.release.clone(),
-            entries: records.entries.iter().cloned().chain(shipped).collect(),
-            ignored: records.ignored.iter().chain(&self.ignored).cloned().collect(),
+            entries: own.into_iter().chain(shipped).collect(),
+            ignored: self.ignored.clone(),
             avoid: self.avoid.clone(),
             replaced: self.replaced.clone(),
             by_trigger: FxHashMap::default(),
             by_path: FxHashMap::default(),
             by_template: Vec::new(),
             by_unit: FxHashMap::default(),
+            shapes: <[OnceLock<_>; 2]>::default(),
         };
         known.index();
         known
     }
-}
-
-fn shares_option(left: &Entry, right: &Entry) -> bool {
-    left.triggers.iter().any(|trigger| right.triggers.contains(trigger))
 }
 
 /// Where a record has a string: the range of a table is that of its heading.
@@ -123,43 +139,23 @@ fn locate(text: &str, range: &Range<usize>, string: &str) -> Range<usize> {
     found.map_or_else(|| range.clone(), |start| start..start + quoted.len())
 }
 
-/// The problem of a path that is neither absolute, in a home, nor made by an option.
-fn relative(path: &str, range: &Range<usize>, text: &str) -> Option<Problem> {
-    let begins = ["/", "~/", "${"].iter().any(|start| path.starts_with(start)) || path == "~";
-    (!begins).then(|| Problem {
-        range: locate(text, range, path),
-        message: format!("`{path}` is no absolute path"),
-        help: Some(match path.strip_prefix("$HOME") {
-            Some(rest) => format!("write `~{rest}`"),
-            None => {
-                format!("write `/{}`, or `~/…` for a path in a home", path.trim_start_matches("./"))
-            }
-        }),
-    })
+/// Where a record has a string for the second time.
+fn last(text: &str, range: &Range<usize>, string: &str) -> Range<usize> {
+    let first = locate(text, range, string);
+    locate(text, &(first.end..first.end), string)
 }
 
 /// The problem that the parser found.
 fn of_form(error: &toml::de::Error, text: &str) -> Problem {
     let range = error.span().unwrap_or(0..text.len().min(1));
-    let message = error.message().trim_end_matches('.').to_owned();
-    // "unknown variant `stat`, expected one of `state`, `secret`": what was written, then what could be.
-    let words: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let help = match words.split_first() {
-        Some((written, known)) if message.contains("expected") => known
-            .iter()
-            .map(|known| (strsim::damerau_levenshtein(written, known), known))
-            .min()
-            .filter(|(distance, _)| *distance <= 2)
-            .map(|(_, known)| format!("did you mean `{known}`?")),
-        _ => None,
-    };
-    Problem { range, message, help }
+    let message = error.message().lines().next().unwrap_or_default();
+    Problem { range, message: message.trim_end_matches('.').to_owned(), help: None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::knowledge::Loss;
+    use crate::model::knowledge::{Loss, Origin};
 
     const GOOD: &str = r#"
 [rules]
@@ -171,7 +167,6 @@ option = "services.notes.enable"
 path = "/srv/notes"
 kind = "state"
 loss = "data"
-source = "program"
 
 [[state]]
 option = "services.forgejo.enable"
@@ -179,12 +174,6 @@ option = "services.forgejo.enable"
 path = "/var/lib/forgejo"
 kind = "state"
 loss = "recreatable"
-source = "program"
-
-[[ignore]]
-path = "/srv/scratch"
-below = true
-reason = "made again by the build"
 "#;
 
     #[test]
@@ -192,8 +181,18 @@ reason = "made again by the build"
         let known = Knowledge::shipped().with(&UserRecords::read(GOOD).unwrap());
         assert_eq!(known.by_option(&["services", "notes", "enable"]).len(), 1);
         assert_eq!(known.by_path("/var/lib/forgejo")[0].fact.loss(), Loss::Recreatable);
-        assert!(known.ignored("/srv/scratch/x").is_some());
         assert_eq!(Knowledge::shipped().by_path("/var/lib/forgejo")[0].fact.loss(), Loss::Data);
+    }
+
+    #[test]
+    fn what_the_user_leaves_open_is_filled_in() {
+        let known = Knowledge::shipped().with(&UserRecords::read(GOOD).unwrap());
+        let shipped = &Knowledge::shipped().by_path("/var/lib/forgejo")[0];
+        let found = &known.by_path("/var/lib/forgejo")[0];
+        assert_eq!(found.entry.origin, Origin::Curated);
+        assert_eq!(found.fact.owner, shipped.fact.owner);
+        assert_eq!(found.fact.relocate, shipped.fact.relocate);
+        assert!(found.fact.owner.is_some());
     }
 
     #[test]
@@ -205,17 +204,8 @@ reason = "made again by the build"
             (text[range].to_owned(), message, help.unwrap_or_default())
         };
         let (at, message, help) = wrong("\"/srv/notes\"", "\"srv/notes\"");
-        assert!(
-            at.contains("srv/notes") && message.contains("no absolute path"),
-            "{at}: {message}"
-        );
+        assert!(at == "\"srv/notes\"" && message.contains("no absolute path"), "{at}: {message}");
         assert!(help.contains("/srv/notes"), "{help}");
-        let (at, message, help) = wrong("kind = \"state\"", "kind = \"stat\"");
-        assert_eq!(
-            (at.as_str(), help.as_str()),
-            ("\"stat\"", "did you mean `state`?"),
-            "{message}"
-        );
         let (at, message, _) = wrong("services.notes.enable", "services..enable");
         assert!(
             at.contains("services..enable") && message.contains("no option name"),
@@ -223,7 +213,10 @@ reason = "made again by the build"
         );
         let (at, message, _) = wrong("services.notes.enable", "services.forgejo.enable");
         assert!(at.contains("forgejo") && message.contains("already"), "{at}: {message}");
-        let (_, message, _) = wrong("made again by the build", " ");
-        assert!(message.contains("not said"), "{message}");
+        let path = "[[state.path]]\npath = \"/srv/notes\"\nkind = \"state\"\n";
+        let (at, message, _) = wrong(path, &path.repeat(2));
+        assert!(at.contains("/srv/notes") && message.contains("twice"), "{at}: {message}");
+        let (_, message, _) = wrong("[[state.path]]\npath", "implies = []\n[[other]]\npath");
+        assert!(message.contains("keeps nothing"), "{message}");
     }
 }

@@ -18,12 +18,51 @@ use context::Context;
 
 /// An option that another one turns on.
 pub(super) struct Implied {
+    /// The option.
+    option: OptionPattern,
     /// The set it is the switch of: `services.postgresql`.
     pub owner: String,
     /// The same of the other, `services.immich`.
     pub by: String,
     /// Where that was switched on.
-    pub span: Span,
+    pub span: Option<Span>,
+}
+
+/// All options that others turn on, directly or through one more, and that are not turned off again.
+fn implied(config: View<'_>, known: &Knowledge, users: &[Home<'_>]) -> Vec<Implied> {
+    let mut found: Vec<Implied> = Vec::new();
+    let add = |found: &mut Vec<Implied>, entry: &Entry, by: &str, span: Option<Span>| {
+        for option in &entry.implies {
+            let told = found.iter().any(|other| other.option == *option);
+            if !told && !is_said(config, option) {
+                let owner = owner_of(&option.to_string());
+                found.push(Implied { option: option.clone(), owner, by: by.to_owned(), span });
+            }
+        }
+    };
+    for entry in known.entries().iter().filter(|entry| !entry.implies.is_empty()) {
+        for enabled in enabled(config, entry, users, &[]) {
+            add(&mut found, entry, &enabled.owner, enabled.span);
+        }
+    }
+    let mut next = 0;
+    while let Some(Implied { option, owner, span, .. }) = found.get(next) {
+        let (names, owner, span) = (exact(option), owner.clone(), *span);
+        let names: Vec<String> = names.into_iter().flatten().map(str::to_owned).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        for further in known.by_option(&names) {
+            add(&mut found, further.entry, &owner, span);
+        }
+        next += 1;
+    }
+    found
+}
+
+/// Whether the configuration itself says what an option is, or may be.
+fn is_said(config: View<'_>, option: &OptionPattern) -> bool {
+    let Some(names) = exact(option) else { return true };
+    let value = config.at(&names);
+    value.span().is_some() || value.may
 }
 
 /// The paths of every entry whose option is certainly on and whose conditions certainly hold, and what those turn on.
@@ -33,8 +72,11 @@ pub(super) fn read(
     known: &Knowledge,
 ) -> (Vec<StatePath>, Vec<Implied>) {
     let mut found = Vec::new();
-    let mut implied = Vec::new();
     let users = homes(config, host);
+    let implied = implied(config, known, &users);
+    // With nixpkgs at hand the options are seen to be on.
+    let turned_on =
+        if host.mode.is_some_and(Mode::has_nixpkgs) { &[][..] } else { implied.as_slice() };
     for entry in known.entries() {
         // With nixpkgs at hand its units show most of what the generated entries say.
         let seen = |fact: &PathFact| {
@@ -42,20 +84,15 @@ pub(super) fn read(
                 && host.mode.is_some_and(Mode::has_nixpkgs)
                 && fact.source.is_evaluated()
         };
-        if !entry.paths.is_empty() && entry.paths.iter().all(seen) {
+        if !entry.paths.is_empty() && entry.paths.iter().all(seen)
+            || !entry.is_in(host.versions.nixos)
+        {
             continue;
         }
-        for enabled in enabled(config, entry, &users) {
+        for enabled in enabled(config, entry, &users, turned_on) {
             let context = Context { config, host, name: enabled.name.as_deref(), home: None };
             if !entry.when.iter().all(|condition| context.may_hold(condition)) {
                 continue;
-            }
-            if let Some(span) = enabled.span {
-                implied.extend(entry.implies.iter().map(|option| Implied {
-                    owner: owner_of(&option.to_string()),
-                    by: enabled.owner.clone(),
-                    span,
-                }));
             }
             for fact in entry.paths.iter().filter(|fact| !seen(fact)) {
                 let homes = users.iter().filter(|_| fact.path.is_home());
@@ -140,7 +177,12 @@ struct Enabled<'a> {
     span: Option<Span>,
 }
 
-fn enabled<'a>(config: View<'_>, entry: &Entry, users: &[Home<'a>]) -> Vec<Enabled<'a>> {
+fn enabled<'a>(
+    config: View<'_>,
+    entry: &Entry,
+    users: &[Home<'a>],
+    implied: &[Implied],
+) -> Vec<Enabled<'a>> {
     let mut found = Vec::new();
     for trigger in &entry.triggers {
         match trigger {
@@ -150,7 +192,10 @@ fn enabled<'a>(config: View<'_>, entry: &Entry, users: &[Home<'a>]) -> Vec<Enabl
                 user: None,
                 span: None,
             }),
-            Trigger::Nixos(option) => on(config, option, None, &mut found),
+            Trigger::Nixos(option) => {
+                on(config, option, None, &mut found);
+                turned_on(option, implied, &mut found);
+            }
             Trigger::Home(_) | Trigger::Package(_) | Trigger::Flatpak(_) => {}
         }
         // Any of them is enough.
@@ -199,7 +244,9 @@ fn on<'a>(
     let Some(names) = names else { return };
     let mut lacks = crate::model::Set::<()>::complete(Vec::new());
     for (name, view) in config.at(&names).attrs(&mut lacks) {
-        let on = view.get("enable").bool(true).is(&true)
+        let enable = view.get("enable");
+        // A switch that nobody sets is not one that is off.
+        let on = (!enable.is_there() || enable.bool(true).is(&true))
             && !view.may
             && !name.is_empty()
             && view.is_attrs();
@@ -207,6 +254,19 @@ fn on<'a>(
             let owner = option.with_name(name).to_string();
             let (name, span) = (Some(name.to_owned()), view.name_span());
             found.push(Enabled { owner, name, user, span });
+        }
+    }
+}
+
+/// What others turn on, unless it is on by itself.
+fn turned_on(option: &OptionPattern, implied: &[Implied], found: &mut Vec<Enabled<'_>>) {
+    for other in implied {
+        let Some(names) = exact(&other.option) else { continue };
+        if let Some(name) = option.captures(&names)
+            && found.iter().all(|enabled| enabled.owner != other.owner)
+        {
+            let (owner, name) = (other.owner.clone(), name.map(str::to_owned));
+            found.push(Enabled { owner, name, user: None, span: None });
         }
     }
 }

@@ -22,11 +22,10 @@ mod view;
 
 use super::{Assumptions, Host, Versions, ephemeral, wipe};
 use crate::modules::facts::HostFacts;
-pub use origins::WANTED;
 use view::View;
 
 impl Host {
-    /// Reads a host out of the facts that were asked for with [`shape`](super::shape).
+    /// Reads a host out of the facts that were asked for because of [`Assumptions`].
     #[must_use]
     pub fn from_facts(facts: &HostFacts) -> Self {
         Self::assuming(facts, Assumptions::default())

@@ -42,8 +42,13 @@ pub(in crate::model) fn observe(facts: &HostFacts) -> Vec<Observed> {
             let user = users.iter().find(|user| Some(&user.name) == owner.as_ref())?;
             user.group.some().cloned()
         });
-        found.extend(unit.directories.iter().map(|directory| Observed {
-            path: path::normalize(&directory.path(false)),
+        // What is below `/etc` is made from the configuration.
+        let kept = unit
+            .directories
+            .iter()
+            .filter(|directory| directory.kind != crate::model::DirectoryKind::Configuration);
+        found.extend(kept.map(|directory| Observed {
+            path: path::normalize(directory.path(false).trim_end_matches(';')),
             kind: match directory.kind {
                 crate::model::DirectoryKind::State => StateKind::State,
                 crate::model::DirectoryKind::Cache => StateKind::Cache,

@@ -1,22 +1,25 @@
 //! Lines for what the user did not write: the option that switched it on.
 
 use crate::{
-    model::{Chain, Host, Mount, StatePath, shape},
-    modules::facts::{HostFacts, PATH_SEPARATOR, Wanted},
+    model::{Assumptions, Chain, Host, Mode, Mount, StatePath, shape::shape},
+    modules::facts::{HostFacts, PATH_SEPARATOR, Shape, Wanted},
 };
 
-/// What a [`Host`] is made of.
-pub const WANTED: Wanted = Wanted { shape, chains: questions };
+impl Wanted for Assumptions {
+    fn shape(&self, mode: Mode) -> &'static Shape {
+        shape(mode, &self.knowledge)
+    }
 
-/// The paths of all options whose cause is asked for.
-fn questions(facts: &HostFacts) -> Vec<Vec<String>> {
-    let host = Host::from_facts(facts);
-    let of_state = host.state.iter().filter(|state| wants_chain(state)).flat_map(options_of);
-    let of_mounts = host.mounts.iter().filter(|mount| mount.span.is_none()).map(option_of);
-    let mut paths: Vec<_> = of_state.chain(of_mounts).collect();
-    paths.sort();
-    paths.dedup();
-    paths
+    /// The paths of all options whose cause is asked for.
+    fn chains(&self, facts: &HostFacts) -> Vec<Vec<String>> {
+        let host = Host::assuming(facts, self.clone());
+        let of_state = host.state.iter().filter(|state| wants_chain(state)).flat_map(options_of);
+        let of_mounts = host.mounts.iter().filter(|mount| mount.span.is_none()).map(option_of);
+        let mut paths: Vec<_> = of_state.chain(of_mounts).collect();
+        paths.sort();
+        paths.dedup();
+        paths
+    }
 }
 
 /// Whether nobody wrote that it is on, or only the shipped knowledge says who did.

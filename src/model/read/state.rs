@@ -5,13 +5,14 @@ mod declared;
 
 use super::{View, known, tmpfiles};
 use crate::model::{
-    DirectoryKind, Fact, Host, Set, StatePath, Unit, UnitDirectory,
-    knowledge::{self, Knowledge, Loss, ServiceDirectory, Source},
+    DirectoryKind, Fact, Host, Set, StateKind, StatePath, Unit, UnitDirectory,
+    knowledge::{self, Knowledge, Loss, Relation, ServiceDirectory, Source, Trigger},
     path,
 };
 
 pub(super) fn read(config: View<'_>, host: &mut Host) {
-    let known = Knowledge::shipped();
+    let assumptions = host.assumptions.clone();
+    let known = &*assumptions.knowledge;
     let mut state = Set { items: Vec::new(), missing: host.units.missing.clone() };
     for unit in &host.units {
         for directory in &unit.directories {
@@ -43,7 +44,7 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
     for item in state.items.iter_mut().filter(|item| item.span.is_none()) {
         if let Some(implied) = implied.iter().find(|implied| implied.owner == item.owner) {
             item.implied_by = Some(implied.by.clone());
-            item.span = Some(implied.span);
+            item.span = implied.span;
         }
     }
     state.items.sort_by(|a, b| (&a.path, &a.owner, &a.unit).cmp(&(&b.path, &b.owner, &b.unit)));
@@ -51,8 +52,43 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
         let kept = host.kept(&item.path);
         (item.kept, item.kept_by) = (kept.certainty, kept.by());
     }
+    fold(&mut state.items);
     host.state = state;
     host.state_options.orphans = known::orphans(config, host, known);
+}
+
+/// What a directory holds, as far as keeping it is the same matter.
+const fn holds(kind: StateKind) -> StateKind {
+    match kind {
+        StateKind::Secret => StateKind::State,
+        kind => kind,
+    }
+}
+
+/// Leaves out what lies in a directory that is named, too, and that is kept or lost like it.
+fn fold(items: &mut Vec<StatePath>) {
+    let mut folded: Vec<StatePath> = Vec::with_capacity(items.len());
+    for item in items.drain(..) {
+        let around = folded.iter_mut().find(|other| {
+            path::is_at_or_below(&item.path, &other.path)
+                && item.path != other.path
+                && (item.kept, &item.kept_by) == (other.kept, &other.kept_by)
+                && holds(item.kind) == holds(other.kind)
+                && other.source != Source::CreateHome
+                && item.for_user.is_none()
+        });
+        match around {
+            // What a person said of the whole is not changed by what is usual for a part.
+            Some(other) if other.judged && !item.judged => {}
+            Some(other) if other.loss < item.loss => {
+                (other.loss, other.judged) = (item.loss, item.judged);
+                other.note = item.note.or(other.note.take());
+            }
+            Some(_) => {}
+            None => folded.push(item),
+        }
+    }
+    *items = folded;
 }
 
 /// Whether a directory of a unit is only the default of an option that moves the state, and the option was set.
@@ -74,7 +110,9 @@ fn of_unit(
     host: &Host,
     known: &Knowledge,
 ) -> Option<StatePath> {
-    if !unit.enable.is(&true) {
+    // What nixpkgs writes there is made from the configuration; only what a person put there could be lost.
+    let is_generated = directory.kind == DirectoryKind::Configuration && directory.span.is_none();
+    if !unit.enable.is(&true) || is_generated {
         return None;
     }
     let dynamic = unit.dynamic_user.known()?;
@@ -88,6 +126,11 @@ fn of_unit(
     let name = format!("{}.service", unit.name);
     let judged = known.by_path(&place).into_iter().find(|found| found.fact.judged_loss.is_some());
     let (owner, span) = owner(unit, host);
+    let owner = match known_owner(known, &place) {
+        // A unit of nixpkgs that is named differently from its service.
+        Some(known) if unit.span.is_none() && owner.starts_with("systemd.services.") => known,
+        _ => owner,
+    };
     let root = || Some("root".to_owned());
     let user =
         if *dynamic { unit.user.clone() } else { unit.user.clone().map(|name| name.or_else(root)) };
@@ -140,11 +183,44 @@ fn owner(unit: &Unit, host: &Host) -> (String, Option<crate::source::Span>) {
     }
 }
 
+/// The option set that is known to keep something in a path.
+fn known_owner(known: &Knowledge, place: &str) -> Option<String> {
+    let option = known.by_path(place).into_iter().find_map(|found| {
+        let option = found.entry.triggers.iter().find_map(|trigger| match trigger {
+            Trigger::Nixos(option) => Some(option),
+            _ => None,
+        })?;
+        let of_name = found.name.as_deref().map(|name| option.with_name(name));
+        (found.relation != Relation::Parent).then(|| of_name.unwrap_or_else(|| option.clone()))
+    })?;
+    let option = option.to_string();
+    let set = option.strip_suffix(".enable").or(option.strip_suffix(".<name>"));
+    Some(set.unwrap_or(&option).to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use crate::model::{knowledge::Loss, testing::host};
+
+    #[test]
+    fn a_unit_with_another_name_belongs_to_its_option() {
+        let host = host(json!({ "systemd": { "services": {
+            "restic-backups-home": { "serviceConfig": { "CacheDirectory": "restic-backups-home" } },
+        } } }));
+        let unit = host.units.iter().next().expect("it is there");
+        assert!(unit.span.is_some(), "what the user writes is the unit's own");
+        let known = crate::model::knowledge::Knowledge::shipped();
+        let owner = |place: &str| super::known_owner(known, place);
+        assert_eq!(
+            owner("/var/cache/restic-backups-home").as_deref(),
+            Some("services.restic.backups.home")
+        );
+        assert_eq!(owner("/var/lib/acme/.lego/accounts").as_deref(), Some("security.acme.certs"));
+        assert_eq!(owner("/var/lib/dhcpcd").as_deref(), Some("networking.dhcpcd"));
+        assert_eq!(owner("/var/lib/nobody-knows"), None);
+    }
 
     #[test]
     fn the_default_directory_of_moved_state_is_no_loss() {

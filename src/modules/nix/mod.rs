@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::{
-    facts::{HostFacts, Mode, ShapeOf},
+    facts::{HostFacts, Mode, Wanted},
     graph::Graph,
     hosts::{Entry, Project, module_name},
 };
@@ -73,8 +73,8 @@ impl Questions {
 
     /// An expression for the facts of a host.
     #[must_use]
-    pub fn facts(&self, name: &str, shape: ShapeOf) -> String {
-        expression::facts(&self.hosts, name, &self.root, shape(Mode::Nix))
+    pub fn facts(&self, name: &str, wanted: &dyn Wanted) -> String {
+        expression::facts(&self.hosts, name, &self.root, wanted.shape(Mode::Nix))
     }
 
     /// A host of which nothing is known yet.

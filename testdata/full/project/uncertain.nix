@@ -1,5 +1,5 @@
 # Definitions whose condition nobody knows, beside such that hold.
-{ lib, unknown, ... }:
+{ lib, unknown, opaque, ... }:
 {
   units = lib.mkMerge [
     { own.state = "own"; }
@@ -25,5 +25,9 @@
   weak = lib.mkMerge [
     true
     (lib.mkIf unknown true)
+  ];
+  opened = lib.mkMerge [
+    { sure = "sure"; }
+    opaque
   ];
 }

@@ -5,8 +5,8 @@ use crate::{
     model::{
         Fact, Host, StatePath,
         knowledge::{
-            self, Comparison, Condition, Entry, HomeDir, Knowledge, Literal, OptionPattern,
-            PathFact, Segment, Subject, Template, compare_releases,
+            self, Comparison, Condition, Entry, HomeDir, Literal, OptionPattern, PathFact, Segment,
+            Subject, Template, compare_releases,
         },
         path,
     },
@@ -54,7 +54,7 @@ impl Context<'_> {
             None => known(&fact.group, "root"),
         };
         Some(StatePath {
-            unit: fact.unit.as_deref().map(str::to_owned),
+            unit: self.unit(fact),
             user: known(&fact.owner, own),
             group,
             mode: fact.mode.map_or_else(
@@ -84,10 +84,17 @@ impl Context<'_> {
         fact.relocate.iter().filter_map(of).collect()
     }
 
+    /// The unit that owns it.
+    fn unit(&self, fact: &PathFact) -> Option<String> {
+        let unit = fact.unit.as_deref()?;
+        Some(unit.replace("${name}", self.name.unwrap_or_default()))
+    }
+
     /// Whether its unit has a dynamic user. `None` when the unit does not run, as far as is known.
     fn dynamic_user(&self, fact: &PathFact, owner: &str) -> Option<bool> {
         let usual = fact.dynamic_user && !self.has_own_user(owner);
-        let name = fact.unit.as_deref().and_then(|unit| unit.strip_suffix(".service"));
+        let unit = self.unit(fact);
+        let name = unit.as_deref().and_then(|unit| unit.strip_suffix(".service"));
         let Some(name) = name else {
             // Most units are named like their service, and what the user says about one wins.
             let like = owner.rsplit('.').next().unwrap_or(owner);
@@ -190,7 +197,7 @@ impl Context<'_> {
                     match value.string() {
                         Fact::Known(Some(value), _) => text.push_str(&value),
                         Fact::Known(None, _) if !value.is_there() => {
-                            match Knowledge::shipped().default_of(&names)? {
+                            match self.host.knowledge().default_of(&names)? {
                                 knowledge::Default::Str(usual) => text.push_str(usual),
                                 _ => return None,
                             }
@@ -279,7 +286,7 @@ impl Context<'_> {
             if view.is_unknown() {
                 return None;
             }
-            return match (Knowledge::shipped().default_of(&names)?, value) {
+            return match (self.host.knowledge().default_of(&names)?, value) {
                 (knowledge::Default::Null, other) => Some(*other == Literal::Null),
                 (knowledge::Default::Bool(own), Literal::Bool(other)) => Some(own == *other),
                 (knowledge::Default::Int(own), Literal::Int(other)) => Some(own == *other),

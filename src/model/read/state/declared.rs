@@ -1,11 +1,7 @@
 //! Directories that the configuration makes itself: homes of users, and rules of tmpfiles.
 
-use super::{View, owner, tmpfiles};
-use crate::model::{
-    Fact, Host, Set, StateKind, StatePath, Unit, User,
-    knowledge::{Knowledge, Source},
-    path,
-};
+use super::{View, known_owner, owner, tmpfiles};
+use crate::model::{Fact, Host, Set, StateKind, StatePath, Unit, User, knowledge::Source, path};
 
 /// Adds what is not in a directory that is known already.
 pub(super) fn add(config: View<'_>, host: &Host, state: &mut Vec<StatePath>) {
@@ -47,7 +43,7 @@ fn home(user: &User, host: &Host) -> Option<StatePath> {
         Some(unit) => owner(unit, host),
         None => (format!("users.users.{}", user.name), None),
     };
-    let loss = Knowledge::shipped().loss(&place, StateKind::State);
+    let loss = host.knowledge().loss(&place, StateKind::State);
     Some(StatePath {
         unit: unit.map(|unit| format!("{}.service", unit.name)),
         user: Fact::of_default(Some(user.name.clone())),
@@ -79,7 +75,7 @@ fn directory(rule: &tmpfiles::Rule<'_>, host: &Host) -> Option<StatePath> {
         || rule.file == Some("preservation")
         || place.contains(['%', '*'])
         || !is_place(&place)
-        || Knowledge::shipped().ignored(&place).is_some()
+        || host.knowledge().ignored(&place).is_some()
         || host.entries.iter().any(of_entry)
     {
         return None;
@@ -95,7 +91,12 @@ fn directory(rule: &tmpfiles::Rule<'_>, host: &Host) -> Option<StatePath> {
     let unit = unit.and_then(|user| unit_of(user, host));
     let (owner, span) = match unit {
         Some(unit) => owner(unit, host),
-        None => ("systemd.tmpfiles".to_owned(), None),
+        // Rules of nixpkgs are the matter of an option, of which the unit may run as root.
+        None => {
+            let known =
+                known_owner(host.knowledge(), &place).filter(|_| rule.view.span().is_none());
+            (known.unwrap_or_else(|| "systemd.tmpfiles".to_owned()), None)
+        }
     };
     let named = |value: &Option<String>| {
         Fact::of_default(Some(value.clone().unwrap_or_else(|| "root".to_owned())))
@@ -107,7 +108,7 @@ fn directory(rule: &tmpfiles::Rule<'_>, host: &Host) -> Option<StatePath> {
         mode: Fact::of_default(
             rule.mode.as_ref().map(|mode| mode.trim_start_matches(['~', ':']).to_owned()),
         ),
-        loss: Knowledge::shipped().loss(&place, kind),
+        loss: host.knowledge().loss(&place, kind),
         span: rule.view.span().or(span),
         ..StatePath::new(place, owner, kind, Source::Tmpfiles)
     })

@@ -39,6 +39,7 @@ map (file: import file args) [
   ./systemd.nix
   ./environment.nix
   ./services.nix
+  ./defaults.nix
   ./databases.nix
 ]
 ++ [

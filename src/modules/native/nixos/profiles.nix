@@ -46,6 +46,12 @@ builtins.listToAttrs (
     { lib, ... }:
     {
       documentation.enable = lib.mkDefault false;
+      services.logrotate.enable = lib.mkDefault false;
+    };
+  ${at "profiles/bashless.nix"} =
+    { lib, ... }:
+    {
+      services.logrotate.enable = lib.mkDefault false;
     };
   ${at "profiles/perlless.nix"} =
     { lib, ... }:

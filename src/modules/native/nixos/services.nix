@@ -32,10 +32,8 @@ in
       fstrim.enable = option types.bool true;
       # Only installation media set it.
       getty.autologinUser = option (types.nullOr types.str) null;
-      timesyncd.enable = lib.mkOption { type = types.bool; };
     };
     security = {
-      sudo.enable = option types.bool true;
       sudo.extraConfig = option types.lines "";
       polkit.enable = lib.mkOption { type = types.bool; };
     };

@@ -59,6 +59,8 @@ let
   count = primops.counted or counted';
 in
 rec {
+  inherit count;
+
   mergeDefinitions =
     loc: type: rawDefs:
     let

@@ -17,6 +17,7 @@ let
     ;
   inherit (primops)
     isUnknown
+    may
     optionDefault
     recover
     unknown
@@ -31,6 +32,7 @@ let
   openAttrs = primops.lenientAttrs or primops.openAttrs;
   # Lists and sets of definitions are taken without their "there may be more"; `strip` is there in our evaluator only.
   strip = primops.closed or (v: v);
+  hasNames = primops.optionNames or (_path: false);
   knownChildren = primops.optionChildren or (_path: _present: { });
   showLoc = lib.options.showOption;
 
@@ -120,10 +122,20 @@ rec {
     env: loc: pushed:
     let
       children = pushed.members;
+      plain = mapAttrs (name: defs: undeclared env (loc ++ [ name ]) defs) children;
     in
     openAttrs (concatStringsSep "." loc) (
-      shippedChildren env loc children // mapAttrs (name: defs: undeclared env (loc ++ [ name ]) defs) children
+      shippedChildren env loc children // (if env.shipped && hasNames loc then existing children plain else plain)
     );
+
+  # The names that exist below an option of NixOS that has any names. There, as in NixOS, conditions decide about names.
+  existing =
+    children: values:
+    let
+      counted = mapAttrs (_name: merging.count) children;
+      absent = filter (name: counted.${name} == [ ]) (attrNames counted);
+    in
+    mapAttrs (name: value: if all (d: d.may) counted.${name} then may value else value) (removeAttrs values absent);
 
   # Options that shipped knowledge knows of below this place and nobody here mentions.
   shippedChildren = env: loc: present: if env.shipped then knownChildren loc present else { };
