@@ -85,6 +85,13 @@ fn work_at_one_place_is_bounded_long_before_the_memory_is() {
 }
 
 #[test]
+fn the_places_of_a_loop_share_its_work() {
+    let sum = "builtins.foldl' (sum: n: sum + n) 0 (builtins.genList (n: n) 400000)";
+    let limits = Limits { place: 1_000_000, ..Limits::default() };
+    assert_eq!(outcome_within(sum, limits).0, "the integer 79999800000");
+}
+
+#[test]
 fn what_builtins_look_at_is_work() {
     let data = r#"
       list = builtins.genList (n: n) 20000; more = list ++ [ 0 ]; other = list ++ [ 1 ];

@@ -46,9 +46,9 @@ const LOOKS: usize = 32;
 
 /// What an evaluation has used.
 pub(super) struct Bounds<'a> {
-    /// Steps until the next look.
+    /// Steps before the one that looks.
     left: Cell<u32>,
-    /// Steps up to the next look.
+    /// Steps up to the last look.
     counted: Cell<u64>,
     /// Steps by place.
     places: RefCell<FxHashMap<Pos, u64>>,
@@ -62,8 +62,8 @@ impl<'a> Bounds<'a> {
     /// For an evaluation that has `kept` bytes from the one before.
     pub(super) fn new(gauge: Option<&'a dyn Gauge>, kept: usize) -> Self {
         Self {
-            left: Cell::new(INTERVAL),
-            counted: Cell::new(u64::from(INTERVAL)),
+            left: Cell::new(INTERVAL - 1),
+            counted: Cell::new(0),
             places: RefCell::default(),
             exhausted: Cell::new(None),
             gauge,
@@ -126,7 +126,7 @@ impl<'a> Evaluator<'a> {
             return Err(self.exhaust("evaluation needs too much memory", pos));
         }
         self.bounds.counted.set(counted);
-        self.bounds.left.set(INTERVAL);
+        self.bounds.left.set(INTERVAL - 1);
         if let Some(gauge) = self.bounds.gauge
             && memory > self.bounds.reported.get() + GAUGE_STEP
         {
