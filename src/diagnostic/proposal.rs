@@ -82,12 +82,12 @@ impl Intent {
         can
     }
 
-    /// The entry that changes, or goes.
+    /// The entry that goes.
     #[must_use]
-    pub const fn changed_entry(&self) -> Option<Span> {
+    pub const fn removed_entry(&self) -> Option<Span> {
         match self {
-            Self::RemoveItem { item } | Self::ExtendEntry { item, .. } => Some(*item),
-            Self::AddEntries { .. } | Self::SetAttribute { .. } => None,
+            Self::RemoveItem { item } => Some(*item),
+            Self::AddEntries { .. } | Self::ExtendEntry { .. } | Self::SetAttribute { .. } => None,
         }
     }
 }

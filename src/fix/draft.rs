@@ -99,7 +99,7 @@ impl<'o> Drafts<'o> {
             }),
             Intent::ExtendEntry { item, path, name, attributes } => {
                 self.edit(*item, |editor, at| {
-                    let is_meant = editor.is_entry(at, path);
+                    let is_meant = editor.takes_attributes(at, path);
                     is_meant.then(|| editor.extend_item(at, name, attributes)).flatten()
                 })
             }

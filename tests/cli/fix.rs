@@ -162,3 +162,12 @@ fn entries_change_where_they_stand() {
     );
     assert!(read(&dir, "common.nix").contains("files = [ \"/etc/machine-id\" ];"));
 }
+
+#[test]
+fn an_option_of_strings_stays_one() {
+    let module = "{ lib, config, ... }:\n{\n  imports = [ ./common.nix ];\n  options.keep = lib.mkOption { type = lib.types.listOf lib.types.str; };\n  config.keep = [ \"/etc/wireguard\" ];\n  config.environment.persistence.\"/persist\".directories = config.keep;\n}\n";
+    let dir = files(&[("configuration.nix", module), ("common.nix", COMMON)]);
+    let output = run(dir.path(), &["fix", "--unsafe-fixes", "--format", "json"]);
+    assert_eq!(rules(&output), ["exposed-secret-directory"]);
+    assert_eq!(read(&dir, "configuration.nix"), module);
+}

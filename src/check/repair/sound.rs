@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Whether all findings that were repaired are gone, no other came, and everything that was kept still is, but for
-/// entries that were to change.
+/// entries that were to go.
 pub(super) fn is_sound(before: &Report, after: &Report, repaired: &[(String, Diagnostic)]) -> bool {
     let (old, new) = (count(before), count(after));
     let is_gone = |(key, _): &(String, Diagnostic)| new.get(key).unwrap_or(&0) < &old[key];
@@ -19,7 +19,7 @@ pub(super) fn is_sound(before: &Report, after: &Report, repaired: &[(String, Dia
         .iter()
         .filter_map(|(_, found)| found.proposal.as_ref())
         .flat_map(|proposal| &proposal.intents)
-        .filter_map(|intent| intent.changed_entry())
+        .filter_map(|intent| intent.removed_entry())
         .collect();
     repaired.iter().all(is_gone)
         && new.iter().all(is_known)

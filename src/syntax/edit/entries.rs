@@ -82,10 +82,13 @@ impl Editor {
         })
     }
 
-    /// Whether the item of a list at a range is an entry of that path, as it is written.
+    /// Whether the item of a list at a range is an entry of that path, as it is written, and can have attributes: an
+    /// option of the user's own may take nothing but strings.
     #[must_use]
-    pub fn is_entry(&self, at: TextRange, path: &str) -> bool {
-        self.item(at).is_some_and(|item| says(&item, path))
+    pub fn takes_attributes(&self, at: TextRange, path: &str) -> bool {
+        let Some(item) = self.item(at).filter(|item| says(item, path)) else { return false };
+        let is_set = item.kind() == SyntaxKind::NODE_ATTR_SET;
+        is_set || self.entry_list(at, Some(path), None).is_some_and(|list| list.takes_sets)
     }
 
     fn is_conditional(&self, binding: &SyntaxNode, near: Option<TextRange>) -> bool {
