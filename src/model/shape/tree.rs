@@ -57,6 +57,11 @@ impl Tree {
                 match trigger {
                     Trigger::Nixos(option) => {
                         self.add(option.components());
+                        // What has a name can be there and off.
+                        if let [.., Component::Any] = option.components() {
+                            let enable = [Component::Name("enable".into())];
+                            self.add(&[option.components(), &enable].concat());
+                        }
                         // Who names a user has no dynamic one.
                         if entry.paths.iter().any(|fact| fact.dynamic_user) {
                             self.add(option.sibling("user").components());
@@ -141,5 +146,23 @@ impl Tree {
                 Shape::Fields(Vec::leak(fields.collect()))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_thing_can_be_off() {
+        let mut tree = Tree::Fields(BTreeMap::new());
+        tree.add_all(Knowledge::shipped(), |_| true);
+        let mut at = &tree;
+        for name in ["services", "mautrix-meta", "instances"] {
+            let Tree::Fields(fields) = at else { panic!("{name} is below a set") };
+            at = &fields[name];
+        }
+        let Tree::Each(instance) = at else { panic!("instances have names") };
+        assert!(matches!(&**instance, Tree::Fields(fields) if fields.contains_key("enable")));
     }
 }
