@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, state_loss::{self, Topic}};
 use crate::{
     diagnostic::Severity,
-    model::{Host, Loss, knowledge::Source},
+    model::{Host, Loss, StatePath, knowledge::Source},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -18,10 +18,17 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(host: &Host, sink: &mut Sink) {
+    // Who gives a container directories to write to has said what of it is to last; its root is not.
+    let is_given = |state: &StatePath| {
+        state.owner.starts_with("containers.")
+            && state.source != Source::Option
+            && host.state.iter().any(|other| other.owner == state.owner && other.source == Source::Option)
+    };
     let groups = state_loss::groups(host, |state| {
         state_loss::topic(state) == Topic::Container
             && (state_loss::matters(state) || state.loss >= Loss::Identity)
             && (state.judged || state.owner.starts_with("services."))
+            && !is_given(state)
     });
     for group in groups {
         let worst = group.worst();
@@ -70,5 +77,11 @@ mod tests {
         });
         assert_eq!(found(nixos), [(Severity::Warning, Some("/var/lib/nixos-containers/db".into()))]);
         assert_eq!(found(json!({ "containers": { "db": { "ephemeral": true } } })), []);
+        let given = json!({
+            "system": { "stateVersion": "24.11" },
+            "containers": { "db": { "ephemeral": false, "bindMounts": {
+                "/var/lib/db": { "hostPath": "/srv/kept/db", "isReadOnly": false } } } },
+        });
+        assert_eq!(found(given), []);
     }
 }
