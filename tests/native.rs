@@ -64,3 +64,27 @@ fn suite_passes_in_nix() {
         String::from_utf8_lossy(&run.stderr)
     );
 }
+
+/// Whether modules of an input that is not on disk are taken to keep nothing.
+fn is_quiet(repository: &str, private: bool) -> bool {
+    let quiet = concat!(env!("CARGO_MANIFEST_DIR"), "/src/modules/native/quiet.nix");
+    let call = format!("import {quiet} {{ repository = {repository:?}; private = {private}; }}");
+    let output = Command::new(env!("CARGO_BIN_EXE_persist-lint"))
+        .args(["eval", "--json", "--expr", &call])
+        .output()
+        .unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn only_published_programs_and_services_keep_nothing() {
+    for known in ["nix-community/stylix", "someone/music-player", "someone/steam-config-nix"] {
+        assert!(is_quiet(known, false), "{known}");
+    }
+    let mounts = ["nix-community/disko", "nix-community/impermanence", "astro/microvm.nix"];
+    let own = ["ann/nixos-config", "ann/dotfiles", "ann/secrets", "ann/nix-modules", "ann/flake"];
+    for other in mounts.iter().chain(&own).chain(&[""]) {
+        assert!(!is_quiet(other, false), "{other}");
+    }
+    assert!(!is_quiet("someone/music-player", true), "nobody else can read it");
+}
