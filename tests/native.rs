@@ -72,8 +72,8 @@ fn is_quiet(repository: &str, private: bool) -> bool {
     let output = Command::new(env!("CARGO_BIN_EXE_persist-lint"))
         .args(["eval", "--json", "--expr", &call])
         .output()
-        .unwrap();
-    serde_json::from_slice(&output.stdout).unwrap()
+        .expect("the program runs");
+    serde_json::from_slice(&output.stdout).expect("it prints JSON")
 }
 
 #[test]
