@@ -250,8 +250,10 @@ impl Project {
                 let mut diagnostic = report::diagnostic(evaluator, &reader, error);
                 if let ErrorKind::Unknown(_) = error.kind {
                     diagnostic.severity = Severity::Warning;
-                    diagnostic.message =
-                        format!("the host cannot be evaluated: {}", diagnostic.message);
+                    diagnostic.message = format!(
+                        "the host cannot be evaluated: {}",
+                        diagnostic.message.trim_end_matches(super::guards::KEEPS_NOTHING)
+                    );
                 }
                 diagnostic.span = diagnostic.span.or(facts.span);
                 facts.errors.push(diagnostic);
