@@ -4,6 +4,10 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::{
+    outputs::{Output, OutputParser},
+    shell::ShellName,
+};
 use crate::{
     check::{self, Request, config::Choice},
     diagnostic::Severity,
@@ -55,6 +59,8 @@ pub(super) enum Command {
     Eval(Eval),
     #[command(subcommand)]
     Knowledge(Knowledge),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Find what the next reboot will wipe or break
@@ -66,6 +72,7 @@ pub(super) enum Command {
   persist-lint check
   persist-lint check --host web --host db ~/nixos
   persist-lint check --format concise --fail-on error
+  persist-lint check --format sarif=persist-lint.sarif --format github
   persist-lint check --override-input nixpkgs=~/nixpkgs
   persist-lint check --mode offline ./configuration.nix
   persist-lint check hosts/web           what concerns these files of the flake around them
@@ -77,9 +84,9 @@ pub(super) struct Check {
     pub(super) source: Source,
     #[command(flatten)]
     pub(super) measure: Measure,
-    /// How to print it
-    #[arg(long, value_enum, default_value_t = CheckFormat::Full)]
-    pub(super) format: CheckFormat,
+    /// How to print it, and into which file instead of the standard output; may be given more than once
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = OutputParser, default_value = "full")]
+    pub(super) format: Vec<Output>,
     /// Repair what can be repaired without asking; what is left is printed
     #[arg(long)]
     pub(super) fix: bool,
@@ -106,17 +113,6 @@ pub(super) struct Measure {
     /// Be silent about the findings in this file, which `persist-lint baseline` writes
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
-}
-
-/// How `check` prints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum CheckFormat {
-    /// With the lines of the files, reasons and advice
-    Full,
-    /// One line for each finding
-    Concise,
-    /// For programs
-    Json,
 }
 
 /// `--fail-on`
@@ -328,6 +324,28 @@ pub(super) struct EvalWhat {
     /// An expression; its paths are relative to this directory
     #[arg(long, short = 'E')]
     pub(super) expr: Option<String>,
+}
+
+/// Print what makes a shell complete the command line
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  persist-lint completions bash > /etc/bash_completion.d/persist-lint
+  persist-lint completions fish > ~/.config/fish/completions/persist-lint.fish")]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: ShellName,
+}
+
+/// Print the manual page, or write the pages of all commands
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  persist-lint man | man -l -
+  persist-lint man --output ~/.local/share/man/man1")]
+pub(super) struct Man {
+    /// The directory to write all pages to
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
 }
 
 /// What to evaluate, and where its inputs are.

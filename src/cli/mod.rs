@@ -8,10 +8,12 @@ mod eval;
 mod explain;
 mod fix;
 mod knowledge;
+mod outputs;
 mod print;
 mod progress;
 mod project;
 mod rules;
+mod shell;
 mod state;
 mod terminal;
 
@@ -44,6 +46,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Config(command) => config::run(command),
         Command::Eval(command) => eval::run(command),
         Command::Knowledge(command) => knowledge::run(command),
+        Command::Completions(command) => shell::completions(command),
+        Command::Man(command) => shell::man(command),
     };
     match result {
         Ok(status) => ExitCode::from(status),

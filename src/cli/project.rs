@@ -78,6 +78,11 @@ impl Reports {
         self.reports.iter().map(|(path, report)| Places::below(report, path)).collect()
     }
 
+    /// With files named relative to the repository, as services that show it name them.
+    pub(super) fn in_repository(&self) -> Vec<Places<'_>> {
+        self.reports.iter().map(|(_, report)| Places::in_repository(report)).collect()
+    }
+
     /// With files named relative to their project; as written when there are several.
     pub(super) fn as_data(&self) -> Vec<Places<'_>> {
         match self.reports.as_slice() {

@@ -2,10 +2,10 @@
 
 use std::{borrow::Cow, fmt::Write as _};
 
-/// Whether a character moves the cursor, changes the terminal or hides the order of the text.
+/// Whether a character moves the cursor, changes the terminal, hides the order of the text or is none.
 pub(super) fn is_unsafe(char: char) -> bool {
     char.is_control()
-        || matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// The text on one line, with control characters written as escapes.

@@ -1,5 +1,6 @@
 //! Reports as text and data. Output types are their own: nothing internal is serialised.
 
+pub mod ci;
 mod concise;
 mod diff;
 mod escape;
@@ -8,6 +9,8 @@ mod full;
 mod json;
 mod place;
 pub mod rules;
+#[cfg(test)]
+mod schemas;
 mod settings;
 pub mod state;
 mod state_markdown;
@@ -20,7 +23,7 @@ pub use concise::concise;
 pub use diff::diff;
 pub use escape::line as escape;
 pub use full::{full, one};
-pub use json::json;
+pub use json::{json, jsonl};
 pub use place::Places;
 pub use settings::settings;
 pub use state_markdown::markdown as state_markdown;

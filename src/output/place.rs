@@ -10,12 +10,14 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::{
-    check::Report,
-    source::{FileId, LineIndex, Span},
+    check::{self, Report},
+    source::{ColumnUnit, FileId, LineIndex, Span},
 };
 
-/// A range in a file. Lines and columns count from 1, columns in characters; offsets in bytes from 0.
+/// A range in a file. Lines and columns count from 1, columns in characters unless said otherwise; offsets in bytes
+/// from 0.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Location {
     /// As outputs name it.
     pub file: String,
@@ -27,10 +29,11 @@ pub struct Location {
 
 /// A position in a file.
 #[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Point {
     /// From 1.
     pub line: u32,
-    /// In characters, from 1.
+    /// From 1, in characters unless said otherwise.
     pub column: u32,
     /// In bytes, from 0.
     pub offset: u32,
@@ -56,6 +59,14 @@ impl<'a> Places<'a> {
         let dir = if report.of_file { written.parent().unwrap_or(written) } else { written };
         let prefix = dir.components().filter(|part| !matches!(part, std::path::Component::CurDir));
         Self { prefix: prefix.collect(), ..Self::new(report) }
+    }
+
+    /// Files are named relative to the repository that the project is in.
+    #[must_use]
+    pub fn in_repository(report: &'a Report) -> Self {
+        let repository = check::repository(&report.root);
+        let prefix = report.root.strip_prefix(repository).unwrap_or(Path::new(""));
+        Self { prefix: prefix.to_owned(), ..Self::new(report) }
     }
 
     /// The report.
@@ -85,10 +96,16 @@ impl<'a> Places<'a> {
     /// The location of a span.
     #[must_use]
     pub fn location(&self, span: Span) -> Location {
+        self.location_in(span, ColumnUnit::Characters)
+    }
+
+    /// The location of a span, with columns in another unit.
+    #[must_use]
+    pub fn location_in(&self, span: Span, unit: ColumnUnit) -> Location {
         let text = self.report.files.text(span.file);
         let index = self.index(span.file);
         let point = |offset: u32| {
-            let place = index.line_column(&text, offset);
+            let place = index.line_column_in(&text, offset, unit);
             Point { line: place.line, column: place.column, offset }
         };
         Location {

@@ -5,20 +5,36 @@ use serde::Serialize;
 use super::{Role, Style, table::Table, url};
 use crate::rules::{Fixable, Level, RULES};
 
+/// What `persist-lint rules --format json` prints.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct Document {
+    /// The version of this form.
     version: u32,
+    /// All rules.
     rules: Vec<Rule>,
 }
 
+/// A rule.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct Rule {
+    /// Its id.
     id: &'static str,
+    /// Its level when nothing is configured.
+    #[cfg_attr(test, schemars(extend("enum" = ["error", "warning", "info", "off"])))]
     level: &'static str,
+    /// How bad its findings are when it runs.
+    #[cfg_attr(test, schemars(extend("enum" = ["error", "warning", "info"])))]
     severity: &'static str,
+    /// What it finds.
     summary: &'static str,
+    /// How often a finding can be repaired.
+    #[cfg_attr(test, schemars(extend("enum" = ["no", "sometimes", "always"])))]
     fixable: &'static str,
+    /// The version it appeared in.
     since: &'static str,
+    /// Its page.
     url: Option<String>,
 }
 
@@ -84,4 +100,10 @@ pub fn json() -> String {
     });
     let document = Document { version: 1, rules: rules.collect() };
     serde_json::to_string_pretty(&document).expect("plain data is JSON") + "\n"
+}
+
+/// The JSON Schema of the document.
+#[cfg(test)]
+pub(super) fn schema() -> schemars::Schema {
+    schemars::schema_for!(Document)
 }

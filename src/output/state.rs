@@ -8,64 +8,116 @@ use crate::model::{Certainty, Fact, Host, StatePath};
 /// The version of the form.
 const VERSION: u32 = 1;
 
+/// What `persist-lint state --format json` prints.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct Document {
+    /// The version of this form.
     version: u32,
+    /// The hosts.
     hosts: Vec<HostState>,
 }
 
+/// What lives where on a host.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct HostState {
+    /// Its name in the configuration.
     name: String,
+    /// How it was evaluated; null when it could not be.
+    #[cfg_attr(test, schemars(extend("enum" = ["full", "offline", null])))]
     mode: Option<&'static str>,
+    /// Its filesystems.
     mounts: Vec<Mount>,
+    /// What is kept on purpose.
     persistence: Vec<Entry>,
+    /// What services and programs keep.
     state: Vec<State>,
 }
 
+/// A filesystem.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct Mount {
+    /// Where it is mounted.
     path: String,
+    /// What is mounted.
     device: Option<String>,
+    /// The type of the filesystem.
     fs_type: Option<String>,
+    /// Its mount options.
     options: Option<Vec<String>>,
+    /// Whether the initrd mounts it.
     needed_for_boot: Option<bool>,
+    /// Whether it is empty after a reboot.
     ephemeral: &'static str,
+    /// Why.
     why: String,
+    /// Where it is defined.
     location: Option<Location>,
 }
 
+/// A path that is kept on purpose.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct Entry {
+    /// The storage it is kept in.
     root: String,
+    /// A directory or a file.
     kind: &'static str,
+    /// The path.
     path: String,
+    /// Whom it belongs to, when the entry says so.
     user: Option<String>,
+    /// Its group, when the entry says so.
     group: Option<String>,
+    /// Its mode, when the entry says so.
     mode: Option<String>,
+    /// The user whose list it is in.
     for_user: Option<String>,
+    /// What keeps it.
     source: &'static str,
+    /// Where it is written.
     location: Option<Location>,
 }
 
+/// A path that a service or program writes.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct State {
+    /// The path.
     path: String,
+    /// The option whose service or program it belongs to.
     owner: String,
+    /// The option that switched the owner on.
     implied_by: Option<String>,
+    /// The user in whose home it is.
     for_user: Option<String>,
+    /// The unit that uses it.
     unit: Option<String>,
+    /// What is kept there.
     kind: &'static str,
+    /// Whom it belongs to.
     user: Option<String>,
+    /// Its group.
     group: Option<String>,
+    /// Its mode.
     mode: Option<String>,
+    /// Whether the user exists while the unit runs only.
     dynamic_user: Option<bool>,
+    /// What its loss means.
     loss: &'static str,
+    /// What else is known.
     note: Option<String>,
+    /// How it is known.
     source: &'static str,
+    /// Options that move it.
     relocate: Vec<String>,
+    /// Whether it outlives a reboot.
     kept: &'static str,
+    /// What keeps it.
     kept_by: Option<String>,
+    /// The line that brought it about.
     location: Option<Location>,
 }
 
@@ -140,4 +192,10 @@ fn host_state(host: &Host, places: &Places<'_>, only_lost: bool) -> HostState {
         persistence: persistence.collect(),
         state: state.collect(),
     }
+}
+
+/// The JSON Schema of the document.
+#[cfg(test)]
+pub(super) fn schema() -> schemars::Schema {
+    schemars::schema_for!(Document)
 }

@@ -9,6 +9,29 @@ pub struct LineColumn {
     pub column: u32,
 }
 
+/// What a column counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnUnit {
+    /// Bytes of UTF-8.
+    Bytes,
+    /// Code units of UTF-16.
+    Utf16,
+    /// Characters (Unicode code points).
+    Characters,
+}
+
+impl ColumnUnit {
+    /// How many of them a text has.
+    #[must_use]
+    pub fn count(self, text: &str) -> usize {
+        match self {
+            Self::Bytes => text.len(),
+            Self::Utf16 => text.encode_utf16().count(),
+            Self::Characters => text.chars().count(),
+        }
+    }
+}
+
 /// The starts of a text's lines.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
@@ -27,10 +50,16 @@ impl LineIndex {
     /// Line and column of an offset in the text the index was made from. Offsets past the end give the end.
     #[must_use]
     pub fn line_column(&self, text: &str, offset: u32) -> LineColumn {
+        self.line_column_in(text, offset, ColumnUnit::Characters)
+    }
+
+    /// The same, with the column in another unit.
+    #[must_use]
+    pub fn line_column_in(&self, text: &str, offset: u32, unit: ColumnUnit) -> LineColumn {
         let offset = (offset as usize).min(text.len()) as u32;
         let line = self.starts.partition_point(|&start| start <= offset);
         let start = self.starts[line - 1] as usize;
-        let column = text.get(start..offset as usize).map_or(0, |before| before.chars().count());
+        let column = text.get(start..offset as usize).map_or(0, |before| unit.count(before));
         LineColumn { line: line as u32, column: column as u32 + 1 }
     }
 
@@ -51,6 +80,8 @@ mod tests {
         let index = LineIndex::new(text);
         let at = text.find(';').unwrap() as u32;
         assert_eq!(index.line_column(text, at), LineColumn { line: 1, column: 8 });
+        assert_eq!(index.line_column_in(text, at, ColumnUnit::Bytes).column, 9);
+        assert_eq!(index.line_column_in("\u{1f980};", 4, ColumnUnit::Utf16).column, 3);
         let at = text.find('b').unwrap() as u32;
         assert_eq!(index.line_column(text, at), LineColumn { line: 2, column: 1 });
         assert_eq!(index.line_start(2), Some(at));

@@ -8,5 +8,5 @@ mod line_index;
 mod span;
 
 pub use files::{FileId, Files};
-pub use line_index::{LineColumn, LineIndex};
+pub use line_index::{ColumnUnit, LineColumn, LineIndex};
 pub use span::{Span, TextRange};

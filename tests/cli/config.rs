@@ -261,7 +261,7 @@ fn init_writes_a_file_that_holds_and_never_over_one() {
 
 #[test]
 fn the_schema_is_fresh() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("editors/persist-lint.schema.json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/persist-lint.schema.json");
     let printed = run(files(&[]).path(), &["config", "schema"]).stdout;
     if std::env::var_os("BLESS").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
