@@ -38,8 +38,18 @@ fn read(path: &Path) -> String {
 
 /// Paths that a page names: targets of links, relative to the page, and code that begins with a directory of the project.
 fn named_paths(page: &str) -> Vec<(bool, String)> {
-    const DIRECTORIES: [&str; 8] =
-        ["src/", "lints/", "testdata/", "tests/", "benches/", "editors/", "fuzz/", ".ci/"];
+    const DIRECTORIES: [&str; 10] = [
+        "src/",
+        "lints/",
+        "testdata/",
+        "tests/",
+        "benches/",
+        "editors/",
+        "fuzz/",
+        ".ci/",
+        "schemas/",
+        "nix/",
+    ];
     let mut paths = Vec::new();
     let mut fenced = false;
     for line in page.lines() {

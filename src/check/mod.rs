@@ -11,6 +11,7 @@ mod memory;
 mod nix;
 mod prefetch;
 mod repair;
+mod requested;
 mod run;
 mod similar;
 mod suppress;
@@ -25,6 +26,7 @@ pub use disk::Disk;
 pub use fingerprint::fingerprint;
 pub use hosts::Evaluator;
 pub use repair::{Change, Repair, repair, write_changes};
+pub use requested::{make_directory, write_output};
 pub use run::{
     Error, Progress, Report, Request, nix_file, repository, run, run_with, syntax_errors,
 };

@@ -1,10 +1,6 @@
 //! `--format FORMAT[=FILE]`: what a run is told as, and where.
 
-use std::{
-    ffi::OsStr,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{ffi::OsStr, path::PathBuf};
 
 use clap::{
     Arg, Command, Error, ValueEnum,
@@ -156,7 +152,9 @@ pub(super) fn write(outputs: &[Output], reports: &Reports, quiet: bool) -> bool 
         let text = output.format.text(reports, quiet, output.file.is_none());
         let written = match &output.file {
             None => print::stdout(&text),
-            Some(file) => write_file(file, text.as_bytes()).map_err(|error| error.to_string()),
+            Some(file) => {
+                check::write_output(file, text.as_bytes()).map_err(|error| error.to_string())
+            }
         };
         if let Err(message) = written {
             print::error(&message);
@@ -164,16 +162,4 @@ pub(super) fn write(outputs: &[Output], reports: &Reports, quiet: bool) -> bool 
         }
     }
     whole
-}
-
-/// Writes a file whole. What is no file, such as a pipe, is written to; a link stays one.
-fn write_file(path: &Path, text: &[u8]) -> Result<(), check::Error> {
-    let Ok(target) = fs::canonicalize(path) else {
-        return check::write_atomically(path, text);
-    };
-    if target.is_file() || target.is_dir() {
-        return check::write_atomically(&target, text);
-    }
-    fs::write(path, text)
-        .map_err(|error| check::Error::Unwritable(path.to_owned(), error.to_string()))
 }

@@ -1,7 +1,5 @@
 //! `persist-lint completions` and `persist-lint man`
 
-use std::fs;
-
 use clap::{CommandFactory as _, ValueEnum};
 use clap_complete::{Generator, Shell, generate};
 
@@ -9,6 +7,7 @@ use super::{
     arguments::{Arguments, Completions, Man},
     print,
 };
+use crate::check;
 
 /// A shell that completions can be made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -47,9 +46,11 @@ fn completion(shell: impl Generator) -> Vec<u8> {
 pub(super) fn man(command: &Man) -> Result<u8, String> {
     let program = Arguments::command();
     match &command.output {
-        Some(dir) => fs::create_dir_all(dir)
-            .and_then(|()| clap_mangen::generate_to(program, dir))
-            .map_err(|error| format!("cannot write to {}: {error}", dir.display()))?,
+        Some(dir) => {
+            check::make_directory(dir).map_err(|error| error.to_string())?;
+            clap_mangen::generate_to(program, dir)
+                .map_err(|error| format!("cannot write to {}: {error}", dir.display()))?;
+        }
         None => {
             let mut text = Vec::new();
             let rendered = clap_mangen::Man::new(program).render(&mut text);

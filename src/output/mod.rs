@@ -9,8 +9,6 @@ mod full;
 mod json;
 mod place;
 pub mod rules;
-#[cfg(test)]
-mod schemas;
 mod settings;
 pub mod state;
 mod state_markdown;
@@ -36,4 +34,28 @@ fn url(rule: &str) -> Option<String> {
     let repository = env!("CARGO_PKG_REPOSITORY");
     let known = !repository.is_empty() && crate::rules::find(rule).is_some();
     known.then(|| format!("{repository}/blob/main/lints/{rule}.md"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    /// `schemas/` says what the JSON documents look like.
+    fn fresh(name: &str, schema: &schemars::Schema) {
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.schema.json"));
+        let made = serde_json::to_string_pretty(schema).expect("it is JSON") + "\n";
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&path, &made).expect("it can be written");
+        }
+        let kept = fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(kept, made, "{}: run `BLESS=1 cargo test --lib output`", path.display());
+    }
+
+    #[test]
+    fn the_schemas_are_fresh() {
+        fresh("check", &super::json::schema());
+        fresh("state", &super::state::schema());
+        fresh("rules", &super::rules::schema());
+    }
 }

@@ -8,6 +8,7 @@ mod check;
 mod commands;
 mod config;
 mod fix;
+mod formats;
 mod own_state;
 mod parts;
 mod places;
