@@ -13,4 +13,5 @@ pub mod rules;
 pub mod fix;
 pub mod check;
 pub mod output;
+pub mod lsp;
 pub mod cli;

@@ -103,6 +103,11 @@ impl Baseline {
         Self { version: VERSION, findings }
     }
 
+    fn write(&self, path: &Path) -> Result<(), Error> {
+        let text = serde_json::to_string_pretty(self).expect("plain data is JSON") + "\n";
+        write_atomically(path, text.as_bytes())
+    }
+
     /// Takes the known findings out of a report, and notes what is known but no longer occurs.
     pub(super) fn apply(self, report: &mut Report) {
         let mut left: BTreeMap<String, usize> =
@@ -128,6 +133,36 @@ impl Baseline {
     }
 }
 
+/// The baseline that a report was made with, by its configuration.
+#[must_use]
+pub fn baseline_of(report: &Report) -> Option<&Path> {
+    report.config.baseline.as_deref()
+}
+
+/// Adds a finding of a report to the baseline that its configuration names.
+///
+/// # Errors
+/// When there is none, it cannot be read, or the new one not written.
+pub fn add_to_baseline(report: &Report, wanted: &str) -> Result<(), Error> {
+    let Some(path) = baseline_of(report) else {
+        return Err(Error::NotFound(report.root.join(DEFAULT_BASELINE)));
+    };
+    let mut baseline = match Baseline::read(path) {
+        Err(Error::NotFound(_)) => Baseline { version: VERSION, ..Baseline::default() },
+        old => old?,
+    };
+    let new = Baseline::of(report).findings;
+    let Some(new) = new.into_iter().find(|finding| finding.fingerprint == wanted) else {
+        return Ok(());
+    };
+    match baseline.findings.iter_mut().find(|finding| finding.fingerprint == wanted) {
+        Some(known) => known.count += 1,
+        None => baseline.findings.push(Finding { count: 1, ..new }),
+    }
+    baseline.findings.sort();
+    baseline.write(path)
+}
+
 /// Writes the findings of a report that was made without a baseline. Where not all hosts were looked at, nothing is
 /// taken out of the file.
 ///
@@ -150,7 +185,6 @@ pub fn update_baseline(path: &Path, report: &Report, all_hosts: bool) -> Result<
         now.findings.append(&mut kept);
         now.findings.sort();
     }
-    let text = serde_json::to_string_pretty(&now).expect("plain data is JSON") + "\n";
-    write_atomically(path, text.as_bytes())?;
+    now.write(path)?;
     Ok(Update { total: now.findings.len(), new, gone })
 }

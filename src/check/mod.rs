@@ -20,7 +20,9 @@ mod write;
 
 use crate::diagnostic::Diagnostic;
 
-pub use baseline::{Baseline, DEFAULT_BASELINE, Finding, Update, update_baseline};
+pub use baseline::{
+    Baseline, DEFAULT_BASELINE, Finding, Update, add_to_baseline, baseline_of, update_baseline,
+};
 pub use config::Config;
 pub use disk::Disk;
 pub use fingerprint::fingerprint;
@@ -28,7 +30,8 @@ pub use hosts::Evaluator;
 pub use repair::{Change, Repair, repair, write_changes};
 pub use requested::{make_directory, write_output};
 pub use run::{
-    Error, Progress, Report, Request, nix_file, repository, run, run_with, syntax_errors,
+    Error, Progress, Report, Request, holds_project, nix_file, real_path, repository, run,
+    run_with, syntax_errors,
 };
 pub use similar::similar;
 pub use within::flake_around;

@@ -165,6 +165,18 @@ fn entry(path: &Path) -> Result<(Entry, PathBuf), Error> {
     Ok((Entry::File(path), dir))
 }
 
+/// Whether a directory holds something that can be checked.
+#[must_use]
+pub fn holds_project(dir: &Path) -> bool {
+    dir.is_dir() && entry(dir).is_ok()
+}
+
+/// The path without symbolic links, when there is something at it; else as it is.
+#[must_use]
+pub fn real_path(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// The file that a path names for Nix: of a directory its `default.nix`.
 ///
 /// # Errors

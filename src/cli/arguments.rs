@@ -61,6 +61,7 @@ pub(super) enum Command {
     Knowledge(Knowledge),
     Completions(Completions),
     Man(Man),
+    Lsp(Lsp),
 }
 
 /// Find what the next reboot will wipe or break
@@ -346,6 +347,19 @@ pub(super) struct Man {
     /// The directory to write all pages to
     #[arg(long, short, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
+}
+
+/// Serve an editor, over standard input and output
+///
+/// It speaks the Language Server Protocol, version 3.17. Settings are the section `persist-lint` of the editor's, or its initialization options: `mode`,
+/// `nixpkgs`, `config`, `hosts`, `overrideInput`, `overrideFlake`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  persist-lint lsp                       as an editor runs it")]
+pub(super) struct Lsp {
+    /// Accepted for editors that pass it; there is no other way to talk
+    #[arg(long, hide = true)]
+    pub(super) stdio: bool,
 }
 
 /// What to evaluate, and where its inputs are.

@@ -19,6 +19,8 @@ mod terminal;
 
 use std::{ffi::OsString, process::ExitCode};
 
+use crate::lsp;
+
 use arguments::{Arguments, Check, Command};
 use clap::Parser as _;
 
@@ -48,6 +50,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Knowledge(command) => knowledge::run(command),
         Command::Completions(command) => shell::completions(command),
         Command::Man(command) => shell::man(command),
+        Command::Lsp(_) => Ok(u8::from(!lsp::stdio())),
     };
     match result {
         Ok(status) => ExitCode::from(status),

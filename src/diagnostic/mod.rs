@@ -31,6 +31,17 @@ impl Severity {
     }
 }
 
+/// `host a`, `hosts a, b and 3 more`: names of hosts, as many as are to be shown.
+#[must_use]
+pub fn host_list(names: &[String], shown: usize) -> String {
+    let word = if names.len() == 1 { "host" } else { "hosts" };
+    // One more is as long as saying so.
+    if names.len() <= shown.saturating_add(1) {
+        return format!("{word} {}", names.join(", "));
+    }
+    format!("{word} {} and {} more", names[..shown].join(", "), names.len() - shown)
+}
+
 /// A secondary place, with what it has to do with the matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {

@@ -1,7 +1,7 @@
 //! One line for each diagnostic.
 
 use super::{Places, escape};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, host_list};
 
 /// How many related places are named.
 const RELATED: usize = 2;
@@ -23,7 +23,7 @@ fn line(diagnostic: &Diagnostic, places: &Places<'_>) -> String {
         notes.push(format!("see {}", related.join(", ")));
     }
     if places.report().fleet.hosts.len() > 1 && !diagnostic.hosts.is_empty() {
-        notes.push(hosts(&diagnostic.hosts, HOSTS));
+        notes.push(host_list(&diagnostic.hosts, HOSTS));
     }
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
     let text = format!(
@@ -33,14 +33,4 @@ fn line(diagnostic: &Diagnostic, places: &Places<'_>) -> String {
         diagnostic.message
     );
     escape::line(&text).into_owned()
-}
-
-/// `host a`, `hosts a, b and 3 more`
-pub(super) fn hosts(names: &[String], shown: usize) -> String {
-    let word = if names.len() == 1 { "host" } else { "hosts" };
-    // One more is as long as saying so.
-    if names.len() <= shown + 1 {
-        return format!("{word} {}", names.join(", "));
-    }
-    format!("{word} {} and {} more", names[..shown].join(", "), names.len() - shown)
 }

@@ -11,9 +11,9 @@ use miette::{
     SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
-use super::{Places, Role, Style, concise, escape};
+use super::{Places, Role, Style, escape};
 use crate::{
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Severity, host_list},
     source::{FileId, Span},
 };
 
@@ -44,7 +44,7 @@ impl Mark<'_> {
     fn text(&self) -> Option<String> {
         let one = |(text, hosts): &(&str, &[String])| match hosts {
             [] => (*text).to_owned(),
-            hosts => format!("{text} ({})", concise::hosts(hosts, HOSTS)),
+            hosts => format!("{text} ({})", host_list(hosts, HOSTS)),
         };
         let mut shown: Vec<String> = self.texts.iter().take(TEXTS).map(one).collect();
         if self.texts.len() > TEXTS {

@@ -1,8 +1,8 @@
 //! Diagnostics with the lines of the files, for people.
 
-use super::{Places, Role, Style, concise, escape, excerpt, url};
+use super::{Places, Role, Style, escape, excerpt, url};
 use crate::{
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Severity, host_list},
     rules,
 };
 
@@ -44,7 +44,7 @@ pub fn one(diagnostic: &Diagnostic, places: &Places<'_>, style: Style) -> String
         if diagnostic.hosts.len() == fleet {
             note("hosts", &format!("all {fleet}"));
         } else {
-            let hosts = concise::hosts(&diagnostic.hosts, HOSTS);
+            let hosts = host_list(&diagnostic.hosts, HOSTS);
             let (word, names) = hosts.split_once(' ').expect("a word and names");
             note(word, names);
         }

@@ -22,7 +22,7 @@ pub use diff::diff;
 pub use escape::line as escape;
 pub use full::{full, one};
 pub use json::{json, jsonl};
-pub use place::Places;
+pub use place::{Location, Places, Point};
 pub use settings::settings;
 pub use state_markdown::markdown as state_markdown;
 pub use state_table::table as state_table;
@@ -31,9 +31,7 @@ pub use summary::{Counts, repaired, summary, unknown};
 
 /// The address of a rule's page; `None` for what is no rule's finding.
 fn url(rule: &str) -> Option<String> {
-    let repository = env!("CARGO_PKG_REPOSITORY");
-    let known = !repository.is_empty() && crate::rules::find(rule).is_some();
-    known.then(|| format!("{repository}/blob/main/lints/{rule}.md"))
+    crate::rules::find(rule)?.url()
 }
 
 #[cfg(test)]

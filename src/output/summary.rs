@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Places, escape};
 use crate::{
     check::config::CONFIGURATION,
-    diagnostic::{Safety, Severity},
+    diagnostic::{Safety, Severity, host_list},
     source::Span,
 };
 
@@ -198,7 +198,7 @@ pub fn unknown(reports: &[Places<'_>]) -> String {
             let place = place.map(|place| place + ": ").unwrap_or_default();
             let names: Vec<String> = hosts.into_iter().map(str::to_owned).collect();
             let on = if several && !names.is_empty() {
-                format!(" ({})", super::concise::hosts(&names, 4))
+                format!(" ({})", host_list(&names, 4))
             } else {
                 String::new()
             };

@@ -43,6 +43,22 @@ pub struct Rule {
     check: fn(&Host, &mut Sink),
 }
 
+impl Rule {
+    /// The address of its page, when the project has one.
+    #[must_use]
+    pub fn url(&self) -> Option<String> {
+        let repository = env!("CARGO_PKG_REPOSITORY");
+        (!repository.is_empty()).then(|| format!("{repository}/blob/main/lints/{}.md", self.id))
+    }
+
+    /// A section of its page, without the heading.
+    #[must_use]
+    pub fn section(&self, heading: &str) -> Option<&'static str> {
+        let (_, rest) = self.doc.split_once(&format!("\n## {heading}\n"))?;
+        Some(rest.split("\n## ").next().unwrap_or(rest).trim())
+    }
+}
+
 /// How often a finding of a rule can be repaired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fixable {

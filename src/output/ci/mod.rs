@@ -20,10 +20,14 @@ pub use sarif::sarif;
 use std::path::Path;
 
 use super::{
-    Places, concise, escape,
+    Places, escape,
     place::{Location, Point},
 };
-use crate::{check::is_about_input, diagnostic::Diagnostic, source::ColumnUnit};
+use crate::{
+    check::is_about_input,
+    diagnostic::{Diagnostic, host_list},
+    source::ColumnUnit,
+};
 
 /// The name of the tool.
 const TOOL: &str = env!("CARGO_PKG_NAME");
@@ -72,7 +76,7 @@ fn body(found: &Diagnostic, places: &Places<'_>) -> String {
 /// `hosts a, b`, when there are hosts to tell apart.
 fn hosts(found: &Diagnostic, places: &Places<'_>) -> Option<String> {
     let several = places.report().fleet.hosts.len() > 1;
-    (several && !found.hosts.is_empty()).then(|| concise::hosts(&found.hosts, usize::MAX - 1))
+    (several && !found.hosts.is_empty()).then(|| host_list(&found.hosts, usize::MAX))
 }
 
 /// Whether a finding makes the run fail: it is as bad as `--fail-on`, or something could not be checked.

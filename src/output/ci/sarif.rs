@@ -12,7 +12,7 @@ use crate::{
     check,
     diagnostic::{Diagnostic, Fix, Label, Severity},
     output::{Places, place::Location, url},
-    rules::{self, Rule},
+    rules,
     source::{ColumnUnit, FileId, Span},
 };
 
@@ -83,7 +83,7 @@ fn rule(id: &str) -> Value {
     let mut told = json!({
         "id": rule.id,
         "shortDescription": { "text": rule.summary },
-        "fullDescription": { "text": first_paragraph(rule) },
+        "fullDescription": { "text": rule.section("What it does").unwrap_or(rule.summary) },
         "help": { "text": rule.doc, "markdown": rule.doc },
         "defaultConfiguration": {
             "level": if rule.opt_in { "none" } else { level(rule.severity) },
@@ -94,13 +94,6 @@ fn rule(id: &str) -> Value {
         told["helpUri"] = json!(url);
     }
     told
-}
-
-/// What the page of a rule begins with, below its title.
-fn first_paragraph(rule: &Rule) -> String {
-    let mut paragraphs = rule.doc.split("\n\n").map(str::trim);
-    let text = paragraphs.find(|text| !text.is_empty() && !text.starts_with('#'));
-    text.unwrap_or(rule.summary).replace('\n', " ")
 }
 
 fn result(found: &Diagnostic, places: &Places<'_>, ids: &[&'static str]) -> Value {

@@ -7,6 +7,7 @@ mod attribute;
 mod entries;
 mod item;
 mod list;
+mod option;
 mod place;
 #[cfg(test)]
 mod tests;

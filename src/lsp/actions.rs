@@ -1,0 +1,214 @@
+//! Code actions: repairs, allowing a finding, reading about it, the baseline.
+
+use std::collections::HashMap;
+
+use lsp_types::{
+    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, CodeActionParams, Command,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit,
+    TextEdit, Uri, WorkspaceEdit,
+};
+use serde_json::json;
+
+use super::{
+    commands::{BASELINE, EXPLAIN},
+    position::Lines,
+    project::Shown,
+    server::{Server, Texts},
+    show,
+};
+use crate::{
+    check,
+    diagnostic::{Fix, Safety},
+    rules,
+    source::TextRange,
+    syntax,
+};
+
+/// Repairs everything that can be repaired without asking.
+pub(super) const FIX_ALL: &str = "source.fixAll.persist-lint";
+
+/// Edits of several files.
+type Edits = Vec<(Uri, Option<i32>, Vec<TextEdit>)>;
+
+impl Server<'_> {
+    pub(super) fn code_actions(
+        &mut self,
+        params: CodeActionParams,
+    ) -> Option<Vec<CodeActionOrCommand>> {
+        let path = self.path_of(&params.text_document.uri)?;
+        let root = self.project_of(&path)?;
+        let project = self.projects.get(&root)?;
+        let mut all = Vec::new();
+        let findings = project.findings(&self.documents);
+        for shown in findings.get(&path).into_iter().flatten() {
+            let files = Some(&*shown.analysis.report.files);
+            let texts = Texts { documents: &self.documents, files };
+            let Some(text) = texts.of(&path) else { continue };
+            let lines = Lines::new(&text, self.client.unit);
+            if !touches(lines.text_range(params.range), shown.range) {
+                continue;
+            }
+            let diagnostic = show::diagnostic(shown, &lines, &texts, &self.client);
+            let about = |title: String, kind: CodeActionKind| CodeAction {
+                title,
+                kind: Some(kind),
+                diagnostics: Some(vec![diagnostic.clone()]),
+                ..CodeAction::default()
+            };
+            if wanted(&params.context, "quickfix") {
+                let quick = |title| about(title, CodeActionKind::QUICKFIX);
+                if let Some(fix) = &shown.found.fix
+                    && let Some(edit) = self.repair(fix, shown, &texts)
+                {
+                    let is_preferred = Some(fix.safety == Safety::Safe);
+                    let title = capitalized(&fix.title);
+                    all.push(CodeAction { edit: Some(edit), is_preferred, ..quick(title) });
+                }
+                if let Some(edit) = allow(shown, &lines) {
+                    let title = format!("Allow `{}` here", shown.found.rule);
+                    let edit = self.workspace_edit(vec![(path.clone(), vec![edit])]);
+                    all.push(CodeAction { edit, ..quick(title) });
+                }
+                if check::baseline_of(&shown.analysis.report).is_some() {
+                    let title = format!("Add this `{}` to the baseline", shown.found.rule);
+                    let fingerprint = check::fingerprint(shown.found, &shown.analysis.report);
+                    let arguments = vec![json!(root), json!(fingerprint)];
+                    let command = Command::new(title.clone(), BASELINE.to_owned(), Some(arguments));
+                    all.push(CodeAction { command: Some(command), ..quick(title) });
+                }
+                if rules::find(shown.found.rule).is_some() {
+                    let title = format!("Explain `{}`", shown.found.rule);
+                    let arguments = vec![json!(shown.found.rule)];
+                    let command = Command::new(title.clone(), EXPLAIN.to_owned(), Some(arguments));
+                    all.push(CodeAction { command: Some(command), ..quick(title) });
+                }
+            }
+        }
+        let repairs = |shown: &Shown<'_>| {
+            shown.found.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe)
+        };
+        if wanted(&params.context, FIX_ALL) && findings.values().flatten().any(repairs) {
+            all.push(CodeAction {
+                title: "Repair everything that can be repaired without asking".to_owned(),
+                kind: Some(CodeActionKind::new(FIX_ALL)),
+                data: Some(json!({ "root": root })),
+                ..CodeAction::default()
+            });
+        }
+        Some(all.into_iter().map(CodeActionOrCommand::CodeAction).collect())
+    }
+
+    /// Makes the edit of an action that repairs everything.
+    pub(super) fn resolve_action(&mut self, mut action: CodeAction) -> CodeAction {
+        let root = action.data.as_ref().and_then(|data| data.get("root")?.as_str());
+        if let Some(root) = root
+            && let Ok(repair) = check::repair(&self.request_for(root.as_ref()), false, &|_, _| {})
+        {
+            let unit = self.client.unit;
+            let edits = repair.changes.iter().map(|change| {
+                let lines = Lines::new(&change.old, unit);
+                (change.path.clone(), difference(&change.old, &change.new, &lines))
+            });
+            action.edit = self.workspace_edit(edits.collect());
+        }
+        action
+    }
+
+    /// The edits of a repair; none when one of their places was touched.
+    fn repair(&self, fix: &Fix, shown: &Shown<'_>, texts: &Texts<'_>) -> Option<WorkspaceEdit> {
+        let mut files: Vec<(std::path::PathBuf, Vec<TextEdit>)> = Vec::new();
+        for edit in &fix.edits {
+            let (path, range) = shown.analysis.track(edit.span, &self.documents)?;
+            let text = texts.of(&path)?;
+            let range = Lines::new(&text, self.client.unit).range(range);
+            let edit = TextEdit::new(range, edit.replacement.clone());
+            match files.iter_mut().find(|(file, _)| *file == path) {
+                Some((_, edits)) => edits.push(edit),
+                None => files.push((path, vec![edit])),
+            }
+        }
+        self.workspace_edit(files)
+    }
+
+    fn workspace_edit(
+        &self,
+        files: Vec<(std::path::PathBuf, Vec<TextEdit>)>,
+    ) -> Option<WorkspaceEdit> {
+        let mut edits: Edits = Vec::new();
+        for (path, changes) in files {
+            let version = self.documents.get(&path).map(|document| document.version);
+            edits.push((self.uri_of(&path)?, version, changes));
+        }
+        if !self.client.versioned_edits {
+            #[expect(clippy::mutable_key_type, reason = "the protocol's type has it so")]
+            let changes: HashMap<Uri, Vec<TextEdit>> =
+                edits.into_iter().map(|(uri, _, edits)| (uri, edits)).collect();
+            return Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
+        }
+        let change = |(uri, version, edits): (Uri, Option<i32>, Vec<TextEdit>)| TextDocumentEdit {
+            text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
+            edits: edits.into_iter().map(OneOf::Left).collect(),
+        };
+        let changes = DocumentChanges::Edits(edits.into_iter().map(change).collect());
+        Some(WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() })
+    }
+}
+
+fn touches(a: TextRange, b: TextRange) -> bool {
+    a.start <= b.end && b.start <= a.end
+}
+
+/// Whether the client asks for actions of a kind.
+fn wanted(context: &CodeActionContext, kind: &str) -> bool {
+    context.only.as_ref().is_none_or(|only| {
+        only.iter().any(|wanted| {
+            let rest = kind.strip_prefix(wanted.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    })
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// A comment above the line of a finding, when that is no place inside a string.
+fn allow(shown: &Shown<'_>, lines: &Lines<'_>) -> Option<TextEdit> {
+    rules::find(shown.found.rule)?;
+    let text = lines.text();
+    let at = text[..shown.range.start as usize].rfind('\n').map_or(0, |at| at + 1);
+    let line = &text[at..];
+    let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let comment = format!("{indent}# persist-lint: allow({}) say why{ending}", shown.found.rule);
+    let with = format!("{}{comment}{line}", &text[..at]);
+    let count =
+        |text: &str| syntax::suppressions(text).iter().filter(|found| found.is_ok()).count();
+    if count(&with) != count(text) + 1 {
+        return None;
+    }
+    let place = lines.position(at as u32);
+    Some(TextEdit::new(Range::new(place, place), comment))
+}
+
+/// The edits that make one text of another, by lines.
+fn difference(old: &str, new: &str, lines: &Lines<'_>) -> Vec<TextEdit> {
+    let diff = similar::TextDiff::from_lines(old, new);
+    let starts = |text: &str| -> Vec<usize> {
+        let ends = text.split_inclusive('\n').scan(0, |at, line| {
+            *at += line.len();
+            Some(*at)
+        });
+        std::iter::once(0).chain(ends).collect()
+    };
+    let (before, after) = (starts(old), starts(new));
+    let changed = diff.ops().iter().filter(|op| op.tag() != similar::DiffTag::Equal);
+    changed
+        .map(|op| {
+            let (from, to) = (op.old_range(), op.new_range());
+            let range = TextRange::new(before[from.start] as u32, before[from.end] as u32);
+            TextEdit::new(lines.range(range), new[after[to.start]..after[to.end]].to_owned())
+        })
+        .collect()
+}

@@ -1,0 +1,180 @@
+//! A project, and what is known of it: the last quick check and the last whole one.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use super::documents::Documents;
+use crate::{
+    check::{self, Report},
+    diagnostic::{Diagnostic, Label},
+    source::{Span, TextRange},
+};
+
+/// The outcome of a check, and the last change that it knows.
+pub(super) struct Analysis {
+    pub(super) report: Report,
+    pub(super) since: u64,
+}
+
+impl Analysis {
+    /// Where a span is now, when its text was not touched.
+    pub(super) fn track(&self, span: Span, documents: &Documents) -> Option<(PathBuf, TextRange)> {
+        let path = self.report.files.path(span.file);
+        let range = documents.track(&path, span.range, self.since)?;
+        Some((path, range))
+    }
+
+    fn fingerprints(&self) -> BTreeSet<String> {
+        let found = self.report.diagnostics.iter();
+        found.map(|found| check::fingerprint(found, &self.report)).collect()
+    }
+}
+
+/// A finding that is shown, and where.
+pub(super) struct Shown<'a> {
+    pub(super) found: &'a Diagnostic,
+    pub(super) analysis: &'a Analysis,
+    pub(super) range: TextRange,
+}
+
+impl Shown<'_> {
+    /// Its other places, where their text was not touched.
+    pub(super) fn labels(&self, documents: &Documents) -> Vec<(&Label, PathBuf, TextRange)> {
+        let labels = self.found.labels.iter();
+        labels
+            .filter_map(|label| {
+                let (path, range) = self.analysis.track(label.span, documents)?;
+                Some((label, path, range))
+            })
+            .collect()
+    }
+}
+
+/// A project.
+#[derive(Default)]
+pub(super) struct Project {
+    /// The last quick check.
+    quick: Option<Analysis>,
+    /// The last whole check, and what the quick one found on the same texts.
+    whole: Option<(Analysis, BTreeSet<String>)>,
+    /// Why it could not be checked at all.
+    pub(super) error: Option<String>,
+    /// Texts with findings that were sent.
+    pub(super) published: BTreeSet<PathBuf>,
+}
+
+impl Project {
+    pub(super) fn set_quick(&mut self, analysis: Analysis) {
+        if self.quick.as_ref().is_none_or(|quick| quick.since <= analysis.since) {
+            self.quick = Some(analysis);
+        }
+    }
+
+    pub(super) fn set_whole(&mut self, analysis: Analysis) {
+        let quick = self.quick.as_ref().map(Analysis::fingerprints).unwrap_or_default();
+        self.whole = Some((analysis, quick));
+    }
+
+    /// Whether anything is known.
+    pub(super) fn is_known(&self) -> bool {
+        self.quick.is_some() || self.whole.is_some()
+    }
+
+    /// The last change that both checks know, or that the only one knows.
+    pub(super) fn since(&self) -> Option<u64> {
+        let whole = self.whole.as_ref().map(|(whole, _)| whole.since);
+        let quick = self.quick.as_ref().map(|quick| quick.since);
+        match (whole, quick) {
+            (Some(whole), Some(quick)) => Some(whole.min(quick)),
+            (whole, quick) => whole.or(quick),
+        }
+    }
+
+    /// What knows most about its hosts.
+    pub(super) fn best(&self) -> Option<&Analysis> {
+        self.whole.as_ref().map(|(whole, _)| whole).or(self.quick.as_ref())
+    }
+
+    /// What is shown, by file: what the whole check found, and what has come and gone since by the quick one.
+    pub(super) fn findings(&self, documents: &Documents) -> BTreeMap<PathBuf, Vec<Shown<'_>>> {
+        let mut shown: BTreeMap<PathBuf, Vec<Shown<'_>>> = BTreeMap::new();
+        match (&self.whole, &self.quick) {
+            (Some((whole, before)), Some(quick)) if quick.since > whole.since => {
+                let now = quick.fingerprints();
+                let known = whole.fingerprints();
+                collect(whole, documents, &mut shown, |of| {
+                    !before.contains(of) || now.contains(of)
+                });
+                collect(quick, documents, &mut shown, |of| {
+                    !before.contains(of) && !known.contains(of)
+                });
+                // What was found before, and whose text was touched, is where the quick check finds it now.
+                collect_touched(whole, quick, documents, &mut shown);
+            }
+            (Some((analysis, _)), _) | (None, Some(analysis)) => {
+                collect(analysis, documents, &mut shown, |_| true);
+            }
+            (None, None) => {}
+        }
+        for found in shown.values_mut() {
+            found.sort_by_key(|shown| (shown.range.start, shown.range.end));
+        }
+        shown
+    }
+}
+
+fn collect<'a>(
+    analysis: &'a Analysis,
+    documents: &Documents,
+    shown: &mut BTreeMap<PathBuf, Vec<Shown<'a>>>,
+    wanted: impl Fn(&str) -> bool,
+) {
+    for found in &analysis.report.diagnostics {
+        if wanted(&check::fingerprint(found, &analysis.report))
+            && let Some((path, range)) = place(found, analysis, documents)
+        {
+            shown.entry(path).or_default().push(Shown { found, analysis, range });
+        }
+    }
+}
+
+/// What the whole check found at a place that has changed since, as the quick one finds it.
+fn collect_touched<'a>(
+    whole: &Analysis,
+    quick: &'a Analysis,
+    documents: &Documents,
+    shown: &mut BTreeMap<PathBuf, Vec<Shown<'a>>>,
+) {
+    let touched: BTreeSet<String> = whole
+        .report
+        .diagnostics
+        .iter()
+        .filter(|found| place(found, whole, documents).is_none())
+        .map(|found| check::fingerprint(found, &whole.report))
+        .collect();
+    collect(quick, documents, shown, |of| touched.contains(of));
+}
+
+/// Where a finding is shown: at its place when that is in the project, else at the beginning of the file that its host
+/// begins with.
+fn place(
+    found: &Diagnostic,
+    analysis: &Analysis,
+    documents: &Documents,
+) -> Option<(PathBuf, TextRange)> {
+    let report = &analysis.report;
+    let own = |span: &Span| report.files.path(span.file).starts_with(&report.root);
+    let labels = found.labels.iter().map(|label| label.span);
+    match found.span.into_iter().chain(labels).find(own) {
+        Some(span) => analysis.track(span, documents),
+        None => {
+            let host = report.fleet.hosts.iter().find(|host| found.hosts.contains(&host.name));
+            let entry: &Path = host.map_or(&report.root, |host| &host.entry);
+            let start = TextRange::new(0, 0);
+            documents.track(entry, start, analysis.since)?;
+            Some((entry.to_owned(), start))
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Checks in the background, so that the editor never waits.
+
+use std::{
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    thread,
+    time::Duration,
+};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
+
+use crate::check::{self, Report, Request};
+
+/// What a worker does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// At once, from the project's own files.
+    Quick,
+    /// With all inputs, when nothing has changed for a moment.
+    Whole,
+}
+
+impl Kind {
+    /// How long nothing has to change before it begins.
+    const fn pause(self) -> Duration {
+        match self {
+            Self::Quick => Duration::ZERO,
+            Self::Whole => Duration::from_millis(200),
+        }
+    }
+}
+
+/// A project to check.
+pub(super) struct Job {
+    /// Its directory, as the server calls it.
+    pub(super) root: PathBuf,
+    pub(super) request: Request,
+    /// The last change of a text that it knows.
+    pub(super) since: u64,
+}
+
+/// What a worker tells.
+pub(super) enum Event {
+    /// So many hosts of so many are done.
+    Progress { root: PathBuf, kind: Kind, done: usize, of: usize },
+    /// A project is done.
+    Done { root: PathBuf, kind: Kind, since: u64, result: Result<Box<Report>, String> },
+}
+
+/// A worker. It ends when nobody can give it a job any more.
+pub(super) fn spawn(kind: Kind, events: Sender<Event>) -> Sender<Job> {
+    let (sender, jobs) = unbounded();
+    let name = format!("check {kind:?}");
+    let spawned = thread::Builder::new().name(name).spawn(move || work(kind, &jobs, &events));
+    // Without a thread nothing is checked, and everything else works.
+    drop(spawned);
+    sender
+}
+
+fn work(kind: Kind, jobs: &Receiver<Job>, events: &Sender<Event>) {
+    while let Ok(job) = jobs.recv() {
+        // Of several jobs for a project the last one counts.
+        let mut latest = BTreeMap::from([(job.root.clone(), job)]);
+        loop {
+            match jobs.recv_timeout(kind.pause()) {
+                Ok(job) => _ = latest.insert(job.root.clone(), job),
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+        for (root, job) in latest {
+            let progress = |done, of| {
+                // The server may have gone.
+                let _ = events.send(Event::Progress { root: root.clone(), kind, done, of });
+            };
+            let result =
+                catch_unwind(AssertUnwindSafe(|| check::run_with(&job.request, &progress)));
+            let result = match result {
+                Ok(Ok(report)) => Ok(Box::new(report)),
+                Ok(Err(error)) => Err(error.to_string()),
+                Err(_) => Err("the check ended by an error of persist-lint".to_owned()),
+            };
+            let done = Event::Done { root: root.clone(), kind, since: job.since, result };
+            if events.send(done).is_err() {
+                return;
+            }
+        }
+    }
+}
