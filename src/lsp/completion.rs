@@ -61,7 +61,9 @@ impl Server<'_> {
                 }
             }
         }
-        Some(CompletionResponse::Array(items.into_values().collect()))
+        let mut items: Vec<_> = items.into_values().collect();
+        items.sort_by(|a, b| a.sort_text.cmp(&b.sort_text));
+        Some(CompletionResponse::Array(items))
     }
 }
 
