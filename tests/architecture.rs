@@ -32,6 +32,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("lsp_types", &["lsp"]),
     ("lsp_server", &["lsp"]),
+    ("notify", &["lsp"]),
     ("println!", &["cli"]),
     ("print!", &["cli"]),
     ("eprintln!", &["cli"]),

@@ -1,0 +1,6 @@
+---@type vim.lsp.Config
+return {
+  cmd = { "persist-lint", "lsp" },
+  filetypes = { "nix" },
+  root_markers = { "flake.nix", "persist-lint.toml", ".git" },
+}
