@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     diagnostic::{Proposal, Severity},
-    model::{Certainty, EntryKind, Host, Loss, Mount, StateKind, StatePath, path},
+    model::{
+        Certainty, EntryKind, Host, Loss, Mount, PersistenceEntry, Source, StateKind, StatePath,
+        path,
+    },
 };
 
 /// Which rule speaks of a path.
@@ -151,7 +154,10 @@ fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
         return None;
     }
     // Who keeps a part of it has thought about the rest: the volumes of containers, not their images.
-    if host.entries.iter().any(|entry| path::is_below(&entry.path, &state.path)) {
+    let thought_of = |entry: &PersistenceEntry| {
+        entry.source != Source::Script && path::is_below(&entry.path, &state.path)
+    };
+    if host.entries.iter().any(thought_of) {
         return None;
     }
     // A unit that makes a directory in that of a service is a part of the service.

@@ -3,6 +3,9 @@
 use super::{View, mounts::simple};
 use crate::model::{Fact, Mount, Provenance, Set};
 
+/// Why it is not known of a mount whether the initrd makes it.
+const ELSEWHERE: &str = "`fileSystems` may say so, and is not known";
+
 pub(super) fn read(config: View<'_>, mounts: &mut Set<Mount>) {
     let devices = config.at(&["disko", "devices"]);
     let mut found = Vec::new();
@@ -42,6 +45,7 @@ pub(super) fn read(config: View<'_>, mounts: &mut Set<Mount>) {
         }
     }
     // The options of `fileSystems` win: disko's module, or the user, made them.
+    let all_known = mounts.is_complete();
     for new in found {
         match mounts.items.iter_mut().find(|old| old.path == new.path) {
             Some(old) => {
@@ -52,7 +56,8 @@ pub(super) fn read(config: View<'_>, mounts: &mut Set<Mount>) {
                 }
                 complete(old, new);
             }
-            None => mounts.items.push(new),
+            None if all_known => mounts.items.push(new),
+            None => mounts.items.push(Mount { needed_for_boot: Fact::unknown(ELSEWHERE), ..new }),
         }
     }
     if devices.is_there() {
