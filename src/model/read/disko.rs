@@ -73,7 +73,7 @@ fn complete(old: &mut Mount, new: Mount) {
         old.fs_type = new.fs_type;
         old.device = new.device;
         if old.options.known().is_none_or(Vec::is_empty) {
-            old.options = new.options;
+            (old.options, old.known_options) = (new.options, new.known_options);
         }
     }
 }
@@ -102,9 +102,11 @@ fn content(view: View<'_>, found: &mut Vec<Mount>, lacks: &mut Set<Mount>) {
             subvolume,
             subvolume.name_span(),
         );
+        let option = format!("subvol={name}");
         if let Fact::Known(options, _) = &mut mount.options {
-            options.push(format!("subvol={name}"));
+            options.push(option.clone());
         }
+        mount.known_options.push(option);
         found.push(mount);
     }
     for (_, partition) in view.get("partitions").attrs(&mut Set::<()>::complete(Vec::new())) {
