@@ -189,9 +189,10 @@ pub(super) fn report(host: &Host, sink: &mut Sink, severity: Severity, group: &G
     });
     let text =
         format!("`{}` keeps state in `{}`{more}, which is not persisted", group.owner, worst.path);
+    let list = advice::list(host, EntryKind::Directory);
     let mut diagnostic = sink
         .diagnostic_at(severity, text)
-        .at(worst.span)
+        .at(worst.span.or_else(|| list.as_ref().map(|(span, _)| *span)))
         .reason(format!(
             "{}{}, so {}{}",
             implied.unwrap_or_default(),
@@ -202,7 +203,7 @@ pub(super) fn report(host: &Host, sink: &mut Sink, severity: Severity, group: &G
         .help(help(host, group))
         .propose(proposal(host, group))
         .path(worst.path.clone());
-    if let Some((span, text)) = advice::list(host, EntryKind::Directory) {
+    if let Some((span, text)) = list {
         diagnostic = diagnostic.label(span, text);
     }
     sink.report(lost::label_wiped(diagnostic, mount));
