@@ -64,7 +64,7 @@ impl Context<'_> {
             dynamic_user: Fact::of_default(dynamic),
             loss: fact.loss(),
             judged: fact.judged_loss.is_some(),
-            note: fact.note.as_deref().or(entry.note.as_deref()).map(str::to_owned),
+            note: note(entry, fact).map(str::to_owned),
             relocate: self.relocations(fact),
             span: enabled.span,
             for_user: self.home.map(|home| home.user.to_owned()),
@@ -333,4 +333,12 @@ fn in_private(place: &str) -> String {
         }
     }
     place.to_owned()
+}
+
+/// What is special about a path. What is said of an entry holds for the paths that a person has judged, or for the first:
+/// not for those that were only found beside them, such as the queue of a service in Redis.
+fn note<'k>(entry: &'k Entry, fact: &'k PathFact) -> Option<&'k str> {
+    let is_meant = fact.judged_loss.is_some()
+        || entry.paths.first().is_some_and(|first| std::ptr::eq(first, fact));
+    fact.note.as_deref().or(entry.note.as_deref().filter(|_| is_meant))
 }
