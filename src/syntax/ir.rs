@@ -4,7 +4,7 @@
 //! such as `a.b = 1; a.c = 2;` are merged into nested sets, operators that are sugar (`|>`, `<|`, `let { … }`)
 //! are gone. Every [`ExprId`] has a range of the text, so it serves as a position too.
 
-use super::Sym;
+use super::{Sym, ranges::Ranges};
 use crate::source::TextRange;
 
 /// Names an expression of one [`Ir`], and the place where it stands.
@@ -287,7 +287,7 @@ pub struct Ir {
     /// All expressions.
     pub exprs: Vec<Expr>,
     /// The range of each expression in the text.
-    pub ranges: Vec<TextRange>,
+    pub ranges: Ranges,
     /// Lists of expressions: elements, parts, arguments.
     pub lists: Vec<ExprId>,
     /// Literal texts, escapes and indentation resolved.

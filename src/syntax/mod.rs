@@ -12,9 +12,11 @@ pub mod edit;
 mod lexer;
 mod locate;
 mod parse;
+mod pack;
 mod parser;
 #[cfg(test)]
 mod print;
+mod ranges;
 mod scope;
 mod suppression;
 mod symbol;
@@ -24,6 +26,8 @@ mod token;
 
 pub use error::SyntaxError;
 pub use locate::locate;
+pub use pack::{FORMAT, Fingerprint, Unpacked, checksum, pack, unpack};
 pub use parse::{Parsed, parse, parse_with_scope};
+pub use ranges::Ranges;
 pub use suppression::{Malformed, Suppression, suppressions};
 pub use symbol::Sym;

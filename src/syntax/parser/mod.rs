@@ -16,6 +16,7 @@ use super::{
     error::{MAX_ERRORS, SyntaxError},
     ir::{AttrSet, Expr, ExprId, Ir, ListRange, StrId},
     lexer::Lexer,
+    ranges::Ranges,
     token::{Kind, Token, range},
 };
 use crate::source::TextRange;
@@ -49,7 +50,7 @@ pub(super) fn parse(text: &str) -> (Ir, Vec<SyntaxError>) {
     let empty = Ir {
         root: ExprId(0),
         exprs: Vec::with_capacity(text.len() / 8),
-        ranges: Vec::with_capacity(text.len() / 8),
+        ranges: Ranges::with_capacity(text.len() / 8),
         lists: Vec::with_capacity(text.len() / 32),
         strings: Vec::with_capacity(text.len() / 64),
         sets: Vec::new(),
