@@ -18,6 +18,7 @@ mod parser;
 mod print;
 mod ranges;
 mod scope;
+mod strings;
 mod suppression;
 mod symbol;
 #[cfg(test)]
@@ -29,5 +30,6 @@ pub use locate::locate;
 pub use pack::{FORMAT, Fingerprint, Unpacked, checksum, pack, unpack};
 pub use parse::{Parsed, parse, parse_with_scope};
 pub use ranges::Ranges;
+pub use strings::Strings;
 pub use suppression::{Malformed, Suppression, suppressions};
 pub use symbol::Sym;

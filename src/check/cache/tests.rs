@@ -1,3 +1,5 @@
+//! What is kept gives the same as what is parsed, whatever happens to it.
+
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
 use std::thread;

@@ -7,9 +7,10 @@ use crate::{
         Sym,
         ir::{
             AttrName, AttrSet, DynamicEntry, Entry, EntryValue, Expr, ExprId, Formal, Ir, Lambda,
-            ListRange, Param, Select, StrId, WithVar,
+            ListRange, Param, PathRange, Select, StrId, WithVar,
         },
         ranges::Ranges,
+        strings::Strings,
     },
 };
 
@@ -52,15 +53,17 @@ impl<'b> Reader<'b> {
         let sets = self.count()?;
         let lambdas = self.count()?;
         let selects = self.count()?;
+        let names = self.count()?;
         let withs = self.count()?;
         Some(Ir {
             root: self.expr()?,
             exprs: self.many(exprs, Self::expression)?,
             lists: self.many(lists, Self::expr)?,
-            strings: self.many(strings, |reader| reader.text().map(Box::from))?,
+            strings: self.strings(strings)?,
             sets: self.many(sets, Self::set)?,
             lambdas: self.many(lambdas, Self::lambda)?,
             selects: self.many(selects, Self::select)?,
+            names: self.many(names, Self::attr_name)?,
             withs: self.many(withs, |reader| {
                 Some(WithVar { name: reader.name()?, levels: reader.boxed(Self::number)? })
             })?,
@@ -201,6 +204,18 @@ impl<'b> Reader<'b> {
         })
     }
 
+    fn attr_name(&mut self) -> Option<AttrName> {
+        Some(match self.byte()? {
+            0 => AttrName::Static(self.name()?, self.expr()?),
+            _ => AttrName::Dynamic(self.expr()?),
+        })
+    }
+
+    fn strings(&mut self, count: usize) -> Option<Strings> {
+        let lengths = self.many(count, Self::number)?;
+        Strings::cut(self.text()?, lengths.into_iter())
+    }
+
     fn set(&mut self) -> Option<AttrSet> {
         Some(AttrSet {
             recursive: self.flag()?,
@@ -243,12 +258,7 @@ impl<'b> Reader<'b> {
     fn select(&mut self) -> Option<Select> {
         Some(Select {
             base: self.expr()?,
-            path: self.boxed(|reader| {
-                Some(match reader.byte()? {
-                    0 => AttrName::Static(reader.name()?, reader.expr()?),
-                    _ => AttrName::Dynamic(reader.expr()?),
-                })
-            })?,
+            path: PathRange { start: self.number()?, len: self.number()? },
             default: self.optional()?,
         })
     }

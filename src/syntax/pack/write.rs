@@ -74,16 +74,16 @@ impl Writer<'_> {
             ir.sets.len(),
             ir.lambdas.len(),
             ir.selects.len(),
+            ir.names.len(),
             ir.withs.len(),
         ];
         counts.iter().for_each(|&count| self.count(count));
         self.expr(ir.root);
         ir.exprs[..exprs].iter().for_each(|&expr| self.expression(expr));
         ir.lists.iter().for_each(|&expr| self.expr(expr));
-        for string in &ir.strings {
-            self.count(string.len());
-            self.bytes.extend(string.as_bytes());
-        }
+        (0..ir.strings.len()).for_each(|index| self.count(ir.strings.get(index).len()));
+        self.count(ir.strings.text().len());
+        self.bytes.extend(ir.strings.text().as_bytes());
         self.sets();
         self.lambdas();
         self.selects();
@@ -254,17 +254,18 @@ impl Writer<'_> {
     fn selects(&mut self) {
         for select in &self.ir.selects {
             self.expr(select.base);
-            self.count(select.path.len());
-            for name in &select.path {
-                match *name {
-                    AttrName::Static(name, at) => {
-                        self.named(0, name);
-                        self.expr(at);
-                    }
-                    AttrName::Dynamic(expr) => self.exprs(1, [expr]),
-                }
-            }
+            self.number(select.path.start);
+            self.number(select.path.len);
             self.optional(select.default);
+        }
+        for name in &self.ir.names {
+            match *name {
+                AttrName::Static(name, at) => {
+                    self.named(0, name);
+                    self.expr(at);
+                }
+                AttrName::Dynamic(expr) => self.exprs(1, [expr]),
+            }
         }
     }
 
