@@ -1,6 +1,7 @@
 //! A run: from what the user asks for to a report.
 
 mod baseline;
+mod cache;
 pub mod config;
 mod disk;
 mod fingerprint;
@@ -23,6 +24,7 @@ use crate::diagnostic::Diagnostic;
 pub use baseline::{
     Baseline, DEFAULT_BASELINE, Finding, Update, add_to_baseline, baseline_of, update_baseline,
 };
+pub use cache::{Cache, CacheChoice};
 pub use config::Config;
 pub use disk::Disk;
 pub use fingerprint::fingerprint;
