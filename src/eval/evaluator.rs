@@ -38,6 +38,8 @@ pub struct Settings {
     pub search_path_complete: bool,
     /// Where sources are that fetchers name.
     pub locate: Option<Locate>,
+    /// What `builtins.getEnv` knows, by name. All others are empty, as in pure evaluation.
+    pub environment: &'static [(&'static str, &'static str)],
 }
 
 /// The memory of an evaluation, which the next one can use again.
@@ -78,6 +80,7 @@ impl Default for Settings {
             search_path: Vec::new(),
             search_path_complete: false,
             locate: None,
+            environment: &[],
         }
     }
 }

@@ -159,9 +159,7 @@ fn list_at(text: &str, offset: u32) -> Option<(Wanted, bool)> {
         [before @ .., _root, "users", user, list] if is_root(before) => {
             Some((Wanted::Home(Some((*user).to_owned())), kind_of_list(list)?))
         }
-        [before @ .., _root, list] if before.ends_with(&["home", "persistence"]) => {
-            Some((Wanted::Home(None), kind_of_list(list)?))
-        }
+        [.., "home", "persistence", _root, list] => Some((Wanted::Home(None), kind_of_list(list)?)),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! The state of the server, and its loop.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -24,7 +24,7 @@ use super::{
     worker::{self, Event, Job, Kind},
 };
 use crate::{
-    check::{self, config::Choice},
+    check::{self, CacheChoice, config::Choice},
     modules::Overrides,
     source::Files,
 };
@@ -241,8 +241,8 @@ impl<'c> Server<'c> {
     }
 
     fn add_project(&mut self, root: PathBuf) {
-        if !self.projects.contains_key(&root) {
-            self.projects.insert(root, Project::default());
+        if let Entry::Vacant(place) = self.projects.entry(root) {
+            place.insert(Project::default());
             self.stale = true;
         }
     }
@@ -318,6 +318,7 @@ impl<'c> Server<'c> {
                 nixpkgs: self.wishes.nixpkgs.clone(),
             },
             config: self.wishes.config.clone().map_or(Choice::Find, Choice::File),
+            cache: CacheChoice::of_user(),
             overlay: self
                 .documents
                 .iter()

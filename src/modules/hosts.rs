@@ -101,6 +101,16 @@ enum Root<'a> {
     Module(PathBuf),
 }
 
+/// The environment of a host's evaluation. nixpkgs refuses packages that are not free, insecure, broken or for another
+/// system unless the user allows them, often in the environment (`pkgs/stdenv/generic/check-meta.nix`). Here it is no
+/// matter: what the services of such a package keep is lost all the same.
+pub(super) const ENVIRONMENT: &[(&str, &str)] = &[
+    ("NIXPKGS_ALLOW_UNFREE", "1"),
+    ("NIXPKGS_ALLOW_INSECURE", "1"),
+    ("NIXPKGS_ALLOW_BROKEN", "1"),
+    ("NIXPKGS_ALLOW_UNSUPPORTED_SYSTEM", "1"),
+];
+
 impl Project {
     /// Lists the hosts.
     #[must_use]
@@ -131,6 +141,7 @@ impl Project {
         Settings {
             open_variables: &["config", "osConfig", "nixosConfig"],
             locate: Some(Locate::new(locate)),
+            environment: ENVIRONMENT,
             ..self.settings.clone()
         }
     }

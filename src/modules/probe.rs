@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{
     facts::{HostFacts, Mode, Node, Shape},
+    hosts::ENVIRONMENT,
     query::Reader,
 };
 use crate::{
@@ -85,7 +86,8 @@ impl<'p> Probe<'p> {
         work: impl for<'a> FnOnce(&Evaluator<'a>) -> Result<'a, T> + Send,
     ) -> std::result::Result<T, String> {
         on_large_stack(|| {
-            Evaluator::run(self.program, Settings::default(), |evaluator| {
+            let settings = Settings { environment: ENVIRONMENT, ..Settings::default() };
+            Evaluator::run(self.program, settings, |evaluator| {
                 work(evaluator).map_err(|error| error.message.to_owned())
             })
         })

@@ -260,7 +260,11 @@ fn to_file<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Va
 /// The environment is never looked at.
 fn get_env<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let name = ev.str(args[0], at)?.text;
-    Ok(ev.string(if name == "HOME" { crate::eval::paths::HOME } else { "" }))
+    if name == "HOME" {
+        return Ok(ev.string(crate::eval::paths::HOME));
+    }
+    let known = ev.settings.environment.iter().find(|(own, _)| *own == name);
+    Ok(ev.string(known.map_or("", |(_, value)| value)))
 }
 
 impl<'a> Evaluator<'a> {

@@ -270,7 +270,7 @@ impl GeneratedPath {
 /// How new entries compare with the shipped ones, by option.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Agreement {
-    /// How many options keep the same paths in both.
+    /// How many options keep the same directories in both, or one what is in that of the other.
     pub same: usize,
     /// The others: the option, the paths that are shipped, the paths that are new.
     pub different: Vec<(String, BTreeSet<String>, BTreeSet<String>)>,
@@ -295,8 +295,13 @@ pub fn compare(new: &[GeneratedEntry], looked_at: &BTreeSet<String>) -> Agreemen
         pairs.entry(entry.option.clone()).or_default().1 = entry.usual_paths();
     }
     let mut agreement = Agreement::default();
+    // Who keeps a directory keeps what is in it.
+    let covers = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
+        let related = |a: &str, b: &str| super::is_inside(a, b) || super::is_inside(b, a);
+        b.iter().all(|b| a.iter().any(|a| related(a, b)))
+    };
     for (option, (old, new)) in pairs.into_iter().filter(|(option, _)| looked_at.contains(option)) {
-        if old == new {
+        if covers(&old, &new) && covers(&new, &old) {
             agreement.same += 1;
         } else {
             agreement.different.push((option, old, new));
