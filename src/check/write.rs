@@ -13,23 +13,49 @@ use super::Error;
 /// # Errors
 /// When it cannot be written; the old file is whole then.
 pub fn write_atomically(path: &Path, text: &[u8]) -> Result<(), Error> {
-    let failed = |error: std::io::Error| Error::Unwritable(path.to_owned(), error.to_string());
-    let dir = path.parent().unwrap_or(Path::new("."));
-    let (temporary, mut file) = create_beside(path, dir).map_err(failed)?;
-    let written = (|| {
-        file.write_all(text)?;
-        if let Ok(metadata) = fs::metadata(path) {
-            file.set_permissions(metadata.permissions())?;
-        }
-        // Without it, a power cut after the renaming could leave an empty file.
-        file.sync_all()?;
-        fs::rename(&temporary, path)
-    })();
-    if written.is_err() {
-        // It may be gone already; there is nothing else to do about it.
-        let _ = fs::remove_file(&temporary);
+    NewFile::beside(path, text)?.replace()
+}
+
+/// A new text of a file, which lies on the disk beside it. Goes when it is not put in its place.
+pub(super) struct NewFile<'p> {
+    path: &'p Path,
+    temporary: PathBuf,
+}
+
+impl<'p> NewFile<'p> {
+    /// Writes the new text, with the mode of the file that is there.
+    pub(super) fn beside(path: &'p Path, text: &[u8]) -> Result<Self, Error> {
+        let dir = path.parent().unwrap_or(Path::new("."));
+        let (temporary, mut file) =
+            create_beside(path, dir).map_err(|error| failed(path, &error))?;
+        let new = Self { path, temporary };
+        let written = (|| {
+            file.write_all(text)?;
+            if let Ok(metadata) = fs::metadata(path) {
+                file.set_permissions(metadata.permissions())?;
+            }
+            // Without it, a power cut after the renaming could leave an empty file.
+            file.sync_all()
+        })();
+        written.map_err(|error| failed(path, &error))?;
+        Ok(new)
     }
-    written.map_err(failed)
+
+    /// Puts the new text in the place of the old one.
+    pub(super) fn replace(self) -> Result<(), Error> {
+        fs::rename(&self.temporary, self.path).map_err(|error| failed(self.path, &error))
+    }
+}
+
+impl Drop for NewFile<'_> {
+    fn drop(&mut self) {
+        // It has another name by now, or there is nothing else to do about it.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Error {
+    Error::Unwritable(path.to_owned(), error.to_string())
 }
 
 /// A new file in a directory, named after another.

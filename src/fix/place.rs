@@ -48,8 +48,10 @@ pub(super) fn choose(
             continue;
         }
         let of_matter = !list.is_conditional;
+        let is_same_file = near.is_some_and(|near| near.file == place.span.file);
         let rank = Rank {
-            is_beside: of_matter && near.is_some_and(|near| near.file == place.span.file),
+            is_beside: of_matter && is_same_file,
+            is_general: is_same_file || list.items > OWN || !is_named_after(place, &path),
             is_in_directory: of_matter && is_in_directory,
             items: list.items,
         };
@@ -70,8 +72,18 @@ pub(super) fn choose(
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     is_beside: bool,
+    is_general: bool,
     is_in_directory: bool,
     items: usize,
+}
+
+/// Whether a short list is that of a service, which its file is named after: `/var/lib/regreet` in `regreet.nix`.
+fn is_named_after(place: &Place, file: &Path) -> bool {
+    let stem = file.file_stem().and_then(|stem| stem.to_str()).filter(|stem| *stem != "default");
+    let directory = || file.parent().and_then(Path::file_name).and_then(|name| name.to_str());
+    let name = stem.or_else(directory).unwrap_or_default();
+    let entry = place.entry.as_deref().unwrap_or_default();
+    name.len() > 2 && entry.contains(name)
 }
 
 fn list(originals: &Originals<'_>, place: &Place, near: Option<Span>) -> Option<EntryList> {

@@ -1,8 +1,8 @@
 //! See `lints/bind-mounted-renamed-file.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Proposal, Safety, Severity},
     model::{EntryKind, Host, How, PersistenceEntry, Source, path},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/bind-mounted-renamed-file.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -45,15 +45,34 @@ fn check(host: &Host, sink: &mut Sink) {
         } else {
             format!("persist the directory `{parent}` instead")
         };
+        let proposal = if home(host, entry).is_some_and(|home| home == parent) { None } else { directory(host, entry, parent) };
         let note = replaced.note.as_deref().map(|note| format!("; {}", note.trim_end_matches('.'))).unwrap_or_default();
         let diagnostic = sink
             .diagnostic(format!("`{path}` is persisted by itself, but {by} replaces it"))
             .at(entry.span)
             .reason(format!("{by} writes a new file and renames it to this one; {effect}"))
             .help(format!("{help}{note}"))
+            .propose(proposal)
             .path(path.clone());
         sink.report(diagnostic);
     }
+}
+
+/// Directories that hold what many programs keep: all of it would be kept, too.
+const SHARED: [&str; 12] = [
+    "/etc", "/opt", "/root", "/srv", "/usr", "/var", "/var/cache", "/var/lib", "/var/log", ".cache", ".config", ".local/share",
+];
+
+/// The directory in the place of the file. The data stays where it is in the storage.
+fn directory(host: &Host, entry: &PersistenceEntry, parent: &str) -> Option<Proposal> {
+    let inside = home(host, entry).and_then(|home| path::rest(parent, &home).map(|rest| rest.trim_start_matches('/').to_owned()));
+    let place = if entry.for_user.is_some() { inside.as_deref()? } else { parent };
+    let is_shared = SHARED.contains(&inside.as_deref().unwrap_or(parent));
+    if is_shared {
+        return None;
+    }
+    let moved = proposals::moved(host, entry, EntryKind::Directory, entry.for_user.as_deref(), place, Safety::Unsafe)?;
+    Some(Proposal { title: format!("persist `{parent}` instead"), ..moved })
 }
 
 /// The home that an entry is in.
