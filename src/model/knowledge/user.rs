@@ -6,7 +6,11 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Entry, Knowledge, Template, Word, fill_in, touches, words::Wrong};
+use super::{
+    Entry, Knowledge, Template, Word,
+    read::{fill_in, touches},
+    words::Wrong,
+};
 
 /// What a user knows about his own services and paths.
 #[derive(Clone, Debug, Default, PartialEq)]
