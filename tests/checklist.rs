@@ -11,7 +11,7 @@
 //! | 4 | a storage is switched off |
 //! | 5 | an option moves the state to where it lasts, or to an unknown mount |
 //! | 6 | a bind mount of `fileSystems` |
-//! | 7 | a link of tmpfiles |
+//! | 7 | a link of tmpfiles or of an activation script |
 //! | 8 | a link of `environment.etc` |
 //! | 9 | links of preservation |
 //! | 10 | only homes are wiped |

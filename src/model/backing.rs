@@ -165,7 +165,7 @@ impl Host {
         {
             return Some(may.into());
         }
-        let unclear = |mount: &&Mount| mount.may || mount.options.known().is_none();
+        let unclear = |mount: &&Mount| mount.may || mount.may_be_bind();
         if self
             .mounts
             .iter()
@@ -235,6 +235,28 @@ mod tests {
         };
         assert_eq!(kept(&with(json!({ "?": "x" })), "/nix/store"), Certainty::Unknown);
         assert_eq!(kept(&with(json!("/gone")), "/nix/store"), Certainty::No);
+    }
+
+    #[test]
+    fn an_option_that_is_not_known_makes_no_bind_of_a_device() {
+        let with = |device: &str, options: serde_json::Value| {
+            let root = json!({ "device": "none", "fsType": "tmpfs", "options": options });
+            let nix = json!({ "device": device, "fsType": "ext4", "options": options });
+            host(json!({ "fileSystems": { "/": root, "/nix": nix } }))
+        };
+        let open = || json!(["noatime", { "?": "x" }]);
+        for options in [open(), json!({ "?": "x" })] {
+            let host = with("/dev/sda1", options.clone());
+            assert_eq!(kept(&host, "/var/lib/x"), Certainty::No);
+            assert_eq!(kept(&host, "/nix/store"), Certainty::Yes);
+            assert_eq!(kept(&with("/gone", options), "/nix/store"), Certainty::Yes);
+        }
+        let wiped = host(json!({
+            "fileSystems": { "/": { "device": "/dev/sda1", "fsType": "btrfs", "options": ["subvol=@", { "?": "x" }] } },
+            "boot": { "initrd": { "systemd": { "enable": true, "services": { "wipe": {
+                "script": "mount /dev/sda1 /m; btrfs subvolume delete /m/@" } } } } },
+        }));
+        assert_eq!(kept(&wiped, "/var/lib/x"), Certainty::No);
     }
 
     #[test]

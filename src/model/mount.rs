@@ -14,8 +14,10 @@ pub struct Mount {
     pub device: Fact<Option<String>>,
     /// `fsType`.
     pub fs_type: Fact<Option<String>>,
-    /// `options`.
+    /// `options`, when all of them are known.
     pub options: Fact<Vec<String>>,
+    /// Those of them that are known, be they all or not.
+    pub known_options: Vec<String>,
     /// The flag alone: see [`Mount::in_initrd`].
     pub needed_for_boot: Fact<bool>,
     /// `overlay.upperdir`, or the mount option of that name.
@@ -49,10 +51,7 @@ impl Mount {
     /// Whether it is a bind mount of a directory of this machine. Unknown options read as no.
     #[must_use]
     pub fn is_bind(&self) -> bool {
-        let bind = |options: &Vec<String>| {
-            options.iter().any(|option| option == "bind" || option == "rbind")
-        };
-        self.options.known().is_some_and(bind)
+        self.known_options.iter().any(|option| option == "bind" || option == "rbind")
             || self.fs_type.some().is_some_and(|fs_type| fs_type == "bind")
     }
 
@@ -76,6 +75,15 @@ impl Mount {
         }
     }
 
+    /// Whether it may show a directory of this machine, by an option that is not known. A device and a filesystem in memory are
+    /// no directories, whatever else is said of them.
+    #[must_use]
+    pub fn may_be_bind(&self) -> bool {
+        let is_device = |device: &String| device.starts_with("/dev/") || !device.starts_with('/');
+        let clear = self.is_memory() || self.device.some().is_some_and(is_device);
+        self.options.known().is_none() && !clear
+    }
+
     /// Whether a filesystem in memory.
     #[must_use]
     pub fn is_memory(&self) -> bool {
@@ -88,7 +96,7 @@ impl Mount {
         let find = |option: &'_ String| {
             option.strip_prefix(name).is_some_and(|rest| rest.starts_with('='))
         };
-        let options = self.options.known()?;
+        let options = &self.known_options;
         options.iter().rev().find(|option| find(option)).map(|option| &option[name.len() + 1..])
     }
 

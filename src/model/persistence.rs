@@ -58,6 +58,8 @@ pub enum Source {
     Tmpfiles,
     /// `environment.etc.<name>.source`
     Etc,
+    /// What a script of the activation copies, links or mounts somewhere. Not followed: such an entry only may hold.
+    Script,
 }
 
 impl Source {
@@ -71,6 +73,7 @@ impl Source {
             Self::BindMount => "bind-mount",
             Self::Tmpfiles => "tmpfiles",
             Self::Etc => "etc",
+            Self::Script => "script",
         }
     }
 

@@ -1,6 +1,9 @@
 //! What rules ask of the scripts of the initrd, beside what they wipe.
 
-use super::shell::{self, Command};
+use super::{
+    path,
+    shell::{self, Command},
+};
 
 /// The commands of a script.
 pub struct Script {
@@ -37,6 +40,36 @@ impl Script {
             }
         }
         programs
+    }
+
+    /// The paths at which it puts files, links or mounts. What goes into a directory that every machine has, such as
+    /// `/etc`, is named by what is put there.
+    #[must_use]
+    pub fn puts(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for command in &self.commands {
+            if !matches!(command.program(), "cp" | "install" | "ln" | "mount" | "mv" | "rsync") {
+                continue;
+            }
+            let words = command.arguments();
+            if words.iter().any(|word| word == "-d" || word == "--directory") {
+                continue;
+            }
+            let is_path = |word: &&String| word.starts_with('/') && shell::is_known(word);
+            let Some(target) = words.last().filter(is_path).map(|word| path::normalize(word))
+            else {
+                continue;
+            };
+            let names = words.iter().rev().skip(1).filter(|word| !word.starts_with('-'));
+            let names = names.filter_map(|word| word.trim_end_matches('/').rsplit('/').next());
+            found.extend(
+                names.filter(|name| shell::is_known(name)).map(|name| format!("{target}/{name}")),
+            );
+            if target.split('/').count() > 3 || path::is_below(&target, "/etc") {
+                found.push(target);
+            }
+        }
+        found
     }
 
     /// Whether it deletes subvolumes of btrfs without those that are in them, which btrfs refuses.
@@ -103,6 +136,14 @@ mod tests {
         let script = Script::read(text);
         assert_eq!(script.programs(), ["mkdir", "find", "xargs", "command"]);
         assert!(Script::read("export PATH=/x:$PATH; grep y").programs().is_empty());
+    }
+
+    #[test]
+    fn what_is_put_somewhere() {
+        let text = "mkdir -p /persist/etc\ninstall -d /var/lib/a\ncp -a /persist/b/ /var/lib/\n\
+                    ln -sfn /persist/etc/machine-id /etc/machine-id\ncp x \"$HOME/y\"";
+        let found = ["/var/lib/b", "/etc/machine-id/machine-id", "/etc/machine-id"];
+        assert_eq!(Script::read(text).puts(), found);
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub enum Shape {
     Fields(&'static [(&'static str, Shape)]),
     /// Every attribute of a set, or every element of a list, in this shape.
     Each(&'static Shape),
+    /// The same for the attributes that are written in the project; of others only the name.
+    Own(&'static Shape),
 }
 
 /// A value and where it was written.

@@ -84,6 +84,15 @@ pub(super) fn module_name(file: &Path) -> String {
     }
 }
 
+/// A run that looked at nothing must not look like one that found nothing.
+fn no_hosts(unknown: &[(String, Option<Span>)]) -> Diagnostic {
+    let diagnostic = Diagnostic::new("evaluation", Severity::Warning, "the project has no hosts");
+    match unknown.first() {
+        Some((reason, span)) => diagnostic.at(*span).reason(reason.clone()),
+        None => diagnostic,
+    }
+}
+
 /// What an entry evaluates to.
 enum Root<'a> {
     /// Hosts by name.
@@ -164,6 +173,9 @@ impl Project {
             listing.errors.push(report::diagnostic(evaluator, &reader, error));
         }
         listing.unknown.extend(evaluator.notes());
+        if listing.hosts.is_empty() && listing.errors.is_empty() {
+            listing.errors.push(no_hosts(&listing.unknown));
+        }
         listing
     }
 

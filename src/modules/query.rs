@@ -77,7 +77,7 @@ impl<'e, 'a> Reader<'e, 'a> {
             _ if depth == 0 => return Plain::List(List::default()),
             Shape::Scalar => return Plain::List(List::default()),
             Shape::Deep => shape,
-            Shape::Each(inner) => inner,
+            Shape::Each(inner) | Shape::Own(inner) => inner,
             Shape::Fields(_) => &Shape::Scalar,
         };
         let items = list.items.iter().map(|item| self.read_at(*item, inner, depth - 1)).collect();
@@ -116,9 +116,13 @@ impl<'e, 'a> Reader<'e, 'a> {
                     }
                 }
             }
-            Shape::Deep | Shape::Each(_) => {
-                let inner = if let Shape::Each(inner) = shape { inner } else { shape };
+            Shape::Deep | Shape::Each(_) | Shape::Own(_) => {
                 for attr in attrs.entries {
+                    let inner = match shape {
+                        Shape::Own(_) if self.span(attr.pos).is_none() => &Shape::Scalar,
+                        Shape::Each(inner) | Shape::Own(inner) => inner,
+                        _ => shape,
+                    };
                     let node = self.read_at(attr.value, inner, depth - 1);
                     result.entries.insert(
                         Arc::from(attr.name.as_str()),

@@ -137,19 +137,27 @@ pub(super) fn option(root: Option<&PersistenceRoot>) -> String {
     }
 }
 
-/// Where entries of a kind are listed, and what to say there.
+/// Where most entries of a kind are listed, and what to say there.
 pub(super) fn list(host: &Host, kind: EntryKind) -> Option<(Span, String)> {
     let root = root(host)?;
-    let span = match kind {
+    let own = match kind {
         EntryKind::Directory => root.directories_span,
         EntryKind::File => root.files_span,
     };
-    let count = host
+    let entries: Vec<_> = host
         .entries
         .iter()
         .filter(|entry| entry.root == root.path && entry.for_user.is_none())
-        .count();
-    let entries = if count == 1 { "1 path".to_owned() } else { format!("{count} paths") };
-    span.or(root.span)
-        .map(|span| (span, format!("`{}` keeps {entries} of the system, not this one", root.path)))
+        .collect();
+    let of_kind = entries.iter().filter(|entry| entry.kind == kind);
+    let spans: Vec<Span> = of_kind.filter_map(|entry| entry.span).collect();
+    let in_file = |span: &Span| spans.iter().filter(|other| other.file == span.file).count();
+    // Of equals the first, which is the same in every run.
+    let usual = spans.iter().rev().copied().max_by_key(in_file);
+    let usual = own.filter(|own| usual.is_none_or(|usual| usual.file == own.file)).or(usual);
+    let count =
+        if entries.len() == 1 { "1 path".to_owned() } else { format!("{} paths", entries.len()) };
+    usual
+        .or(root.span)
+        .map(|span| (span, format!("`{}` keeps {count} of the system, not this one", root.path)))
 }

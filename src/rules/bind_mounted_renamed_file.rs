@@ -2,8 +2,8 @@
 
 use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::{Proposal, Safety, Severity},
-    model::{EntryKind, Host, How, PersistenceEntry, Source, path},
+    diagnostic::{Intent, Proposal, Safety, Severity},
+    model::{EntryKind, Host, How, PersistenceEntry, Source, knowledge::Replaced, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -17,62 +17,90 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// Directories that many programs share, below a home and for the system: to persist one for a single file is too much.
+const SHARED: [&str; 6] = ["/.cache", "/.config", "/.local/share", "/.local/state", "/etc", "/var/lib"];
+
 fn check(host: &Host, sink: &mut Sink) {
-    for entry in lost::entries(host).filter(|entry| entry.kind == EntryKind::File) {
-        let known = host.knowledge();
-        let in_home = home(host, entry).and_then(|home| path::rest(&entry.path, &home).map(|rest| format!("~{rest}")));
-        let Some(replaced) = in_home.and_then(|file| known.replaced(&file)).or_else(|| known.replaced(&entry.path)) else {
-            continue;
-        };
-        let path = &entry.path;
-        let parent = path::parent(path);
-        let with_directory = |other: &PersistenceEntry| {
-            other.kind == EntryKind::Directory && path::is_at_or_below(parent, &other.path)
-        };
-        // Who asks for a link has looked at what the program does with it; and with the directory kept, the file is too.
-        let link = entry.how == How::Symlink && (replaced.follows_links || entry.source == Source::Preservation);
-        let accounts = super::bind_mounted_account_db::FILES.contains(&path.as_str());
-        if link || accounts || lost::entries(host).any(with_directory) {
+    let mut seen: Vec<(&str, &str)> = Vec::new();
+    for (entry, replaced) in lost::entries(host).filter_map(|entry| Some((entry, replaced(host, entry)?))) {
+        let (by, parent) = (&*replaced.by, path::parent(&entry.path));
+        // Files of one program in one directory are one mistake.
+        if seen.contains(&(by, parent)) {
             continue;
         }
-        let by = &replaced.by;
+        seen.push((by, parent));
+        let beside = |(other, of): &(&PersistenceEntry, &Replaced)| {
+            of.by == replaced.by && path::parent(&other.path) == parent && other.path != entry.path
+        };
+        let all = lost::entries(host).filter_map(|entry| Some((entry, self::replaced(host, entry)?)));
+        let more: Vec<_> = all.filter(beside).map(|(other, _)| other).collect();
         let effect = match entry.how {
             How::Bind => "that fails on a mount point, and what the program wanted to keep is lost",
             How::Symlink => "that replaces the link, and the new file is wiped",
         };
-        let help = if home(host, entry).is_some_and(|home| home == parent) {
-            "let the program keep the file in a directory of its own, and persist that".to_owned()
-        } else {
-            format!("persist the directory `{parent}` instead")
+        let home = home(host, entry).unwrap_or_default();
+        let (help, proposal) = match parent.strip_prefix(&*home) {
+            Some("") => ("let the program keep the file in a directory of its own, and persist that".to_owned(), None),
+            Some(inside) if SHARED.contains(&inside) => (
+                format!("declare the file in the configuration; or persist `{parent}` as a whole, with what else is in it"),
+                None,
+            ),
+            _ => (format!("persist the directory `{parent}` instead"), directory(host, entry, &more, parent, &home)),
         };
-        let proposal = if home(host, entry).is_some_and(|home| home == parent) { None } else { directory(host, entry, parent) };
         let note = replaced.note.as_deref().map(|note| format!("; {}", note.trim_end_matches('.'))).unwrap_or_default();
-        let diagnostic = sink
-            .diagnostic(format!("`{path}` is persisted by itself, but {by} replaces it"))
+        let path = &entry.path;
+        let message = match more.len() {
+            0 => format!("`{path}` is persisted by itself, but {by} replaces it"),
+            count => format!("`{path}` and {count} more are persisted by themselves, but {by} replaces them"),
+        };
+        let mut diagnostic = sink
+            .diagnostic(message)
             .at(entry.span)
             .reason(format!("{by} writes a new file and renames it to this one; {effect}"))
             .help(format!("{help}{note}"))
             .propose(proposal)
             .path(path.clone());
+        for other in more {
+            diagnostic = diagnostic.label(other.span, "as is this one");
+        }
         sink.report(diagnostic);
     }
 }
 
-/// Directories that hold what many programs keep: all of it would be kept, too.
-const SHARED: [&str; 12] = [
-    "/etc", "/opt", "/root", "/srv", "/usr", "/var", "/var/cache", "/var/lib", "/var/log", ".cache", ".config", ".local/share",
-];
+/// The directory in the place of the files. The data stays where it is in the storage.
+fn directory(
+    host: &Host,
+    entry: &PersistenceEntry,
+    more: &[&PersistenceEntry],
+    parent: &str,
+    home: &str,
+) -> Option<Proposal> {
+    let user = entry.for_user.as_deref();
+    let place = if user.is_some() { path::rest(parent, home)?.trim_start_matches('/') } else { parent };
+    let mut proposal = proposals::moved(host, entry, EntryKind::Directory, user, place, Safety::Unsafe)?;
+    for other in more {
+        let path = other.written.as_ref().unwrap_or(&other.path).clone();
+        proposal.intents.push(Intent::TakeEntry { item: other.span?, path });
+    }
+    Some(Proposal { title: format!("persist `{parent}` instead"), ..proposal })
+}
 
-/// The directory in the place of the file. The data stays where it is in the storage.
-fn directory(host: &Host, entry: &PersistenceEntry, parent: &str) -> Option<Proposal> {
-    let inside = home(host, entry).and_then(|home| path::rest(parent, &home).map(|rest| rest.trim_start_matches('/').to_owned()));
-    let place = if entry.for_user.is_some() { inside.as_deref()? } else { parent };
-    let is_shared = SHARED.contains(&inside.as_deref().unwrap_or(parent));
-    if is_shared {
+/// What is known of a file that is persisted by itself and replaced.
+fn replaced<'h>(host: &'h Host, entry: &PersistenceEntry) -> Option<&'h Replaced> {
+    if entry.kind != EntryKind::File {
         return None;
     }
-    let moved = proposals::moved(host, entry, EntryKind::Directory, entry.for_user.as_deref(), place, Safety::Unsafe)?;
-    Some(Proposal { title: format!("persist `{parent}` instead"), ..moved })
+    let known = host.knowledge();
+    let in_home = home(host, entry).and_then(|home| path::rest(&entry.path, &home).map(|rest| format!("~{rest}")));
+    let replaced = in_home.and_then(|file| known.replaced(&file)).or_else(|| known.replaced(&entry.path))?;
+    let parent = path::parent(&entry.path);
+    let with_directory = |other: &PersistenceEntry| {
+        other.kind == EntryKind::Directory && path::is_at_or_below(parent, &other.path)
+    };
+    // Who asks for a link has looked at what the program does with it; and with the directory kept, the file is too.
+    let link = entry.how == How::Symlink && (replaced.follows_links || entry.source == Source::Preservation);
+    let accounts = super::bind_mounted_account_db::FILES.contains(&entry.path.as_str());
+    (!link && !accounts && !lost::entries(host).any(with_directory)).then_some(replaced)
 }
 
 /// The home that an entry is in.
@@ -111,5 +139,28 @@ mod tests {
                 "files": [{ "file": HISTORY, "how": "symlink" }] } } } } },
         });
         assert_eq!(RULE.check(&ephemeral(preserved)), []);
+    }
+
+    #[test]
+    fn files_of_one_program_are_one_finding() {
+        let directory = ".local/share/fish";
+        let config = json!({ "environment": { "persistence": { "/persist": { "files": [
+            "/var/lib/NetworkManager/secret_key", "/var/lib/NetworkManager/timestamps"] } } } });
+        let found = RULE.check(&ephemeral(config));
+        let messages: Vec<_> = found.iter().map(|found| found.message.as_str()).collect();
+        let expected = "`/var/lib/NetworkManager/secret_key` and 1 more are persisted by themselves, \
+                        but NetworkManager replaces them";
+        assert_eq!(messages, [expected]);
+        assert_eq!(paths(json!({ "files": [HISTORY, format!("{directory}/other")] })).len(), 1);
+    }
+
+    #[test]
+    fn a_directory_that_many_share_is_not_the_first_advice() {
+        let config = json!({
+            "users": { "users": { "ann": { "isNormalUser": true } } },
+            "environment": { "persistence": { "/persist": { "users": { "ann": { "files": [".config/monitors.xml"] } } } } },
+        });
+        let found = RULE.check(&ephemeral(config));
+        assert!(found[0].help.as_deref().is_some_and(|help| help.starts_with("declare the file")), "{found:?}");
     }
 }

@@ -81,4 +81,18 @@ mod tests {
         assert_eq!(count(json!(["/var/lib/ntfy-sh"]), json!({ "?": "x" })), 0);
         assert_eq!(count(json!(["/var/cache/ntfy-sh"]), json!(true)), 0);
     }
+
+    #[test]
+    fn a_unit_that_is_given_a_user_has_no_link() {
+        let count = |service: Value| {
+            let config = json!({
+                "services": { "ntfy-sh": { "enable": true } },
+                "systemd": { "services": { "ntfy-sh": { "enable": true, "serviceConfig": service } } },
+                "environment": { "persistence": { "/persist": { "directories": ["/var/lib/ntfy-sh"] } } },
+            });
+            RULE.check(&ephemeral(config)).len()
+        };
+        assert_eq!(count(json!({ "DynamicUser": false, "StateDirectory": "" })), 0);
+        assert_eq!(count(json!({})), 1, "the unit is in a package, and known");
+    }
 }

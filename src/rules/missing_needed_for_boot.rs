@@ -117,6 +117,21 @@ mod tests {
     }
 
     #[test]
+    fn what_disko_mounts_may_be_marked_where_nobody_can_see() {
+        let config = |others: Value| {
+            json!({
+                "fileSystems": others,
+                "disko": { "devices": { "zpool": { "tank": { "datasets": { "persist": { "mountpoint": "/persist" } } } } } },
+                "environment": { "persistence": { "/persist": { "directories": ["/srv"] } } },
+            })
+        };
+        let count = |others: Value| RULE.check(&crate::model::testing::host(config(others))).len();
+        let root = || json!({ "device": "none", "fsType": "tmpfs" });
+        assert_eq!(count(json!({ "/": root() })), 1);
+        assert_eq!(count(json!({ "/": root(), "…": true })), 0);
+    }
+
+    #[test]
     fn preservation_needs_it_only_for_the_initrd() {
         let config = |entry: Value| {
             json!({ "preservation": { "enable": true, "preserveAt": { "/persist": { "files": [entry] } } } })

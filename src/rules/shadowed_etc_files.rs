@@ -31,6 +31,7 @@ fn check(host: &Host, sink: &mut Sink) {
             continue;
         }
         let path = &entry.path;
+        // Which files these are differs between hosts, but not the mistake.
         let names: Vec<_> = hidden.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
         let more = hidden.len().saturating_sub(SHOWN);
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
@@ -43,14 +44,16 @@ fn check(host: &Host, sink: &mut Sink) {
                  path = \"{storage}/etc/ssh/ssh_host_ed25519_key\"; }} ];`"
             )
         } else {
-            "persist only the files or directories in it that are made at run time".to_owned()
+            let made = if path == "/etc/NetworkManager" { ": `/etc/NetworkManager/system-connections`" } else { "" };
+            format!("persist only the files or directories in it that are made at run time{made}")
         };
         let diagnostic = sink
-            .diagnostic(format!("`{path}` hides files of the configuration: {}{more}", names.join(", ")))
+            .diagnostic(format!("`{path}` hides files that NixOS puts there, such as `{}`", hidden[0]))
             .at(entry.span)
             .reason(format!(
-                "NixOS links them in the initrd, and the bind then covers them with what is in the storage: on a new \
-                 installation, or when one is added and activated by a reboot, they are missing{effect}"
+                "NixOS links {}{more} in the initrd, and the bind then covers them with what is in the storage: on a \
+                 new installation, or when one is added and activated by a reboot, they are missing{effect}",
+                names.join(", ")
             ))
             .help(help)
             .path(path.clone());

@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     diagnostic::{Proposal, Severity},
-    model::{Certainty, EntryKind, Host, Loss, Mount, StateKind, StatePath, path},
+    model::{
+        Certainty, EntryKind, Host, Loss, Mount, PersistenceEntry, Source, StateKind, StatePath,
+        path,
+    },
 };
 
 /// Which rule speaks of a path.
@@ -151,7 +154,10 @@ fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
         return None;
     }
     // Who keeps a part of it has thought about the rest: the volumes of containers, not their images.
-    if host.entries.iter().any(|entry| path::is_below(&entry.path, &state.path)) {
+    let thought_of = |entry: &PersistenceEntry| {
+        entry.source != Source::Script && path::is_below(&entry.path, &state.path)
+    };
+    if host.entries.iter().any(thought_of) {
         return None;
     }
     // A unit that makes a directory in that of a service is a part of the service.
@@ -183,9 +189,10 @@ pub(super) fn report(host: &Host, sink: &mut Sink, severity: Severity, group: &G
     });
     let text =
         format!("`{}` keeps state in `{}`{more}, which is not persisted", group.owner, worst.path);
+    let list = advice::list(host, EntryKind::Directory);
     let mut diagnostic = sink
         .diagnostic_at(severity, text)
-        .at(worst.span)
+        .at(worst.span.or_else(|| list.as_ref().map(|(span, _)| *span)))
         .reason(format!(
             "{}{}, so {}{}",
             implied.unwrap_or_default(),
@@ -196,7 +203,7 @@ pub(super) fn report(host: &Host, sink: &mut Sink, severity: Severity, group: &G
         .help(help(host, group))
         .propose(proposal(host, group))
         .path(worst.path.clone());
-    if let Some((span, text)) = advice::list(host, EntryKind::Directory) {
+    if let Some((span, text)) = list {
         diagnostic = diagnostic.label(span, text);
     }
     sink.report(lost::label_wiped(diagnostic, mount));

@@ -24,7 +24,7 @@ const SHOWN: usize = 4;
 
 fn check(host: &Host, sink: &mut Sink) {
     let timers = &host.state_options.persistent_timers;
-    let (Some(first), Some(mount)) = (timers.first(), lost::lost(host, DIRECTORY)) else { return };
+    let Some(mount) = lost::lost(host, DIRECTORY).filter(|_| !timers.is_empty()) else { return };
     let mut names: Vec<String> =
         timers.iter().take(SHOWN).map(|timer| format!("`{}`", timer.name)).collect();
     if timers.len() > SHOWN {
@@ -33,7 +33,7 @@ fn check(host: &Host, sink: &mut Sink) {
     let list = advice::list(host, EntryKind::Directory);
     let written = timers.iter().find_map(|timer| timer.span);
     let diagnostic = sink
-        .diagnostic(format!("`{DIRECTORY}` is not persisted, so `{}.timer` forgets when it ran last", first.name))
+        .diagnostic(format!("`{DIRECTORY}` is not persisted, so timers forget when they ran last"))
         .at(written.or(list.map(|(span, _)| span)).or(mount.span))
         .reason(format!(
             "{}; a timer with `Persistent=` makes up for runs while the machine was off, and cannot know of them: \

@@ -26,6 +26,17 @@ fn a_flake_without_hosts() {
 }
 
 #[test]
+fn a_flake_with_an_empty_set_of_hosts() {
+    let dir = files(&[("flake.nix", "{ outputs = { ... }: { nixosConfigurations = { }; }; }\n")]);
+    let output = run(dir.path(), &["check", "--format", "concise"]);
+    assert_eq!(
+        output.complaints(),
+        ["flake.nix:1:1: warning[evaluation] the project has no hosts"]
+    );
+    assert_eq!(output.status, 2);
+}
+
+#[test]
 fn a_syntax_error_in_the_flake() {
     let dir = files(&[("flake.nix", "{\n  outputs = { ... }: {\n    a = ;\n  };\n}\n")]);
     let output = run(dir.path(), &["check", "--format", "concise"]);

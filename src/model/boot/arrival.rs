@@ -155,6 +155,7 @@ impl Host {
             }
             (Source::Tmpfiles, _) => Some(Step::Tmpfiles),
             (Source::Etc, _) => Some(Step::Etc),
+            (Source::Script, _) => None,
             (Source::Preservation | Source::BindMount, _) => match (entry.in_initrd, entry.how) {
                 (Certainty::Yes, _) => Some(Step::InitrdMounts),
                 (Certainty::No, How::Bind) => Some(Step::Mounts),

@@ -3,6 +3,9 @@
 use super::{View, mounts::simple};
 use crate::model::{Fact, Mount, Provenance, Set};
 
+/// Why it is not known of a mount whether the initrd makes it.
+const ELSEWHERE: &str = "`fileSystems` may say so, and is not known";
+
 pub(super) fn read(config: View<'_>, mounts: &mut Set<Mount>) {
     let devices = config.at(&["disko", "devices"]);
     let mut found = Vec::new();
@@ -42,6 +45,7 @@ pub(super) fn read(config: View<'_>, mounts: &mut Set<Mount>) {
         }
     }
     // The options of `fileSystems` win: disko's module, or the user, made them.
+    let all_known = mounts.is_complete();
     for new in found {
         match mounts.items.iter_mut().find(|old| old.path == new.path) {
             Some(old) => {
@@ -52,7 +56,8 @@ pub(super) fn read(config: View<'_>, mounts: &mut Set<Mount>) {
                 }
                 complete(old, new);
             }
-            None => mounts.items.push(new),
+            None if all_known => mounts.items.push(new),
+            None => mounts.items.push(Mount { needed_for_boot: Fact::unknown(ELSEWHERE), ..new }),
         }
     }
     if devices.is_there() {
@@ -68,7 +73,7 @@ fn complete(old: &mut Mount, new: Mount) {
         old.fs_type = new.fs_type;
         old.device = new.device;
         if old.options.known().is_none_or(Vec::is_empty) {
-            old.options = new.options;
+            (old.options, old.known_options) = (new.options, new.known_options);
         }
     }
 }
@@ -97,9 +102,11 @@ fn content(view: View<'_>, found: &mut Vec<Mount>, lacks: &mut Set<Mount>) {
             subvolume,
             subvolume.name_span(),
         );
+        let option = format!("subvol={name}");
         if let Fact::Known(options, _) = &mut mount.options {
-            options.push(format!("subvol={name}"));
+            options.push(option.clone());
         }
+        mount.known_options.push(option);
         found.push(mount);
     }
     for (_, partition) in view.get("partitions").attrs(&mut Set::<()>::complete(Vec::new())) {

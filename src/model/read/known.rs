@@ -65,13 +65,20 @@ fn is_said(config: View<'_>, option: &OptionPattern) -> bool {
     value.span().is_some() || value.may
 }
 
+/// What the knowledge says of a configuration.
+pub(super) struct Known {
+    /// The state of what is on.
+    pub state: Vec<StatePath>,
+    /// The options that others turn on.
+    pub implied: Vec<Implied>,
+    /// Paths of what is on that are not used as it is set up, or not for certain.
+    pub unused: Vec<String>,
+}
+
 /// The paths of every entry whose option is certainly on and whose conditions certainly hold, and what those turn on.
-pub(super) fn read(
-    config: View<'_>,
-    host: &Host,
-    known: &Knowledge,
-) -> (Vec<StatePath>, Vec<Implied>) {
+pub(super) fn read(config: View<'_>, host: &Host, known: &Knowledge) -> Known {
     let mut found = Vec::new();
+    let mut unused = Vec::new();
     let users = homes(config, host);
     let implied = implied(config, known, &users);
     // With nixpkgs at hand the options are seen to be on.
@@ -95,6 +102,10 @@ pub(super) fn read(
                 continue;
             }
             for fact in entry.paths.iter().filter(|fact| !seen(fact)) {
+                if !fact.when.iter().all(|condition| context.may_hold(condition)) {
+                    unused.extend(fact.usual_paths());
+                    continue;
+                }
                 let homes = users.iter().filter(|_| fact.path.is_home());
                 let homes = homes.filter(|home| match enabled.user {
                     Some(user) => user == home.user,
@@ -110,7 +121,7 @@ pub(super) fn read(
             }
         }
     }
-    (found, implied)
+    Known { state: found, implied, unused }
 }
 
 /// Entries that keep the state of something that is certainly switched off: their paths, and the option.

@@ -33,11 +33,13 @@ pub(super) fn read(config: View<'_>) -> Set<Mount> {
             },
         };
         let options = view.get("options").all_strings();
+        let known_options = view.get("options").strings().items;
         let mut mount = Mount {
             path: path::normalize(point),
             device,
             fs_type: view.get("fsType").string(),
             options,
+            known_options,
             needed_for_boot: view.get("neededForBoot").bool(false),
             upper: view.at(&["overlay", "upperdir"]).text().map(str::to_owned),
             may: view.may || enable.known().is_none(),
@@ -62,7 +64,8 @@ pub(super) fn simple(point: &str, fs_type: Fact<Option<String>>, options: Vec<St
     Mount {
         path: path::normalize(point),
         fs_type,
-        options: Fact::of_default(options),
+        options: Fact::of_default(options.clone()),
+        known_options: options,
         ..Mount::default()
     }
 }

@@ -19,9 +19,12 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
             state.items.extend(of_unit(unit, directory, host, known));
         }
     }
-    let (others, implied) = known::read(config, host, known);
+    let known::Known { state: others, implied, unused } = known::read(config, host, known);
     for item in &mut state.items {
-        if is_left_behind(item, &others, known) {
+        let place = item.path.replacen("/private/", "/", 1);
+        let is_unused =
+            unused.contains(&place) && !others.iter().any(|other| other.path == item.path);
+        if is_unused || is_left_behind(item, &others, known) {
             item.loss = Loss::Cosmetic;
         }
     }
@@ -125,7 +128,8 @@ fn of_unit(
     };
     let name = format!("{}.service", unit.name);
     let judged = known.by_path(&place).into_iter().find(|found| found.fact.judged_loss.is_some());
-    let (owner, span) = owner(unit, host);
+    let may_be_part = directory.span.is_none() || !known.by_path(&place).is_empty();
+    let (owner, span) = owner(unit, may_be_part, host);
     let owner = match known_owner(known, &place) {
         // A unit of nixpkgs that is named differently from its service.
         Some(known) if unit.span.is_none() && owner.starts_with("systemd.services.") => known,
@@ -169,12 +173,13 @@ fn group(unit: &Unit, host: &Host) -> Fact<Option<String>> {
     }
 }
 
-/// The option set a unit belongs to: the enabled service with the longest name the unit's begins with.
-fn owner(unit: &Unit, host: &Host) -> (String, Option<crate::source::Span>) {
+/// The option set a unit belongs to: the enabled service of its name; else, when it may be a part of one, the service with
+/// the longest name that the unit's begins with. `outline-to-anki` of the user is no part of `outline`.
+fn owner(unit: &Unit, may_be_part: bool, host: &Host) -> (String, Option<crate::source::Span>) {
     let belongs = |name: &str| {
         unit.name
             .strip_prefix(name)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '@', '_']))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '@', '_']) && may_be_part)
     };
     let services = host.services.iter().filter(|(name, enable)| enable.is(&true) && belongs(name));
     match services.max_by_key(|(name, _)| name.len()) {
@@ -220,6 +225,21 @@ mod tests {
         assert_eq!(owner("/var/lib/acme/.lego/accounts").as_deref(), Some("security.acme.certs"));
         assert_eq!(owner("/var/lib/dhcpcd").as_deref(), Some("networking.dhcpcd"));
         assert_eq!(owner("/var/lib/nobody-knows"), None);
+    }
+
+    #[test]
+    fn what_is_set_up_otherwise_is_no_loss() {
+        let yggdrasil = |keys: bool| {
+            let host = host(json!({
+                "services": { "yggdrasil": { "enable": true, "persistentKeys": keys } },
+                "systemd": { "services": { "yggdrasil": { "enable": true, "serviceConfig": {
+                    "StateDirectory": "yggdrasil", "DynamicUser": true } } } },
+            }));
+            let path = "/var/lib/private/yggdrasil";
+            host.state.iter().find(|item| item.path == path).map(|item| item.loss)
+        };
+        assert_eq!(yggdrasil(true), Some(Loss::Identity));
+        assert_eq!(yggdrasil(false), Some(Loss::Cosmetic));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Options that say where state is, beside those that the shipped knowledge names: containers, timers, certificates,
 //! networks, and the XDG directories of homes.
 
-use crate::modules::facts::Shape::{self, Each, Fields, Scalar};
+use crate::modules::facts::Shape::{self, Each, Fields, Own, Scalar};
 
 const STRINGS: Shape = Each(&Scalar);
 const ENABLE: Shape = Fields(&[("enable", Scalar)]);
@@ -17,8 +17,8 @@ pub(super) const OPTIONS: Shape = Fields(&[
             )])),
         )]),
     ),
-    // Only the names: the texts contain the whole system.
-    ("system", Fields(&[("activationScripts", Each(&Scalar))])),
+    // The texts of NixOS contain the whole system.
+    ("system", Fields(&[("activationScripts", Own(&Fields(&[("text", Scalar)])))])),
     (
         "boot",
         Fields(&[

@@ -13,6 +13,7 @@ pub(super) enum Tree {
     Scalar,
     Fields(BTreeMap<String, Tree>),
     Each(Box<Tree>),
+    Own(&'static Shape),
 }
 
 impl Tree {
@@ -21,6 +22,7 @@ impl Tree {
             Shape::Deep => Self::Deep,
             Shape::Scalar => Self::Scalar,
             Shape::Each(inner) => Self::Each(Box::new(Self::of(inner))),
+            Shape::Own(inner) => Self::Own(inner),
             Shape::Fields(fields) => Self::Fields(
                 fields.iter().map(|(name, inner)| ((*name).to_owned(), Self::of(inner))).collect(),
             ),
@@ -140,6 +142,7 @@ impl Tree {
             Self::Deep => Shape::Deep,
             Self::Scalar => Shape::Scalar,
             Self::Each(inner) => Shape::Each(Box::leak(Box::new(inner.leak()))),
+            Self::Own(inner) => Shape::Own(inner),
             Self::Fields(fields) => {
                 let fields =
                     fields.into_iter().map(|(name, inner)| (&*String::leak(name), inner.leak()));

@@ -114,13 +114,18 @@ pub(super) fn facts(hosts: &str, name: &str, root: &Path, shape: &Shape) -> Stri
     )
 }
 
-/// A shape as `facts.nix` takes it: null, `{ deep; }`, `{ each; }` or `{ fields; }`.
+/// A shape as `facts.nix` takes it: null, `{ deep; }`, `{ each; }`, `{ own; }` or `{ fields; }`.
 fn write_shape(out: &mut String, shape: &Shape) {
     match shape {
         Shape::Scalar => out.push_str("null"),
         Shape::Deep => out.push_str("{ deep = 16; }"),
         Shape::Each(inner) => {
             out.push_str("{ each = ");
+            write_shape(out, inner);
+            out.push_str("; }");
+        }
+        Shape::Own(inner) => {
+            out.push_str("{ own = ");
             write_shape(out, inner);
             out.push_str("; }");
         }

@@ -101,6 +101,9 @@ let
     in
     if tried.success then tried.value else failed;
 
+  # Of what is not written in the project, only the name is read.
+  ours = place: shape: if shape ? ours then (if place == null then null else shape.ours) else shape;
+
   node =
     shape: options: definitions: here: value:
     let
@@ -115,6 +118,8 @@ let
     shape:
     if shape ? deep then
       if shape.deep == 0 then null else { deep = shape.deep - 1; }
+    else if shape ? own then
+      { ours = shape.own; }
     else
       shape.each or null;
 
@@ -169,7 +174,7 @@ let
               written = if at == null then placeIn name [ value ] else at;
             in
             [
-              (node shape option below written value.${name})
+              (node (ours written shape) option below written value.${name})
               written
             ]
           ) (if shape ? fields then intersectAttrs value shape.fields else mapAttrs (_: _: inner shape) value);

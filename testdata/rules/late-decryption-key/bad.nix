@@ -15,7 +15,7 @@
     directories = [ "/etc/ssh" "/var/lib/nixos" ];
 #                   ^^^^^^^^^^ error[late-decryption-key]: sops-nix decrypts before its key `/etc/ssh/host_key` is there
 #                   ^^^^^^^^^^ note: `/etc/ssh` is set up here
-#                   ^^^^^^^^^^ warning[shadowed-etc-files]: `/etc/ssh` hides files of the configuration: `/etc/ssh/sshd_config`
+#                   ^^^^^^^^^^ warning[shadowed-etc-files]: `/etc/ssh` hides files that NixOS puts there, such as `/etc/ssh/sshd_config`
     files = [ "/etc/machine-id" ];
   };
 }

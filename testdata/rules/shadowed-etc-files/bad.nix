@@ -6,8 +6,8 @@
   environment.etc."app/app.conf".text = "x";
   environment.persistence."/persist" = {
     directories = [ "/var/lib/nixos" "/etc/ssh" "/etc/app" ];
-#                                    ^^^^^^^^^^ warning[shadowed-etc-files]: `/etc/ssh` hides files of the configuration: `/etc/ssh/sshd_config`
-#                                               ^^^^^^^^^^ warning[shadowed-etc-files]: `/etc/app` hides files of the configuration: `/etc/app/app.conf`
+#                                    ^^^^^^^^^^ warning[shadowed-etc-files]: `/etc/ssh` hides files that NixOS puts there, such as `/etc/ssh/sshd_config`
+#                                               ^^^^^^^^^^ warning[shadowed-etc-files]: `/etc/app` hides files that NixOS puts there, such as `/etc/app/app.conf`
     files = [ "/etc/machine-id" ];
   };
 }

@@ -3,6 +3,6 @@
 #             ^^^ note: `/` is a tmpfs
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   systemd.timers.report.timerConfig = { OnCalendar = "weekly"; Persistent = true; };
-#                ^^^^^^ warning[unpersisted-timers]: `/var/lib/systemd/timers` is not persisted, so `report.timer` forgets when it ran last
+#                ^^^^^^ warning[unpersisted-timers]: `/var/lib/systemd/timers` is not persisted, so timers forget when they ran last
   environment.persistence."/nix/persist".files = [ "/etc/machine-id" ];
 }

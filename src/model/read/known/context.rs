@@ -109,7 +109,8 @@ impl Context<'_> {
             // A unit that is in a package has only what the user adds to it here.
             Some(unit) if self.host.mode.is_some_and(Mode::has_nixpkgs) => {
                 let said = unit.dynamic_user.known().copied()?;
-                Some(said || usual && unit.directories.is_empty())
+                let of_package = unit.directories.is_empty() && unit.dynamic_user.span().is_none();
+                Some(said || usual && of_package)
             }
             // Here what nixpkgs says about the unit is not seen, but what the user says wins.
             Some(unit) if unit.dynamic_user.span().is_some() => unit.dynamic_user.known().copied(),

@@ -4,7 +4,7 @@
 
 use super::{super::tmpfiles, Collected, View};
 use crate::{
-    model::{Certainty, EntryKind, Fact, Host, How, PersistenceEntry, Set, Source, path},
+    model::{Certainty, EntryKind, Fact, Host, How, PersistenceEntry, Script, Set, Source, path},
     source::Span,
 };
 
@@ -23,6 +23,7 @@ pub(super) fn read(config: View<'_>, host: &Host, kept: &mut Collected) {
     mount_units(config.at(&["systemd", "mounts"]), Certainty::No, host, kept);
     mount_units(config.at(&["boot", "initrd", "systemd", "mounts"]), Certainty::Yes, host, kept);
     tmpfiles_links(config, host, kept);
+    scripts(config, kept);
     for file in &host.etc {
         let Some(source) = file.source.as_deref().filter(|source| source.starts_with('/')) else {
             continue;
@@ -35,6 +36,33 @@ pub(super) fn read(config: View<'_>, host: &Host, kept: &mut Collected) {
                 how: How::Symlink,
             };
             link.add(Certainty::Yes, file.may, file.span, host, kept);
+        }
+    }
+}
+
+/// What a script of the activation puts somewhere may be what is kept.
+fn scripts(config: View<'_>, kept: &mut Collected) {
+    let mut lacks = Set::<()>::complete(Vec::new());
+    for (_, script) in config.at(&["system", "activationScripts"]).attrs(&mut lacks) {
+        let Some(text) = script.text().or_else(|| script.get("text").text()) else { continue };
+        for path in Script::read(text).puts() {
+            let not_said = || Fact::unknown("not said");
+            kept.entries.items.push(PersistenceEntry {
+                root: path.clone(),
+                kind: EntryKind::Directory,
+                storage: path.clone(),
+                path,
+                written: None,
+                user: not_said(),
+                group: not_said(),
+                mode: not_said(),
+                for_user: None,
+                source: Source::Script,
+                how: How::Symlink,
+                in_initrd: Certainty::Unknown,
+                may: true,
+                span: script.name_span(),
+            });
         }
     }
 }

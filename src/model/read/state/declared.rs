@@ -40,7 +40,7 @@ fn home(user: &User, host: &Host) -> Option<StatePath> {
     }
     let unit = (!user.normal.is(&true)).then(|| unit_of(&user.name, host)).flatten();
     let (owner, span) = match unit {
-        Some(unit) => owner(unit, host),
+        Some(unit) => owner(unit, true, host),
         None => (format!("users.users.{}", user.name), None),
     };
     let loss = host.knowledge().loss(&place, StateKind::State);
@@ -90,7 +90,7 @@ fn directory(rule: &tmpfiles::Rule<'_>, host: &Host) -> Option<StatePath> {
     let unit = rule.user.as_deref().filter(|user| *user != "root");
     let unit = unit.and_then(|user| unit_of(user, host));
     let (owner, span) = match unit {
-        Some(unit) => owner(unit, host),
+        Some(unit) => owner(unit, true, host),
         // Rules of nixpkgs are the matter of an option, of which the unit may run as root.
         None => {
             let known =
