@@ -16,6 +16,16 @@ pub fn write_atomically(path: &Path, text: &[u8]) -> Result<(), Error> {
     NewFile::beside(path, text)?.replace()
 }
 
+/// The same for a file that may be lost in a power cut. The pieces are written one after the other.
+///
+/// # Errors
+/// When it cannot be written; the old file is whole then.
+pub(super) fn replace(path: &Path, pieces: &[Vec<u8>]) -> std::io::Result<()> {
+    let write = |file: &mut fs::File| pieces.iter().try_for_each(|piece| file.write_all(piece));
+    let new = NewFile::written(path, write)?;
+    fs::rename(&new.temporary, path)
+}
+
 /// A new text of a file, which lies on the disk beside it. Goes when it is not put in its place.
 pub(super) struct NewFile<'p> {
     path: &'p Path,
@@ -23,21 +33,28 @@ pub(super) struct NewFile<'p> {
 }
 
 impl<'p> NewFile<'p> {
-    /// Writes the new text, with the mode of the file that is there.
+    /// Writes the new text.
     pub(super) fn beside(path: &'p Path, text: &[u8]) -> Result<Self, Error> {
-        let dir = path.parent().unwrap_or(Path::new("."));
-        let (temporary, mut file) =
-            create_beside(path, dir).map_err(|error| failed(path, &error))?;
-        let new = Self { path, temporary };
-        let written = (|| {
+        let write = |file: &mut fs::File| {
             file.write_all(text)?;
-            if let Ok(metadata) = fs::metadata(path) {
-                file.set_permissions(metadata.permissions())?;
-            }
             // Without it, a power cut after the renaming could leave an empty file.
             file.sync_all()
-        })();
-        written.map_err(|error| failed(path, &error))?;
+        };
+        Self::written(path, write).map_err(|error| failed(path, &error))
+    }
+
+    /// Makes the file, with the mode of the one that is there.
+    fn written(
+        path: &'p Path,
+        write: impl FnOnce(&mut fs::File) -> std::io::Result<()>,
+    ) -> std::io::Result<Self> {
+        let dir = path.parent().unwrap_or(Path::new("."));
+        let (temporary, mut file) = create_beside(path, dir)?;
+        let new = Self { path, temporary };
+        if let Ok(metadata) = fs::metadata(path) {
+            file.set_permissions(metadata.permissions())?;
+        }
+        write(&mut file)?;
         Ok(new)
     }
 

@@ -11,6 +11,26 @@ use super::{
 };
 use crate::source::TextRange;
 
+/// The sets of options of NixOS and home-manager in which services and what they keep are defined.
+const OPTIONS: [&str; 16] = [
+    "age",
+    "boot",
+    "environment",
+    "fileSystems",
+    "hardware",
+    "home",
+    "networking",
+    "nix",
+    "preservation",
+    "programs",
+    "security",
+    "services",
+    "sops",
+    "systemd",
+    "users",
+    "virtualisation",
+];
+
 impl Editor {
     /// The path that a name ends, with the names of the sets around it: `fileSystems`, `/data`.
     #[must_use]
@@ -57,12 +77,21 @@ impl Editor {
         value: &NewValue,
     ) -> Option<Vec<TextEdit>> {
         let node = self.around(at)?;
-        let bindings =
-            node.ancestors().filter(|node| node.kind() == SyntaxKind::NODE_ATTRPATH_VALUE);
+        let around: Vec<SyntaxNode> = node
+            .ancestors()
+            .filter(|node| node.kind() == SyntaxKind::NODE_ATTRPATH_VALUE)
+            .collect();
+        let first =
+            |binding: &&SyntaxNode| path_of(binding).and_then(|path| path.into_iter().next());
+        // What is around an option of NixOS can be a flake: `flake.modules.nixos.web = { services… }`.
+        let of_system = |binding: &&SyntaxNode| {
+            first(binding).is_some_and(|name| OPTIONS.contains(&name.as_str()))
+        };
         // `config` is where the options of a module are.
-        let named =
-            bindings.take_while(|binding| path_of(binding).is_none_or(|path| path != ["config"]));
-        let set = named.last()?.parent()?;
+        let is_option =
+            |binding: &&SyntaxNode| path_of(binding).is_none_or(|path| path != ["config"]);
+        let known = around.iter().rev().find(of_system);
+        let set = known.or_else(|| around.iter().take_while(is_option).last())?.parent()?;
         let is_set = set.kind() == SyntaxKind::NODE_ATTR_SET;
         is_set
             .then(|| self.set_in(&set, path, value))

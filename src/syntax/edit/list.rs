@@ -212,8 +212,9 @@ impl Editor {
         let is_set = |other: &SyntaxNode| {
             other.kind() == SyntaxKind::NODE_ATTR_SET && other.children().count() > 1
         };
-        let last = list.children().filter(is_set).last();
-        let is_tall = last.is_some_and(|set| set.text().contains_char('\n'));
+        let (tall, flat): (Vec<_>, Vec<_>) =
+            list.children().filter(is_set).partition(|set| set.text().contains_char('\n'));
+        let is_tall = tall.len() > flat.len();
         if is_tall || indent.chars().count() + line.chars().count() > WIDTH {
             return self.indented(&item.tall(), indent);
         }
