@@ -26,7 +26,8 @@ pub(super) enum Choice {
 
 /// Who keeps persistence next to services wants the entry there: a list in the file of what it is for comes first, then a
 /// new one there, where the files beside it have some; then a list in the same directory, which is a host's or a group's
-/// own, then one in a file that is named after persistence, then the longest. In a list that counts only under a condition, the entry could be missing some day.
+/// own, then one in a file that is named after persistence, then the longest. In a list that counts only under a
+/// condition, the entry could be missing some day.
 pub(super) fn choose(
     originals: &Originals<'_>,
     places: &[Place],
