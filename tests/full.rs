@@ -40,8 +40,14 @@ impl Wanted for Everything {
     }
 
     fn chains(&self, _: &HostFacts) -> Vec<Vec<String>> {
-        let asked =
-            ["units.database", "units.always", "units.own", "services.photos.database.enable"];
+        let asked = [
+            "units.database",
+            "units.always",
+            "units.own",
+            "services.photos.database.enable",
+            "kept./photos",
+            "kept./elsewhere",
+        ];
         asked.iter().map(|path| path.split('.').map(str::to_owned).collect()).collect()
     }
 }
@@ -76,7 +82,8 @@ fn what_is_not_certain_stays_where_it_is() {
     let Plain::List(kept) = &at(&["kept"]).value else { panic!("a list") };
     assert!(kept.complete);
     assert_eq!(kept.items[0].value, text("/sure"));
-    assert_eq!(*may(&kept.items[1]), text("/perhaps"));
+    assert_eq!(kept.items[1].value, text("/photos"));
+    assert_eq!(*may(&kept.items[2]), text("/perhaps"));
     // A set of which one definition is not known: what the other says stays, and there may be more.
     assert_eq!(at(&["opened", "sure"]).value, text("sure"));
     let Plain::Attrs(opened) = &at(&["opened"]).value else { panic!("a set") };
@@ -112,6 +119,9 @@ fn facts_lead_to_the_line_that_switched_them_on() {
     // What the project itself says is its own cause.
     let own = chain("units.own").unwrap();
     assert_eq!((place(&files, own.span), own.sentence()), ("uncertain.nix:5".to_owned(), None));
+    // What stands in a list, although its text is a default of a library.
+    assert_eq!(place(&files, chain("kept./photos").unwrap().span), "uncertain.nix:11");
+    assert!(chain("kept./elsewhere").is_none());
     // A default has no cause.
     assert_eq!(chain("services.photos.database.enable").unwrap().span, None);
 }

@@ -66,6 +66,19 @@ fn deep_calls_that_end_are_made() {
 }
 
 #[test]
+fn a_text_of_many_values_is_no_endless_work() {
+    let text = "let text = builtins.foldl' (s: _: s + s) \"1,\" (builtins.genList (x: x) 17); in \
+        builtins.length (builtins.fromJSON \"[${text}1]\")";
+    let limits = Limits { place: 100_000, memory: MEMORY, ..Limits::default() };
+    assert_eq!(outcome_within(text, limits).0, "the integer 131073");
+    let again = format!("builtins.genList (_: {text}) 1000");
+    let limits = Limits { place: 20_000, ..limits };
+    assert_eq!(outcome_within(&again, limits).0, "limit");
+    let limits = Limits { memory: 1 << 20, ..limits };
+    assert_eq!(outcome_within(text, limits).0, "limit");
+}
+
+#[test]
 fn work_that_doubles_is_stopped() {
     stops("let f = n: if n == 0 then 1 else f (n - 1) + f (n - 1); in f 60");
     stops("builtins.foldl' (list: _: list ++ list) [ 1 ] (builtins.genList (n: n) 60)");

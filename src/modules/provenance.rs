@@ -25,6 +25,9 @@ const LENGTH: usize = 6;
 /// How deep options are looked for in what a module declares.
 const DEPTH: usize = 8;
 
+/// What a set in a list calls the path it is about.
+const PATHS: [&str; 3] = ["directory", "file", "path"];
+
 /// Follows definitions of one host to their causes.
 pub(super) struct Tracer<'e, 'a> {
     evaluator: &'e Evaluator<'a>,
@@ -118,6 +121,14 @@ impl<'e, 'a> Tracer<'e, 'a> {
     /// Where a definition says something about a member.
     fn places(&self, value: Value<'a>, name: Pos, rest: &[Arc<str>], found: &mut Vec<Definition>) {
         let Ok(forced) = self.evaluator.force(value) else { return };
+        if let (Kind::List(list), [name]) = (forced.kind(), rest) {
+            let stands_there = |item: &&Value<'a>| self.is_entry(**item, name);
+            if let Some(item) = list.items.iter().find(stands_there) {
+                let written = self.evaluator.force(*item).map_or(Pos::NONE, Value::pos);
+                self.add(item.pos(), written, value.pos(), found);
+            }
+            return;
+        }
         let Kind::Attrs(attrs) = forced.kind() else {
             if rest.is_empty() && !matches!(forced.kind(), Kind::Bool(false) | Kind::Unknown(_)) {
                 self.add(forced.pos(), value.pos(), name, found);
@@ -137,6 +148,24 @@ impl<'e, 'a> Tracer<'e, 'a> {
         };
         if let Some(attr) = attrs.get(Sym::new(first)) {
             self.places(attr.value, attr.pos, more, found);
+        }
+    }
+
+    /// Whether an item of a list is what is looked for: a path, or a set with one. One that is relative is so to a home.
+    fn is_entry(&self, item: Value<'a>, wanted: &str) -> bool {
+        let Ok(item) = self.evaluator.force(item) else { return false };
+        let path = match item.kind() {
+            Kind::Attrs(attrs) => {
+                let field = PATHS.iter().find_map(|name| attrs.get(Sym::find(name)?));
+                field.and_then(|field| self.evaluator.force(field.value).ok())
+            }
+            _ => Some(item),
+        };
+        match path.map(Value::kind) {
+            Some(Kind::Str(path)) => wanted
+                .strip_suffix(path.text.trim_end_matches('/'))
+                .is_some_and(|home| home.is_empty() || home.ends_with('/')),
+            _ => false,
         }
     }
 

@@ -8,6 +8,7 @@ pub(super) const BUILTINS: &[Builtin] = &[Builtin { name: "fromJSON", arity: 1, 
 fn from_json<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let text = ev.plain_str(args[0], at)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    ev.count(text.len() / AT_ONCE, at)?;
     let mut reader = Reader { ev, text, at: 0, pos: at };
     let value = reader.value(0)?;
     reader.space();
@@ -16,6 +17,9 @@ fn from_json<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, 
     }
     Ok(value)
 }
+
+/// Bytes that are read in the time of one look: some inputs are a hundred megabytes of JSON.
+const AT_ONCE: usize = 4;
 
 /// Lists and objects inside each other.
 const DEPTH: u32 = 10_000;
@@ -56,7 +60,7 @@ impl<'a> Reader<'_, 'a> {
         if depth > DEPTH {
             return Err(self.error("it is nested too deep"));
         }
-        self.ev.tick(self.pos)?;
+        self.ev.reserve(0, self.pos)?;
         self.space();
         for (word, value) in
             [("null", Value::NULL), ("true", Value::bool(true)), ("false", Value::bool(false))]

@@ -1,7 +1,10 @@
 //! Lines for what the user did not write: the option that switched it on.
 
 use crate::{
-    model::{Assumptions, Chain, Host, Mode, Mount, StatePath, shape::shape},
+    model::{
+        Assumptions, Chain, EntryKind, Fact, Host, Mode, Mount, PersistenceEntry, Source,
+        StatePath, shape::shape,
+    },
     modules::facts::{HostFacts, PATH_SEPARATOR, Shape, Wanted},
 };
 
@@ -15,7 +18,9 @@ impl Wanted for Assumptions {
         let host = Host::assuming(facts, self.clone());
         let of_state = host.state.iter().filter(|state| wants_chain(state)).flat_map(options_of);
         let of_mounts = host.mounts.iter().filter(|mount| mount.span.is_none()).map(option_of);
-        let mut paths: Vec<_> = of_state.chain(of_mounts).collect();
+        let of_entries = host.entries.iter().filter(|entry| entry.span.is_none());
+        let of_entries = of_entries.filter_map(list_of);
+        let mut paths: Vec<_> = of_state.chain(of_mounts).chain(of_entries).collect();
         paths.sort();
         paths.dedup();
         paths
@@ -47,8 +52,35 @@ fn option_of(mount: &Mount) -> Vec<String> {
     vec!["fileSystems".to_owned(), mount.path.clone()]
 }
 
+/// The list that an entry of a persistence module stands in, and its path.
+fn list_of(entry: &PersistenceEntry) -> Option<Vec<String>> {
+    let option: &[&str] = match entry.source {
+        Source::Impermanence => &["environment", "persistence"],
+        Source::Preservation => &["preservation", "preserveAt"],
+        _ => return None,
+    };
+    let list = match entry.kind {
+        EntryKind::Directory => "directories",
+        EntryKind::File => "files",
+    };
+    let user = entry.for_user.iter().flat_map(|user| ["users", user]);
+    let path = option.iter().copied().chain([entry.root.as_str()]).chain(user);
+    Some(path.chain([list, &entry.path]).map(str::to_owned).collect())
+}
+
+/// The filesystem that a state is about, when its module is there because of a mount.
+fn filesystem_of(state: &StatePath) -> Option<&str> {
+    state.owner.strip_prefix("boot.supportedFilesystems.")
+}
+
 /// Puts the answers where the questions came from. Only what leads to a line of the user is of use.
 pub(super) fn apply(facts: &HostFacts, host: &mut Host) {
+    for state in host.state.items.iter_mut().filter(|state| state.span.is_none()) {
+        let Some(kind) = filesystem_of(state) else { continue };
+        let is_such =
+            |mount: &&Mount| matches!(&mount.fs_type, Fact::Known(Some(name), _) if name == kind);
+        state.span = host.mounts.iter().filter(is_such).find_map(|mount| mount.span);
+    }
     if facts.chains.is_empty() {
         return;
     }
@@ -63,5 +95,9 @@ pub(super) fn apply(facts: &HostFacts, host: &mut Host) {
     }
     for mount in host.mounts.items.iter_mut().filter(|mount| mount.span.is_none()) {
         mount.span = answer(&option_of(mount)).and_then(|chain| chain.span);
+    }
+    for entry in host.entries.items.iter_mut().filter(|entry| entry.span.is_none()) {
+        let chain = list_of(entry).as_ref().and_then(answer);
+        entry.span = chain.and_then(|chain| chain.span);
     }
 }

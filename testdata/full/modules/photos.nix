@@ -8,6 +8,10 @@ in
       type = lib.types.bool;
       default = false;
     };
+    directory = lib.mkOption {
+      type = lib.types.str;
+      default = "/photos";
+    };
     database.enable = lib.mkOption {
       type = lib.types.bool;
       default = true;

@@ -1,5 +1,5 @@
 # Definitions whose condition nobody knows, beside such that hold.
-{ lib, unknown, opaque, ... }:
+{ lib, config, unknown, opaque, ... }:
 {
   units = lib.mkMerge [
     { own.state = "own"; }
@@ -7,6 +7,9 @@
   ];
   kept = lib.mkMerge [
     [ "/sure" ]
+    [
+      config.services.photos.directory
+    ]
     (lib.mkIf unknown [ "/perhaps" ])
   ];
   hook = lib.mkMerge [
