@@ -175,13 +175,13 @@ fn kind_of_list(name: &str) -> Option<bool> {
 /// The option whose value an offset lies in, by the sets around it.
 fn option_at(text: &str, offset: u32) -> Option<Vec<String>> {
     // A quote that was just opened makes the rest of the file a string: without it there is a list again.
-    let editor = Editor::new(text).or_else(|| {
+    let editor = Editor::new(text).unwrap_or_else(|| {
         let start = word_at(text, offset).range.start as usize;
         let end = word_at(text, offset).range.end as usize;
         let start = start - usize::from(text[..start].ends_with('"'));
         let blank = " ".repeat(end - start);
-        Editor::new(format!("{}{blank}{}", &text[..start], &text[end..]))
-    })?;
+        Editor::lenient(format!("{}{blank}{}", &text[..start], &text[end..]))
+    });
     let mut path = editor.option_around(offset)?;
     // An entry of the list that is a set.
     if let [.., list, name] = path.as_slice()

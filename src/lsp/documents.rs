@@ -166,7 +166,9 @@ mod tests {
         change(&mut documents, (1, 1), (1, 2), "");
         assert_eq!(documents.track(path, two, 0), None, "its text was touched");
         documents.forget(2);
-        assert_eq!(documents.track(path, two, 2), None);
+        assert_eq!(documents.track(path, TextRange::new(7, 10), 2), None);
+        documents.forget(3);
+        assert_eq!(documents.track(path, two, 2), Some(two), "nothing is known of it any more");
     }
 
     #[test]

@@ -61,6 +61,13 @@ impl Editor {
         parsed.errors().is_empty().then(|| Self { root: parsed.syntax(), text })
     }
 
+    /// Any text, to find places in it: what cannot be read is left out.
+    #[must_use]
+    pub fn lenient(text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        Self { root: rnix::Root::parse(&text).syntax(), text }
+    }
+
     /// The whole text.
     #[must_use]
     pub fn text(&self) -> &Arc<str> {
