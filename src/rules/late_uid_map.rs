@@ -1,6 +1,6 @@
 //! See `lints/late-uid-map.md`.
 
-use super::{Fixable, Rule, Sink, accounts, advice, missing_needed_for_boot};
+use super::{Fixable, Rule, Sink, accounts, advice, lost, missing_needed_for_boot};
 use crate::{
     diagnostic::{Proposal, Severity},
     model::{AccountMaker, Boot, Certainty, Host, PersistenceEntry, Source, Step, Way},
@@ -30,6 +30,7 @@ fn check(host: &Host, sink: &mut Sink) {
     if kept.certainty != Certainty::Yes
         || host.readable(&map, Step::Accounts) != Certainty::No
         || accounts::all_have_numbers(host)
+        || lost::in_doubt(host, &map)
     {
         return;
     }

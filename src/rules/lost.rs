@@ -39,6 +39,12 @@ pub(super) fn entries(host: &Host) -> impl Iterator<Item = &PersistenceEntry> {
     host.entries.iter().filter(|entry| entry.source.is_module() && !entry.may)
 }
 
+/// Whether an entry that is not known, or not for certain, may be where a path is.
+pub(super) fn in_doubt(host: &Host, path: &str) -> bool {
+    let covers = |entry: &PersistenceEntry| entry.may && path::is_at_or_below(path, &entry.path);
+    host.entries.missing_for(path).is_some() || host.entries.iter().any(covers)
+}
+
 /// The storage paths that are used, each once.
 pub(super) fn storages(host: &Host) -> Vec<&str> {
     let mut storages: Vec<&str> = entries(host).map(|entry| entry.root.as_str()).collect();

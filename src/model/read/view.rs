@@ -82,6 +82,18 @@ impl<'a> View<'a> {
         path.iter().fold(self, |view, name| view.get(name))
     }
 
+    /// Whether something that is not known stands on the way to a path, so that it may be there.
+    pub(super) fn hides(self, path: &[&str]) -> bool {
+        let mut view = self;
+        for name in path {
+            if view.is_there() && view.is_unknown() {
+                return true;
+            }
+            view = view.get(name);
+        }
+        false
+    }
+
     /// Whether something stands here, be it unknown.
     pub(super) fn is_there(self) -> bool {
         self.node.is_some()
