@@ -1,6 +1,7 @@
 //! A run: from what the user asks for to a report.
 
 mod baseline;
+mod cache;
 pub mod config;
 mod disk;
 mod fingerprint;
@@ -20,6 +21,7 @@ mod write;
 use crate::diagnostic::Diagnostic;
 
 pub use baseline::{Baseline, DEFAULT_BASELINE, Finding, Update, update_baseline};
+pub use cache::{Cache, CacheChoice};
 pub use config::Config;
 pub use disk::Disk;
 pub use fingerprint::fingerprint;

@@ -7,13 +7,13 @@ use std::{
 };
 
 use super::{
-    Config, Disk, Finding, config,
+    Cache, CacheChoice, Config, Disk, Finding, config,
     hosts::{Evaluator, Hosts},
     is_about_input, judge, similar,
 };
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    eval::{Program, Settings, Source},
+    eval::{Program, Settings, Source, Trees},
     fix,
     model::Fleet,
     modules::{self, Entry, ModeChoice, Overrides, Project},
@@ -48,6 +48,8 @@ pub struct Request {
     pub without_baseline: bool,
     /// Texts that stand for those on the disk, by path.
     pub overlay: BTreeMap<PathBuf, String>,
+    /// Where parsed files are kept from one run to the next.
+    pub cache: Option<CacheChoice>,
     /// Rules that run although they are off by default.
     pub also: Vec<&'static str>,
 }
@@ -218,7 +220,10 @@ pub(super) fn run_whole(request: &Request, progress: Progress<'_>) -> Result<Rep
     roots.extend(overrides.nixpkgs.clone());
     let vfs =
         Arc::new(modules::embedded::Embedded::new(Disk::new(roots).with_overlay(&request.overlay)));
-    let program = Program::new(Arc::clone(&files), vfs, modules::guards::GUARDS);
+    let edited = request.overlay.keys().cloned();
+    let cache = request.cache.as_ref().map(|choice| Arc::new(Cache::new(choice, edited)));
+    let trees = cache.clone().map(|cache| cache as Arc<dyn Trees>);
+    let program = Program::new(Arc::clone(&files), vfs, modules::guards::GUARDS).with_trees(trees);
     let project = Project {
         entry,
         root: root.clone(),
@@ -242,6 +247,9 @@ pub(super) fn run_whole(request: &Request, progress: Progress<'_>) -> Result<Rep
     };
     let names: Vec<String> = listing.hosts.into_iter().filter(wanted).collect();
     let results = hosts.evaluate_all(&config, &names, progress);
+    if let Some(cache) = cache {
+        cache.save(&program);
+    }
 
     let mut diagnostics = syntax_errors(&program, &root);
     // What a text that cannot be parsed evaluates to is no news.

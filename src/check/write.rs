@@ -13,23 +13,40 @@ use super::Error;
 /// # Errors
 /// When it cannot be written; the old file is whole then.
 pub fn write_atomically(path: &Path, text: &[u8]) -> Result<(), Error> {
-    let failed = |error: std::io::Error| Error::Unwritable(path.to_owned(), error.to_string());
-    let dir = path.parent().unwrap_or(Path::new("."));
-    let (temporary, mut file) = create_beside(path, dir).map_err(failed)?;
-    let written = (|| {
+    let write = |file: &mut fs::File| {
         file.write_all(text)?;
+        // Without it, a power cut after the renaming could leave an empty file.
+        file.sync_all()
+    };
+    written(path, write).map_err(|error| Error::Unwritable(path.to_owned(), error.to_string()))
+}
+
+/// The same for a file that may be lost in a power cut. The pieces are written one after the other.
+///
+/// # Errors
+/// When it cannot be written; the old file is whole then.
+pub(super) fn replace(path: &Path, pieces: &[Vec<u8>]) -> std::io::Result<()> {
+    written(path, |file| pieces.iter().try_for_each(|piece| file.write_all(piece)))
+}
+
+fn written(
+    path: &Path,
+    write: impl FnOnce(&mut fs::File) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    let dir = path.parent().unwrap_or(Path::new("."));
+    let (temporary, mut file) = create_beside(path, dir)?;
+    let written = (|| {
+        write(&mut file)?;
         if let Ok(metadata) = fs::metadata(path) {
             file.set_permissions(metadata.permissions())?;
         }
-        // Without it, a power cut after the renaming could leave an empty file.
-        file.sync_all()?;
         fs::rename(&temporary, path)
     })();
     if written.is_err() {
         // It may be gone already; there is nothing else to do about it.
         let _ = fs::remove_file(&temporary);
     }
-    written.map_err(failed)
+    written
 }
 
 /// A new file in a directory, named after another.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
-    check::{self, Request, config::Choice},
+    check::{self, CacheChoice, Request, config::Choice},
     diagnostic::Severity,
     modules::{ModeChoice, Overrides},
 };
@@ -13,8 +13,8 @@ use crate::{
 /// Finds what the next reboot of a NixOS machine with an ephemeral root will wipe or break
 ///
 /// It evaluates the configuration, compares what the machine keeps (impermanence, preservation, mounts) with what it
-/// needs to keep, and points at the lines that are wrong. It needs no Nix, runs nothing, writes nothing and opens no
-/// connection.
+/// needs to keep, and points at the lines that are wrong. It needs no Nix, runs nothing, writes nothing but a cache
+/// and opens no connection.
 #[derive(Debug, Parser)]
 #[command(
     name = "persist-lint",
@@ -316,6 +316,8 @@ pub(super) struct Eval {
     /// What `<nixpkgs>` is [env: PERSIST_LINT_NIXPKGS]
     #[arg(long, value_name = "PATH", value_parser = directory)]
     pub(super) nixpkgs: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) cache: Cache,
 }
 
 /// What `eval` evaluates.
@@ -361,6 +363,22 @@ pub(super) struct Source {
     /// Read no configuration file
     #[arg(long)]
     pub(super) isolated: bool,
+    #[command(flatten)]
+    pub(super) cache: Cache,
+}
+
+/// What is kept from one run to the next.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct Cache {
+    /// Neither use nor keep parsed files of the Nix store in the user's cache folder
+    #[arg(long)]
+    no_cache: bool,
+}
+
+impl Cache {
+    pub(super) fn choice(&self) -> Option<CacheChoice> {
+        if self.no_cache { None } else { CacheChoice::of_user() }
+    }
 }
 
 /// `--mode`
@@ -446,6 +464,7 @@ impl Source {
             baseline: measure.baseline.clone(),
             overlay: BTreeMap::new(),
             without_baseline: false,
+            cache: self.cache.choice(),
             also: Vec::new(),
         };
         let mut requests: Vec<Request> = Vec::new();
@@ -463,5 +482,24 @@ impl Source {
             }
         }
         Ok(requests)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parsed_files_are_kept_unless_it_is_forbidden() {
+        let cache = |options: &[&str]| {
+            let written = ["persist-lint", "check"].iter().chain(options);
+            let arguments = Arguments::try_parse_from(written).expect("it is well-formed");
+            let Command::Check(check) = arguments.command else { panic!("it is a check") };
+            let requests = check.source.requests().expect("it makes a request");
+            requests.into_iter().next().and_then(|request| request.cache)
+        };
+        assert_eq!(cache(&["--no-cache"]), None);
+        let stores = cache(&[]).map(|choice| choice.stores);
+        assert_eq!(stores, CacheChoice::of_user().map(|choice| choice.stores));
     }
 }

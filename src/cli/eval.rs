@@ -7,10 +7,11 @@ use super::{
     print, terminal,
 };
 use crate::{
-    check::{self, Disk, Report},
+    check::{self, Cache, Disk, Report},
     diagnostic::{Diagnostic, Severity},
     eval::{
-        Evaluator, Kind, Pos, Program, Result as Evaluated, Settings, Story, Value, on_large_stack,
+        Evaluator, Kind, Pos, Program, Result as Evaluated, Settings, Story, Trees, Value,
+        on_large_stack,
     },
     output::{self, Places},
     source::Files,
@@ -41,7 +42,10 @@ pub(super) fn run(command: &Eval) -> Result<u8, String> {
     let nixpkgs = arguments::nixpkgs(command.nixpkgs.as_ref())?;
     let roots: Vec<_> = own.iter().chain(&nixpkgs).cloned().collect();
     let files = Arc::new(Files::new());
-    let program = Program::new(Arc::clone(&files), Arc::new(Disk::new(roots)), &[]);
+    let cache = command.cache.choice().map(|choice| Arc::new(Cache::new(&choice, [])));
+    let trees = cache.clone().map(|cache| cache as Arc<dyn Trees>);
+    let program =
+        Program::new(Arc::clone(&files), Arc::new(Disk::new(roots)), &[]).with_trees(trees);
     let written = match (&command.what.expr, &file) {
         (Some(text), _) => Some(text.clone()),
         (None, Some(_)) => None,
@@ -77,6 +81,9 @@ pub(super) fn run(command: &Eval) -> Result<u8, String> {
             printed.map_err(|error| failure(evaluator, error, is_own))
         })
     });
+    if let Some(cache) = cache {
+        cache.save(&program);
+    }
     let mut report = Report { files, root: here, whole: true, ..Report::default() };
     report.diagnostics = check::syntax_errors(&program, Path::new("/"));
     let places = Places::new(&report);

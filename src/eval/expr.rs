@@ -228,7 +228,7 @@ impl<'a> Evaluator<'a> {
         let mut value = self
             .eval(select.base, scope)
             .map_err(|error| self.needed_at(error, at, pos(scope, select.base)))?;
-        for name in &select.path {
+        for name in scope.file.ir.path(select.path) {
             let (symbol, name_at) = self.attr_name(name, scope)?;
             match value.kind() {
                 Kind::Attrs(attrs) => match attrs.get(symbol) {
@@ -292,11 +292,12 @@ impl<'a> Evaluator<'a> {
 
     fn eval_has_attr(&self, select: &Select, scope: Scope<'a>, at: Pos) -> Result<'a, Value<'a>> {
         let mut value = self.eval(select.base, scope)?;
-        for (index, name) in select.path.iter().enumerate() {
+        let path = scope.file.ir.path(select.path);
+        for (index, name) in path.iter().enumerate() {
             let (symbol, _) = self.attr_name(name, scope)?;
             match value.kind() {
                 Kind::Attrs(attrs) => match attrs.get(symbol) {
-                    Some(_) if index + 1 == select.path.len() => {
+                    Some(_) if index + 1 == path.len() => {
                         return Ok(Value::bool(true).with_pos(at));
                     }
                     Some(attr) => value = self.force(attr.value)?,

@@ -44,4 +44,4 @@ pub use thread::on_large_stack;
 pub use thunk::{Call, MapAttrs, MapItems, State, Thunk};
 pub use trace::{Story, first_line};
 pub use value::{Attrs, Closure, Kind, List, Origin, Partial, Pos, Str, Unknown, Value};
-pub use vfs::{FileKind, ReadError, Vfs};
+pub use vfs::{FileKind, ReadError, Trees, Vfs};

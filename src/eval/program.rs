@@ -8,10 +8,10 @@ use std::{
 
 use rustc_hash::FxHashMap;
 
-use super::{FileIndex, Guard, Pos, ReadError, Str, Vfs, guard};
+use super::{FileIndex, Guard, Pos, ReadError, Str, Trees, Vfs, guard};
 use crate::{
     source::{FileId, Files, Span},
-    syntax::{self, SyntaxError, ir},
+    syntax::{self, Fingerprint, Parsed, SyntaxError, ir},
 };
 
 /// One parsed file.
@@ -48,6 +48,7 @@ pub struct File<'a> {
 pub struct Program {
     files: Arc<Files>,
     vfs: Arc<dyn Vfs>,
+    trees: Option<Arc<dyn Trees>>,
     guards: &'static [Guard],
     sources: RwLock<Sources>,
 }
@@ -64,7 +65,13 @@ impl Program {
     #[must_use]
     pub fn new(files: Arc<Files>, vfs: Arc<dyn Vfs>, guards: &'static [Guard]) -> Self {
         let sources = Sources { by_path: FxHashMap::default(), by_base: Vec::new(), next_base: 1 };
-        Self { files, vfs, guards, sources: RwLock::new(sources) }
+        Self { files, vfs, trees: None, guards, sources: RwLock::new(sources) }
+    }
+
+    /// With trees that need not be parsed.
+    #[must_use]
+    pub fn with_trees(self, trees: Option<Arc<dyn Trees>>) -> Self {
+        Self { trees, ..self }
     }
 
     /// The texts.
@@ -93,6 +100,16 @@ impl Program {
         if let Some(source) = self.read().by_path.get(path) {
             return Ok(Arc::clone(source));
         }
+        if let Some(kept) = self.trees.as_ref().and_then(|trees| trees.find(path)) {
+            let vfs = Arc::clone(&self.vfs);
+            let file = self.files.add_unread(path, move |path| text_of(&*vfs, path, kept.text));
+            return Ok(self.add_source(
+                path,
+                file,
+                Parsed { ir: kept.ir, errors: Vec::new() },
+                true,
+            ));
+        }
         let bytes = self.vfs.read(path)?;
         let text = String::from_utf8(bytes).map_err(|error| {
             ReadError::Failed(format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
@@ -102,14 +119,22 @@ impl Program {
 
     /// Adds a text that is not read from disk, with names bound around it.
     pub fn add(&self, path: &Path, text: &str, scope: &[syntax::Sym]) -> Arc<Source> {
-        let mut parsed = syntax::parse_with_scope(text, scope);
+        let parsed = syntax::parse_with_scope(text, scope);
+        self.add_source(path, self.files.add(path, text), parsed, scope.is_empty())
+    }
+
+    /// Adds a tree. One without names around it is found under its path from now on.
+    fn add_source(
+        &self,
+        path: &Path,
+        file: FileId,
+        mut parsed: Parsed,
+        is_plain: bool,
+    ) -> Arc<Source> {
         guard::install(&mut parsed.ir, &path.to_string_lossy(), self.guards);
-        let file = self.files.add(path, text);
         let mut sources =
             self.sources.write().expect("no thread panics while it holds the sources");
-        if scope.is_empty()
-            && let Some(source) = sources.by_path.get(path)
-        {
+        if is_plain && let Some(source) = sources.by_path.get(path) {
             return Arc::clone(source);
         }
         let base = sources.next_base;
@@ -117,7 +142,7 @@ impl Program {
         let path_text = path.to_string_lossy().into_owned();
         let source =
             Arc::new(Source { file, path: path_text, base, ir: parsed.ir, errors: parsed.errors });
-        if scope.is_empty() {
+        if is_plain {
             sources.by_path.insert(path.to_owned(), Arc::clone(&source));
         }
         sources.by_base.push(Arc::clone(&source));
@@ -128,6 +153,17 @@ impl Program {
     #[must_use]
     pub fn sources(&self) -> Vec<Arc<Source>> {
         self.read().by_base.clone()
+    }
+
+    /// Those that were read from the file at their path.
+    #[must_use]
+    pub fn loaded(&self) -> Vec<Arc<Source>> {
+        let sources = self.read();
+        let is_found = |source: &&Arc<Source>| {
+            let found = sources.by_path.get(Path::new(&source.path));
+            found.is_some_and(|found| Arc::ptr_eq(found, source))
+        };
+        sources.by_base.iter().filter(is_found).cloned().collect()
     }
 
     /// The place in the text.
@@ -143,4 +179,11 @@ impl Program {
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Sources> {
         self.sources.read().expect("no thread panics while it holds the sources")
     }
+}
+
+/// The text of a file whose tree was kept. When it is not there any more, or another one, blanks stand for it.
+fn text_of(vfs: &dyn Vfs, path: &Path, kept: Fingerprint) -> String {
+    let text = vfs.read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let is_same = |text: &String| Fingerprint::of(text) == kept;
+    text.filter(is_same).unwrap_or_else(|| " ".repeat(kept.length as usize))
 }

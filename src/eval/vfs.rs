@@ -2,6 +2,8 @@
 
 use std::{fmt, path::Path};
 
+use crate::syntax::Unpacked;
+
 /// What a path is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
@@ -36,6 +38,12 @@ impl fmt::Display for ReadError {
             Self::Absent(message) | Self::Failed(message) => f.write_str(message),
         }
     }
+}
+
+/// Trees of files that never change, kept from one run to the next.
+pub trait Trees: Send + Sync {
+    /// The tree of the file at a path, when there is one.
+    fn find(&self, path: &Path) -> Option<Unpacked>;
 }
 
 /// Files as the evaluator sees them. Implementations decide what may be read.

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, RwLock},
+    sync::{Arc, OnceLock, RwLock},
 };
 
 use rustc_hash::FxHashMap;
@@ -13,7 +13,13 @@ pub struct FileId(u32);
 
 struct File {
     path: Arc<Path>,
-    text: Arc<str>,
+    text: Text,
+}
+
+enum Text {
+    Read(Arc<str>),
+    /// What reads it, when somebody asks.
+    Unread(OnceLock<Arc<str>>, Box<dyn Fn(&Path) -> String + Send + Sync>),
 }
 
 #[derive(Default)]
@@ -37,13 +43,26 @@ impl Files {
 
     /// Adds a file, or gives the id it already has; the first text stays.
     pub fn add(&self, path: &Path, text: &str) -> FileId {
+        self.add_text(path, || Text::Read(Arc::from(text)))
+    }
+
+    /// Adds a file whose text is read when somebody asks for it. What reads it must not use this table.
+    pub fn add_unread(
+        &self,
+        path: &Path,
+        read: impl Fn(&Path) -> String + Send + Sync + 'static,
+    ) -> FileId {
+        self.add_text(path, || Text::Unread(OnceLock::new(), Box::new(read)))
+    }
+
+    fn add_text(&self, path: &Path, text: impl FnOnce() -> Text) -> FileId {
         let mut table = self.write();
         if let Some(&id) = table.by_path.get(path) {
             return id;
         }
         let id = FileId(u32::try_from(table.files.len()).expect("fewer than 2^32 files"));
         let path: Arc<Path> = Arc::from(path);
-        table.files.push(File { path: Arc::clone(&path), text: Arc::from(text) });
+        table.files.push(File { path: Arc::clone(&path), text: text() });
         table.by_path.insert(path, id);
         id
     }
@@ -69,7 +88,12 @@ impl Files {
     /// The text of the file.
     #[must_use]
     pub fn text(&self, id: FileId) -> Arc<str> {
-        Arc::clone(&self.read().files[id.0 as usize].text)
+        let table = self.read();
+        let file = &table.files[id.0 as usize];
+        match &file.text {
+            Text::Read(text) => Arc::clone(text),
+            Text::Unread(text, read) => Arc::clone(text.get_or_init(|| read(&file.path).into())),
+        }
     }
 
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Table> {

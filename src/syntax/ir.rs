@@ -4,7 +4,7 @@
 //! such as `a.b = 1; a.c = 2;` are merged into nested sets, operators that are sugar (`|>`, `<|`, `let { … }`)
 //! are gone. Every [`ExprId`] has a range of the text, so it serves as a position too.
 
-use super::Sym;
+use super::{Sym, ranges::Ranges, strings::Strings};
 use crate::source::TextRange;
 
 /// Names an expression of one [`Ir`], and the place where it stands.
@@ -18,6 +18,15 @@ pub struct StrId(pub u32);
 /// A run of [`Ir::lists`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ListRange {
+    /// Index of the first.
+    pub start: u32,
+    /// How many.
+    pub len: u32,
+}
+
+/// A run of [`Ir::names`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PathRange {
     /// Index of the first.
     pub start: u32,
     /// How many.
@@ -256,7 +265,7 @@ pub struct Select {
     /// The set.
     pub base: ExprId,
     /// The attribute path, at least one name.
-    pub path: Box<[AttrName]>,
+    pub path: PathRange,
     /// `or default`
     pub default: Option<ExprId>,
 }
@@ -287,17 +296,19 @@ pub struct Ir {
     /// All expressions.
     pub exprs: Vec<Expr>,
     /// The range of each expression in the text.
-    pub ranges: Vec<TextRange>,
+    pub ranges: Ranges,
     /// Lists of expressions: elements, parts, arguments.
     pub lists: Vec<ExprId>,
     /// Literal texts, escapes and indentation resolved.
-    pub strings: Vec<Box<str>>,
+    pub strings: Strings,
     /// Sets and `let`s.
     pub sets: Vec<AttrSet>,
     /// Functions.
     pub lambdas: Vec<Lambda>,
     /// Selections and `?`.
     pub selects: Vec<Select>,
+    /// Attribute paths of selections.
+    pub names: Vec<AttrName>,
     /// Variables from `with`.
     pub withs: Vec<WithVar>,
 }
@@ -312,6 +323,7 @@ impl Ir {
         self.sets.shrink_to_fit();
         self.lambdas.shrink_to_fit();
         self.selects.shrink_to_fit();
+        self.names.shrink_to_fit();
         self.withs.shrink_to_fit();
     }
 
@@ -333,10 +345,16 @@ impl Ir {
         &self.lists[range.start as usize..(range.start + range.len) as usize]
     }
 
+    /// The names of an attribute path.
+    #[must_use]
+    pub fn path(&self, range: PathRange) -> &[AttrName] {
+        &self.names[range.start as usize..(range.start + range.len) as usize]
+    }
+
     /// A literal text.
     #[must_use]
     pub fn string(&self, id: StrId) -> &str {
-        &self.strings[id.0 as usize]
+        self.strings.get(id.0 as usize)
     }
 }
 

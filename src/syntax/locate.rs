@@ -6,7 +6,7 @@ use super::ir::{Expr, ExprId, Ir};
 /// is the variable.
 #[must_use]
 pub fn locate(ir: &Ir, offset: u32) -> Option<ExprId> {
-    let around = (0u32..).zip(&ir.ranges).filter(|(_, range)| range.contains(offset));
+    let around = (0u32..).zip(ir.ranges.iter()).filter(|(_, range)| range.contains(offset));
     let innermost = around.min_by_key(|&(id, range)| {
         let is_name = matches!(ir.expr(ExprId(id)), Expr::Name(_));
         (range.end - range.start, is_name, id)

@@ -12,10 +12,13 @@ pub mod edit;
 mod lexer;
 mod locate;
 mod parse;
+mod pack;
 mod parser;
 #[cfg(test)]
 mod print;
+mod ranges;
 mod scope;
+mod strings;
 mod suppression;
 mod symbol;
 #[cfg(test)]
@@ -24,6 +27,9 @@ mod token;
 
 pub use error::SyntaxError;
 pub use locate::locate;
+pub use pack::{FORMAT, Fingerprint, Unpacked, checksum, pack, unpack};
 pub use parse::{Parsed, parse, parse_with_scope};
+pub use ranges::Ranges;
+pub use strings::Strings;
 pub use suppression::{Malformed, Suppression, suppressions};
 pub use symbol::Sym;

@@ -164,7 +164,7 @@ fn select(ir: &Ir, index: u32, operator: &str, out: &mut String) {
     out.push('(');
     expr(ir, select.base, out);
     out.push_str(operator);
-    for (i, &name) in select.path.iter().enumerate() {
+    for (i, &name) in ir.path(select.path).iter().enumerate() {
         if i > 0 {
             out.push('.');
         }

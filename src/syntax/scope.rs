@@ -123,7 +123,7 @@ impl Resolver<'_> {
         let select = &self.ir.selects[select as usize];
         self.steps.push(Step::Visit(select.base));
         self.steps.extend(select.default.map(Step::Visit));
-        for name in &select.path {
+        for name in self.ir.path(select.path) {
             if let AttrName::Dynamic(expr) = *name {
                 self.steps.push(Step::Visit(expr));
             }

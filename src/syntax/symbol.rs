@@ -1,11 +1,13 @@
 //! Interned names.
 
 use std::{
+    cell::RefCell,
     fmt,
+    hash::Hasher as _,
     sync::{OnceLock, RwLock},
 };
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 
 /// A name of an attribute or a variable. Two symbols are equal when their texts are; the order is that of first
 /// use, not of the alphabet.
@@ -24,10 +26,39 @@ fn interner() -> &'static RwLock<Interner> {
     INTERNER.get_or_init(RwLock::default)
 }
 
+/// How many names a thread has at hand.
+const RECENT: usize = 4096;
+
+thread_local! {
+    /// Names that this thread met last, each at its hash: most are met again soon, and need no lock then.
+    static MET: RefCell<Vec<Option<(&'static str, Sym)>>> = const { RefCell::new(Vec::new()) };
+    /// The first texts of the interner.
+    static TEXTS: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
+}
+
 impl Sym {
     /// The symbol of a text.
     #[must_use]
     pub fn new(text: &str) -> Self {
+        let mut hasher = FxHasher::default();
+        hasher.write(text.as_bytes());
+        let slot = hasher.finish() as usize % RECENT;
+        MET.with_borrow_mut(|met| {
+            if met.is_empty() {
+                met.resize(RECENT, None);
+            }
+            match met[slot] {
+                Some((known, sym)) if known == text => sym,
+                _ => {
+                    let sym = Self::intern(text);
+                    met[slot] = Some((sym.as_str(), sym));
+                    sym
+                }
+            }
+        })
+    }
+
+    fn intern(text: &str) -> Self {
         let poisoned = "no thread panics while it holds the interner";
         if let Some(&sym) = interner().read().expect(poisoned).ids.get(text) {
             return sym;
@@ -57,8 +88,15 @@ impl Sym {
     /// The text.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        interner().read().expect("no thread panics while it holds the interner").texts
-            [self.0 as usize]
+        TEXTS.with_borrow_mut(|texts| {
+            let index = self.0 as usize;
+            if let Some(text) = texts.get(index) {
+                return *text;
+            }
+            let interner = interner().read().expect("no thread panics while it holds the interner");
+            texts.extend(&interner.texts[texts.len()..]);
+            texts[index]
+        })
     }
 }
 

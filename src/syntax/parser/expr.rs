@@ -98,7 +98,7 @@ impl Parser<'_> {
         let body = Sym::new("body");
         let at = self.add(Expr::Name(body), start, keyword);
         let path = [AttrName::Static(body, at)];
-        self.add_select(base, path.into(), None, start)
+        self.add_select(base, &path, None, start)
     }
 
     /// `f a b`
@@ -141,7 +141,7 @@ impl Parser<'_> {
 
     fn select_from(&mut self, base: ExprId, start: usize) -> ExprId {
         if self.eat(Kind::Dot) {
-            let path = self.attr_path().into_boxed_slice();
+            let path = self.attr_path();
             if path.is_empty() {
                 return self.add(Expr::Hole, start, self.end);
             }
@@ -151,7 +151,7 @@ impl Parser<'_> {
                     |parser| if parser.at_operand() { parser.select() } else { parser.missing() },
                 )
             });
-            return self.add_select(base, path, default, start);
+            return self.add_select(base, &path, default, start);
         }
         if self.at(Kind::Or) {
             // nixpkgs once had a function of this name: `f or` is a call.
@@ -166,11 +166,12 @@ impl Parser<'_> {
     fn add_select(
         &mut self,
         base: ExprId,
-        path: Box<[AttrName]>,
+        path: &[AttrName],
         default: Option<ExprId>,
         start: usize,
     ) -> ExprId {
         let select = index(self.ir.selects.len());
+        let path = self.add_path(path);
         self.ir.selects.push(Select { base, path, default });
         self.add(Expr::Select(select), start, self.end)
     }

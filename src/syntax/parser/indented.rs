@@ -122,7 +122,7 @@ impl Parser<'_> {
 
     fn push_literal(&mut self, literal: String, start: usize, end: usize) {
         if !literal.is_empty() {
-            let string = self.add_string(literal);
+            let string = self.add_string(&literal);
             let part = self.add(Expr::Str(string), start, end);
             self.pending.push(part);
         }

@@ -14,8 +14,10 @@ use merge::SetBuilder;
 
 use super::{
     error::{MAX_ERRORS, SyntaxError},
-    ir::{AttrSet, Expr, ExprId, Ir, ListRange, StrId},
+    ir::{AttrName, AttrSet, Expr, ExprId, Ir, ListRange, PathRange, StrId},
     lexer::Lexer,
+    ranges::Ranges,
+    strings::Strings,
     token::{Kind, Token, range},
 };
 use crate::source::TextRange;
@@ -49,12 +51,13 @@ pub(super) fn parse(text: &str) -> (Ir, Vec<SyntaxError>) {
     let empty = Ir {
         root: ExprId(0),
         exprs: Vec::with_capacity(text.len() / 8),
-        ranges: Vec::with_capacity(text.len() / 8),
+        ranges: Ranges::with_capacity(text.len() / 8),
         lists: Vec::with_capacity(text.len() / 32),
-        strings: Vec::with_capacity(text.len() / 64),
+        strings: Strings::with_capacity(text.len() / 64),
         sets: Vec::new(),
         lambdas: Vec::new(),
         selects: Vec::with_capacity(text.len() / 64),
+        names: Vec::with_capacity(text.len() / 64),
         withs: Vec::new(),
     };
     let mut parser = Parser {
@@ -250,10 +253,16 @@ impl<'a> Parser<'a> {
         ListRange { start, len: index(self.ir.lists.len()) - start }
     }
 
-    fn add_string(&mut self, text: impl Into<Box<str>>) -> StrId {
+    fn add_string(&mut self, text: &str) -> StrId {
         let id = StrId(index(self.ir.strings.len()));
-        self.ir.strings.push(text.into());
+        self.ir.strings.push(text);
         id
+    }
+
+    fn add_path(&mut self, path: &[AttrName]) -> PathRange {
+        let start = index(self.ir.names.len());
+        self.ir.names.extend_from_slice(path);
+        PathRange { start, len: index(path.len()) }
     }
 
     /// What stands where an expression is missing.

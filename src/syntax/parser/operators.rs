@@ -156,11 +156,12 @@ impl Parser<'_> {
 
     fn has_attr(&mut self, base: ExprId, start: usize) -> ExprId {
         self.bump();
-        let path = self.attr_path().into_boxed_slice();
+        let path = self.attr_path();
         if path.is_empty() {
             return self.add(Expr::Hole, start, self.end);
         }
         let select = index(self.ir.selects.len());
+        let path = self.add_path(&path);
         self.ir.selects.push(Select { base, path, default: None });
         self.add(Expr::HasAttr(select), start, self.end)
     }

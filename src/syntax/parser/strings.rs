@@ -19,7 +19,7 @@ impl Parser<'_> {
             let chunk = self.chunk_end(pos);
             if chunk > pos {
                 self.refuse_nul(pos, chunk);
-                let string = self.add_string(unescape(&self.text[pos..chunk]));
+                let string = self.add_string(&unescape(&self.text[pos..chunk]));
                 let part = self.add(Expr::Str(string), pos, chunk);
                 self.pending.push(part);
             }
