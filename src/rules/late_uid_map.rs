@@ -30,7 +30,7 @@ fn check(host: &Host, sink: &mut Sink) {
     if kept.certainty != Certainty::Yes
         || host.readable(&map, Step::Accounts) != Certainty::No
         || accounts::all_have_numbers(host)
-        || lost::in_doubt(host, &map)
+        || lost::half_known(host, &map)
     {
         return;
     }

@@ -78,7 +78,7 @@ fn entry(
     let get = |name: &str| view.map(|view| view.get(name)).filter(|view| view.is_there());
     let how = get("how").and_then(View::text);
     // A bind and a link differ in too much to take one for the other.
-    let unclear = ["how", "method"].iter().any(|name| get(name).is_some_and(View::is_unknown));
+    let unclear = place.source == Source::Preservation && get("how").is_some_and(View::is_unknown);
     // Parents that preservation makes for a user; nothing is kept in them.
     if how == Some("_intermediate") {
         return Ok(None);
