@@ -25,6 +25,7 @@ const LAYERS: &[&[&str]] = &[
 
 /// What only some layers may name.
 const ONLY_IN: &[(&str, &[&str])] = &[
+    ("nixfmt_rs", &["syntax"]),
     ("rnix", &["syntax"]),
     ("rowan", &["syntax"]),
     ("petgraph", &["modules"]),

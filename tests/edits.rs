@@ -156,7 +156,7 @@ proptest! {
         let place = places[which.index(places.len())];
         let attributes = [("user".to_owned(), string("u")), ("mode".to_owned(), string("0750"))];
         let editor = Editor::new(&*text).unwrap();
-        let new = edited(&text, editor.extend_item(place, "directory", &attributes)).unwrap();
+        let new = edited(&text, editor.extend_item(place, "directory", None, &attributes)).unwrap();
         prop_assert_eq!(comments(&new), comments(&text), "{}", new);
         let path = text[place.as_usize()].trim_matches('"').to_owned();
         let expected = json!({ "directory": path, "user": "u", "mode": "0750" });

@@ -55,7 +55,7 @@ pub struct Request {
 }
 
 /// The outcome of a run.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Report {
     /// The texts that spans refer to.
     pub files: Arc<Files>,

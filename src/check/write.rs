@@ -13,12 +13,7 @@ use super::Error;
 /// # Errors
 /// When it cannot be written; the old file is whole then.
 pub fn write_atomically(path: &Path, text: &[u8]) -> Result<(), Error> {
-    let write = |file: &mut fs::File| {
-        file.write_all(text)?;
-        // Without it, a power cut after the renaming could leave an empty file.
-        file.sync_all()
-    };
-    written(path, write).map_err(|error| Error::Unwritable(path.to_owned(), error.to_string()))
+    NewFile::beside(path, text)?.replace()
 }
 
 /// The same for a file that may be lost in a power cut. The pieces are written one after the other.
@@ -26,27 +21,58 @@ pub fn write_atomically(path: &Path, text: &[u8]) -> Result<(), Error> {
 /// # Errors
 /// When it cannot be written; the old file is whole then.
 pub(super) fn replace(path: &Path, pieces: &[Vec<u8>]) -> std::io::Result<()> {
-    written(path, |file| pieces.iter().try_for_each(|piece| file.write_all(piece)))
+    let write = |file: &mut fs::File| pieces.iter().try_for_each(|piece| file.write_all(piece));
+    let new = NewFile::written(path, write)?;
+    fs::rename(&new.temporary, path)
 }
 
-fn written(
-    path: &Path,
-    write: impl FnOnce(&mut fs::File) -> std::io::Result<()>,
-) -> std::io::Result<()> {
-    let dir = path.parent().unwrap_or(Path::new("."));
-    let (temporary, mut file) = create_beside(path, dir)?;
-    let written = (|| {
-        write(&mut file)?;
+/// A new text of a file, which lies on the disk beside it. Goes when it is not put in its place.
+pub(super) struct NewFile<'p> {
+    path: &'p Path,
+    temporary: PathBuf,
+}
+
+impl<'p> NewFile<'p> {
+    /// Writes the new text.
+    pub(super) fn beside(path: &'p Path, text: &[u8]) -> Result<Self, Error> {
+        let write = |file: &mut fs::File| {
+            file.write_all(text)?;
+            // Without it, a power cut after the renaming could leave an empty file.
+            file.sync_all()
+        };
+        Self::written(path, write).map_err(|error| failed(path, &error))
+    }
+
+    /// Makes the file, with the mode of the one that is there.
+    fn written(
+        path: &'p Path,
+        write: impl FnOnce(&mut fs::File) -> std::io::Result<()>,
+    ) -> std::io::Result<Self> {
+        let dir = path.parent().unwrap_or(Path::new("."));
+        let (temporary, mut file) = create_beside(path, dir)?;
+        let new = Self { path, temporary };
         if let Ok(metadata) = fs::metadata(path) {
             file.set_permissions(metadata.permissions())?;
         }
-        fs::rename(&temporary, path)
-    })();
-    if written.is_err() {
-        // It may be gone already; there is nothing else to do about it.
-        let _ = fs::remove_file(&temporary);
+        write(&mut file)?;
+        Ok(new)
     }
-    written
+
+    /// Puts the new text in the place of the old one.
+    pub(super) fn replace(self) -> Result<(), Error> {
+        fs::rename(&self.temporary, self.path).map_err(|error| failed(self.path, &error))
+    }
+}
+
+impl Drop for NewFile<'_> {
+    fn drop(&mut self) {
+        // It has another name by now, or there is nothing else to do about it.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Error {
+    Error::Unwritable(path.to_owned(), error.to_string())
 }
 
 /// A new file in a directory, named after another.

@@ -34,9 +34,10 @@ pub(super) fn run(command: &Check) -> Result<Result<Reports, u8>, String> {
             }
         };
         let (fixed, changes) = (repair.fixed.len(), std::mem::take(&mut repair.changes));
+        let (refused, untried) = (repair.refused, repair.untried);
         if command.diff {
             let before = repair.into_before();
-            print::stdout(&output::diff(&changes, &Places::below(&before, &request.path)))?;
+            print::stdout(&output::diff(&changes, &Places::new(&before)))?;
             whole &= before.whole;
             requests.extend(alone(&request, &before));
             if has_part(&request, &before) {
@@ -49,10 +50,7 @@ pub(super) fn run(command: &Check) -> Result<Result<Reports, u8>, String> {
             print::error(&error.to_string());
             return Ok(Err(NOT_CHECKED));
         }
-        if fixed > 0 {
-            let text = output::repaired(fixed, changes.len());
-            print::stderr(&text);
-        }
+        print::stderr(&output::repaired(fixed, changes.len(), refused, untried));
         whole &= after.whole;
         requests.extend(alone(&request, &after));
         if has_part(&request, &after) {

@@ -23,10 +23,14 @@ pub enum Intent {
         beside: Vec<Place>,
         /// What the entries are for: the list that is nearest to it is taken.
         near: Option<Span>,
-        /// The name of the persistent root, when it has no entry of the kind: a list is begun there.
+        /// Where the other kind of entries stands: a list that is not there yet is begun beside it.
+        siblings: Vec<Place>,
+        /// The name of the persistent root, when there is no list at all: one is begun there.
         root: Option<Span>,
         /// The path of the option: `environment`, `persistence`, `/persist`, `directories`.
         option: Vec<String>,
+        /// How much of it is the name of the root: `environment.persistence."/persist"` is 3.
+        depth: usize,
         /// What is added.
         entries: Vec<Entry>,
     },
@@ -41,21 +45,88 @@ pub enum Intent {
         /// Its value, as Nix.
         value: String,
     },
-    /// Gives an entry attributes: those that it has are set, a string becomes a set.
+    /// Defines an option that is not defined yet, in the module in which something else is.
+    SetOption {
+        /// A place in that module.
+        beside: Span,
+        /// The path of the option.
+        option: Vec<String>,
+        /// Its value, as Nix.
+        value: String,
+    },
+    /// Changes a list of strings that is an attribute of what a name stands for: the options of a mount.
+    EditStrings {
+        /// The name, where it is defined.
+        name: Span,
+        /// The end of the option path that is defined there. Another one is not touched.
+        option: Vec<String>,
+        /// The path of the list below it.
+        path: Vec<String>,
+        /// The string that goes.
+        old: Option<String>,
+        /// The string that comes, in its place.
+        new: Option<String>,
+    },
+    /// Replaces a string that an option is set to, or an element of its list.
+    ReplaceString {
+        /// The string, or the name of the option.
+        at: Span,
+        /// What it says.
+        old: String,
+        /// What it is to say.
+        new: String,
+    },
+    /// Replaces a part of a script.
+    ReplaceText {
+        /// The script, or the name of the option.
+        at: Span,
+        /// The part.
+        old: String,
+        /// What stands there afterwards.
+        new: String,
+        /// What must not follow the part.
+        unless: Vec<String>,
+    },
+    /// Gives an option that is defined another name.
+    RenameAttribute {
+        /// The name, or a place in what it is set to.
+        at: Span,
+        /// Its last part.
+        old: String,
+        /// What stands there afterwards.
+        new: String,
+    },
+    /// Removes the definition of an option.
+    RemoveAttribute {
+        /// The name, where it is defined.
+        name: Span,
+        /// The end of the option path that is defined there. Another one is not touched.
+        option: Vec<String>,
+    },
+    /// Gives an entry another path, or attributes: those that it has are set, a string becomes a set.
     ExtendEntry {
         /// The entry, or a part of it.
         item: Span,
         /// The path that is written there: of another item it is none.
         path: String,
+        /// Another path.
+        new: Option<String>,
         /// `directory` or `file`: the attribute that holds the path.
         name: &'static str,
         /// The attributes: a name, and a value as Nix.
         attributes: Vec<(String, String)>,
     },
-    /// Removes the item of a list that is written there.
+    /// Removes the item of a list that is written there, with a comment that ends its line.
     RemoveItem {
         /// The item, or a part of it.
         item: Span,
+    },
+    /// Removes an entry that is written elsewhere instead. One with a comment stays: it would be lost.
+    TakeEntry {
+        /// The entry, or a part of it.
+        item: Span,
+        /// The path that is written there: of another item it is none.
+        path: String,
     },
 }
 
@@ -68,26 +139,48 @@ impl Intent {
             return true;
         }
         let (
-            Self::AddEntries { beside, option, entries, .. },
-            Self::AddEntries { beside: places, option: same_option, entries: same_entries, .. },
+            Self::AddEntries { beside, siblings, option, entries, .. },
+            Self::AddEntries {
+                beside: places,
+                siblings: others,
+                option: same_option,
+                entries: same_entries,
+                ..
+            },
         ) = (self, other)
         else {
             return false;
         };
         let is_shared = |place: &Place| places.contains(place);
-        let can = option == same_option && entries == same_entries && beside.iter().any(is_shared);
+        let is_beside = |place: &Place| others.contains(place);
+        let nowhere = beside.is_empty() && places.is_empty();
+        let can = option == same_option
+            && entries == same_entries
+            && (beside.iter().any(is_shared) || nowhere && siblings.iter().any(is_beside));
         if can {
             beside.retain(is_shared);
+            siblings.retain(is_beside);
         }
         can
     }
 
-    /// The entry that goes.
+    /// The entry that goes, or gets another path.
     #[must_use]
     pub const fn removed_entry(&self) -> Option<Span> {
         match self {
-            Self::RemoveItem { item } => Some(*item),
-            Self::AddEntries { .. } | Self::ExtendEntry { .. } | Self::SetAttribute { .. } => None,
+            Self::RemoveItem { item }
+            | Self::TakeEntry { item, .. }
+            | Self::ExtendEntry { item, new: Some(_), .. } => Some(*item),
+            _ => None,
+        }
+    }
+
+    /// The name that becomes another one.
+    #[must_use]
+    pub fn renamed(&self) -> Option<&str> {
+        match self {
+            Self::RenameAttribute { old, .. } => Some(old),
+            _ => None,
         }
     }
 }

@@ -1,25 +1,26 @@
 //! Texts with changes that are not written yet.
 
-use std::{cell::RefCell, collections::BTreeMap, path::PathBuf, rc::Rc, sync::Arc};
+use std::{borrow::Cow, cell::RefCell, collections::BTreeMap, path::PathBuf, rc::Rc, sync::Arc};
 
 use super::place;
 use crate::{
     diagnostic::{Diagnostic, Edit, Entry, Intent, Proposal},
     source::{FileId, Files, Span, TextRange},
-    syntax::edit::{Editor, NewItem, TextEdit, apply},
+    syntax::edit::{Editor, NewItem, NewValue, TextEdit, apply, format, is_formatted},
 };
 
 /// The texts of a run, each parsed once.
 pub struct Originals<'f> {
     files: &'f Files,
     parsed: RefCell<BTreeMap<FileId, Option<Rc<Editor>>>>,
+    formatted: RefCell<BTreeMap<FileId, bool>>,
 }
 
 impl<'f> Originals<'f> {
     /// The texts of some files.
     #[must_use]
     pub fn new(files: &'f Files) -> Self {
-        Self { files, parsed: RefCell::default() }
+        Self { files, parsed: RefCell::default(), formatted: RefCell::default() }
     }
 
     pub(super) fn get(&self, file: FileId) -> Option<Rc<Editor>> {
@@ -28,6 +29,12 @@ impl<'f> Originals<'f> {
             .entry(file)
             .or_insert_with(|| Editor::new(self.files.text(file)).map(Rc::new))
             .clone()
+    }
+
+    /// Whether nixfmt would leave the text as it is.
+    fn is_formatted(&self, file: FileId) -> bool {
+        let mut formatted = self.formatted.borrow_mut();
+        *formatted.entry(file).or_insert_with(|| is_formatted(&self.files.text(file)))
     }
 
     pub(super) fn path(&self, file: FileId) -> PathBuf {
@@ -85,26 +92,83 @@ impl<'o> Drafts<'o> {
 
     fn intend(&mut self, intent: &Intent) -> Option<()> {
         match intent {
-            Intent::AddEntries { beside, near, root, option, entries } => {
-                let has_sets = entries.iter().any(|entry| !entry.attributes.is_empty());
-                match place::choose(self.originals, beside, *near, has_sets) {
-                    Some(place::Choice::List(list)) => self.add_entries(list, entries),
-                    Some(place::Choice::Beside(owner)) => self.begin_beside(owner, option, entries),
-                    None => self.begin_list((*root)?, option, entries),
-                }
+            Intent::AddEntries { .. } => self.add(intent),
+            Intent::SetAttribute { name, option, path, value } => {
+                let value = NewValue::Nix(value.clone());
+                self.edit_option(*name, option, |editor, at| editor.set_attribute(at, path, &value))
             }
-            Intent::SetAttribute { name, option, path, value } => self.edit(*name, |editor, at| {
-                let is_meant = editor.option(at).is_some_and(|written| written.ends_with(option));
-                is_meant.then(|| editor.set_attribute(at, path, value)).flatten()
-            }),
-            Intent::ExtendEntry { item, path, name, attributes } => {
+            Intent::SetOption { beside, option, value } => {
+                let value = NewValue::Nix(value.clone());
+                self.edit(*beside, |editor, at| editor.add_option(at, option, &value))
+            }
+            Intent::EditStrings { name, option, path, old, new } => {
+                self.edit_option(*name, option, |editor, at| {
+                    editor.edit_strings(at, path, old.as_deref(), new.as_deref())
+                })
+            }
+            Intent::ReplaceString { at, old, new } => {
+                self.edit(*at, |editor, at| editor.replace_string(at, old, new))
+            }
+            Intent::ReplaceText { at, old, new, unless } => {
+                let unless: Vec<&str> = unless.iter().map(String::as_str).collect();
+                self.edit(*at, |editor, at| editor.replace_text(at, old, new, &unless))
+            }
+            Intent::RenameAttribute { at, old, new } => {
+                self.edit(*at, |editor, at| editor.rename_attribute(at, old, new))
+            }
+            Intent::RemoveAttribute { name, option } => {
+                self.edit_option(*name, option, |editor, at| editor.remove_attribute(at))
+            }
+            Intent::ExtendEntry { item, path, new, name, attributes } => {
                 self.edit(*item, |editor, at| {
-                    let is_meant = editor.takes_attributes(at, path);
-                    is_meant.then(|| editor.extend_item(at, name, attributes)).flatten()
+                    let is_meant = match attributes.is_empty() {
+                        true => editor.is_entry(at, path),
+                        false => editor.takes_attributes(at, path),
+                    };
+                    let new = new.as_deref();
+                    is_meant.then(|| editor.extend_item(at, name, new, attributes)).flatten()
                 })
             }
             Intent::RemoveItem { item } => self.edit(*item, |editor, at| editor.remove_item(at)),
+            Intent::TakeEntry { item, path } => self.edit(*item, |editor, at| {
+                let is_meant = editor.is_entry(at, path) && !editor.has_comment(at);
+                is_meant.then(|| editor.remove_item(at)).flatten()
+            }),
         }
+    }
+
+    /// Adds entries to the list that is the right one, or begins it.
+    fn add(&mut self, intent: &Intent) -> Option<()> {
+        let Intent::AddEntries { beside, near, siblings, root, option, depth, entries } = intent
+        else {
+            return None;
+        };
+        let has_sets = entries.iter().any(|entry| !entry.attributes.is_empty());
+        let list = NewValue::List(entries.iter().map(item).collect());
+        let (name, below) = (option.last()?, option.get(*depth..)?);
+        match place::choose(self.originals, beside, *near, has_sets) {
+            Some(place::Choice::List(list)) => return self.add_entries(list, entries),
+            Some(place::Choice::Beside(owner)) => {
+                return self.edit(owner, |editor, at| editor.add_option(at, option, &list));
+            }
+            None => {}
+        }
+        // Of the list for the other kind, only what is an option of the root is beside the new one.
+        if let Some(place::Choice::List(other)) =
+            place::choose(self.originals, siblings, None, true)
+        {
+            let made = self.edit(other, |editor, at| {
+                let is_meant = editor.option(at).is_some_and(|path| {
+                    path.len() > below.len()
+                        && path[..path.len() - 1].ends_with(&option[1..option.len() - 1])
+                });
+                is_meant.then(|| editor.add_beside(at, name, &list)).flatten()
+            });
+            if made.is_some() {
+                return made;
+            }
+        }
+        self.edit((*root)?, |editor, at| editor.add_attribute(at, below, &list))
     }
 
     fn add_entries(&mut self, list: Span, entries: &[Entry]) -> Option<()> {
@@ -113,15 +177,17 @@ impl<'o> Drafts<'o> {
             .try_for_each(|entry| self.edit(list, |editor, at| editor.add_item(at, &item(entry))))
     }
 
-    /// Writes a list where the root has none.
-    fn begin_list(&mut self, root: Span, option: &[String], entries: &[Entry]) -> Option<()> {
-        let list = option.last()?.clone();
-        self.edit(root, |editor, at| editor.add_attribute(at, &[list], &new_list(entries)))
-    }
-
-    /// Writes a list into the set of options in which what it is for is defined.
-    fn begin_beside(&mut self, owner: Span, option: &[String], entries: &[Entry]) -> Option<()> {
-        self.edit(owner, |editor, at| editor.add_option(at, option, &new_list(entries)))
+    /// Changes what is defined at a name, when that is the option that is meant.
+    fn edit_option(
+        &mut self,
+        name: Span,
+        option: &[String],
+        change: impl FnOnce(&Editor, TextRange) -> Option<Vec<TextEdit>>,
+    ) -> Option<()> {
+        self.edit(name, |editor, at| {
+            let name = editor.option_name(at, option)?;
+            change(editor, name)
+        })
     }
 
     fn edit(
@@ -148,21 +214,27 @@ impl<'o> Drafts<'o> {
         }
     }
 
-    /// The texts that changed: file, old text, new text.
-    pub fn changed(&self) -> impl Iterator<Item = (FileId, &str, &str)> {
-        let texts =
-            self.drafts.iter().map(|(file, draft)| (*file, &*draft.old, &**draft.now.text()));
-        texts.filter(|(_, old, new)| old != new)
+    /// The texts that changed: file, old text, new text. What nixfmt would have left as it was, it still would.
+    pub fn changed(&self) -> impl Iterator<Item = (FileId, &str, Cow<'_, str>)> {
+        let texts = self.drafts.iter().map(|(file, draft)| {
+            let new = &**draft.now.text();
+            let formatted = self.originals.is_formatted(*file).then(|| format(new)).flatten();
+            (*file, &*draft.old, formatted.map_or(Cow::Borrowed(new), Cow::Owned))
+        });
+        texts.filter(|(_, old, new)| *old != &**new)
     }
 
-    /// The changes as one edit for each file.
+    /// The changes as one edit for each file, in the order of their names.
     #[must_use]
     pub fn edits(&self) -> Vec<Edit> {
-        let edit = |(file, old, new): (FileId, &str, &str)| {
-            let (range, replacement) = difference(old, new);
+        let edit = |(file, old, new): (FileId, &str, Cow<'_, str>)| {
+            let (range, replacement) = difference(old, &new);
             Edit { span: Span::new(file, range), replacement: replacement.to_owned() }
         };
-        self.changed().map(edit).collect()
+        let mut edits: Vec<Edit> = self.changed().map(edit).collect();
+        // Ids of files are given in the order of reading, which differs from run to run.
+        edits.sort_by_cached_key(|edit| self.originals.path(edit.span.file));
+        edits
     }
 }
 
@@ -196,11 +268,6 @@ impl Draft {
         self.now = Rc::new(now);
         Some(())
     }
-}
-
-fn new_list(entries: &[Entry]) -> String {
-    let items: Vec<String> = entries.iter().map(|entry| item(entry).text()).collect();
-    format!("[ {} ]", items.join(" "))
 }
 
 fn item(entry: &Entry) -> NewItem {

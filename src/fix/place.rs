@@ -26,7 +26,8 @@ pub(super) enum Choice {
 
 /// Who keeps persistence next to services wants the entry there: a list in the file of what it is for comes first, then a
 /// new one there, where the files beside it have some; then a list in the same directory, which is a host's or a group's
-/// own, then the longest. In a list that counts only under a condition, the entry could be missing some day.
+/// own, then one in a file that is named after persistence, then the longest. In a list that counts only under a
+/// condition, the entry could be missing some day.
 pub(super) fn choose(
     originals: &Originals<'_>,
     places: &[Place],
@@ -48,9 +49,12 @@ pub(super) fn choose(
             continue;
         }
         let of_matter = !list.is_conditional;
+        let is_same_file = near.is_some_and(|near| near.file == place.span.file);
         let rank = Rank {
-            is_beside: of_matter && near.is_some_and(|near| near.file == place.span.file),
+            is_beside: of_matter && is_same_file,
+            is_general: is_same_file || list.items > OWN || !is_named_after(place, &path),
             is_in_directory: of_matter && is_in_directory,
+            is_central: is_central(&path),
             items: list.items,
         };
         // Of equals the first stays.
@@ -70,8 +74,27 @@ pub(super) fn choose(
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     is_beside: bool,
+    is_general: bool,
     is_in_directory: bool,
+    is_central: bool,
     items: usize,
+}
+
+/// Whether a file is there for what the machine keeps, by its name.
+fn is_central(file: &Path) -> bool {
+    let words = ["persist", "impermanence", "preservation"];
+    let names = [file.file_name(), file.parent().and_then(Path::file_name)];
+    let names = names.into_iter().flatten().filter_map(|name| name.to_str());
+    names.into_iter().any(|name| words.iter().any(|word| name.contains(word)))
+}
+
+/// Whether a short list is that of a service, which its file is named after: `/var/lib/regreet` in `regreet.nix`.
+fn is_named_after(place: &Place, file: &Path) -> bool {
+    let stem = file.file_stem().and_then(|stem| stem.to_str()).filter(|stem| *stem != "default");
+    let directory = || file.parent().and_then(Path::file_name).and_then(|name| name.to_str());
+    let name = stem.or_else(directory).unwrap_or_default();
+    let entry = place.entry.as_deref().unwrap_or_default();
+    name.len() > 2 && entry.contains(name)
 }
 
 fn list(originals: &Originals<'_>, place: &Place, near: Option<Span>) -> Option<EntryList> {

@@ -122,20 +122,42 @@ pub fn summary(reports: &[Places<'_>]) -> String {
     text
 }
 
-/// What was repaired.
+/// What was repaired, and what was not though there is a repair.
 #[must_use]
-pub fn repaired(findings: usize, files: usize) -> String {
-    format!("Fixed {} in {}.\n", count(findings, "finding"), count(files, "file"))
+pub fn repaired(fixed: usize, files: usize, refused: usize, untried: usize) -> String {
+    let mut text = String::new();
+    if fixed > 0 {
+        text += &format!("Fixed {} in {}.\n", count(fixed, "finding"), count(files, "file"));
+    }
+    if refused > 0 {
+        let verb = if refused == 1 { "was" } else { "were" };
+        text += &format!(
+            "{} {verb} not fixed: what the fix leads to is worse, or no better.\n",
+            count(refused, "finding")
+        );
+    }
+    if untried > 0 {
+        let findings = count(untried, "finding");
+        text += &format!("{findings} could be fixed, but took too long to try: run it again.\n");
+    }
+    text
 }
 
-/// What can be repaired of what is reported.
+/// What can be repaired of what is reported, and what is left to the user.
 fn fixable(counts: Counts) -> String {
+    let found = counts.errors + counts.warnings + counts.infos;
+    let by_hand = match found - counts.fixable - counts.unsafely_fixable {
+        0 => String::new(),
+        number => format!(", {number} by hand"),
+    };
     match (counts.fixable, counts.unsafely_fixable) {
         (0, 0) => String::new(),
-        (safe, 0) => format!("{safe} fixable with `persist-lint fix`.\n"),
-        (0, more) => format!("{more} fixable with `persist-lint fix --unsafe-fixes`.\n"),
+        (safe, 0) => format!("{safe} fixable with `persist-lint fix`{by_hand}.\n"),
+        (0, more) => format!("{more} fixable with `persist-lint fix --unsafe-fixes`{by_hand}.\n"),
         (safe, more) => {
-            format!("{safe} fixable with `persist-lint fix`, {more} more with `--unsafe-fixes`.\n")
+            format!(
+                "{safe} fixable with `persist-lint fix`, {more} more with `--unsafe-fixes`{by_hand}.\n"
+            )
         }
     }
 }

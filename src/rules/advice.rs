@@ -1,8 +1,9 @@
 //! Help that can be pasted: where an entry has to go, and how it is written there.
 
+use super::proposals;
 use crate::{
-    diagnostic::{Entry, Intent, Place, Proposal, Safety},
-    model::{EntryKind, Host, PersistenceEntry, PersistenceRoot, Source, StatePath, path},
+    diagnostic::{Entry, Proposal, Safety},
+    model::{EntryKind, Host, PersistenceEntry, PersistenceRoot, Source},
     source::Span,
 };
 
@@ -56,26 +57,19 @@ impl<'a> NewEntry<'a> {
         near: Option<Span>,
     ) -> Option<Proposal> {
         let root = root(host)?;
-        let module = match root.source {
-            Source::Preservation => ["preservation", "preserveAt"],
-            _ => ["environment", "persistence"],
-        };
-        let option = module.into_iter().chain([root.written.as_str(), list_name(self.kind)]);
-        let option = option.map(str::to_owned).collect();
         let entry = |new: &Self| Entry {
             name: new.kind.as_str(),
             path: new.path.to_owned(),
             attributes: new.attributes_on(Some(root)),
         };
         let entries: Vec<_> = std::iter::once(&self).chain(more).map(|new| entry(new)).collect();
-        let (beside, root) = places(host, root, self.kind);
         Some(Proposal {
             title: match entries.as_slice() {
                 [one] => format!("persist `{}`", one.path),
                 several => format!("persist {} paths", several.len()),
             },
             safety: Safety::Unsafe,
-            intents: vec![Intent::AddEntries { beside, near, root, option, entries }],
+            intents: vec![proposals::entries(host, root, None, self.kind, near, entries)],
         })
     }
 
@@ -85,7 +79,7 @@ impl<'a> NewEntry<'a> {
         Some(Proposal { safety: Safety::Safe, ..proposal })
     }
 
-    fn attributes_on(&self, root: Option<&PersistenceRoot>) -> Vec<(String, String)> {
+    pub(super) fn attributes_on(&self, root: Option<&PersistenceRoot>) -> Vec<(String, String)> {
         let split = |text: &String| {
             let (name, value) = text.split_once(" = ")?;
             Some((name.to_owned(), value.to_owned()))
@@ -97,7 +91,7 @@ impl<'a> NewEntry<'a> {
         attributes
     }
 
-    fn text(&self, root: Option<&PersistenceRoot>) -> String {
+    pub(super) fn text(&self, root: Option<&PersistenceRoot>) -> String {
         let mut attributes = self.attributes.clone();
         if self.early && root.is_some_and(|root| root.source == Source::Preservation) {
             attributes.push("inInitrd = true".to_owned());
@@ -110,87 +104,12 @@ impl<'a> NewEntry<'a> {
     }
 }
 
-/// An entry goes, that keeps nothing.
-pub(super) fn removal(entry: &PersistenceEntry) -> Option<Proposal> {
-    let item = entry.span.filter(|_| entry.source.is_module())?;
-    Some(Proposal {
-        title: format!("remove `{}`", entry.path),
-        safety: Safety::Safe,
-        intents: vec![Intent::RemoveItem { item }],
-    })
-}
-
-/// An entry gets an attribute, whose value is Nix.
-pub(super) fn attribute(entry: &PersistenceEntry, name: &str, value: &str) -> Option<Proposal> {
-    let item = entry.span.filter(|_| entry.source.is_module())?;
-    Some(Proposal {
-        title: format!("set `{name} = {value};` of `{}`", entry.path),
-        safety: Safety::Safe,
-        intents: vec![Intent::ExtendEntry {
-            item,
-            path: entry.written.as_ref().unwrap_or(&entry.path).clone(),
-            name: entry.kind.as_str(),
-            attributes: vec![(name.to_owned(), value.to_owned())],
-        }],
-    })
-}
-
 /// The option of a root that lists entries of a kind.
-const fn list_name(kind: EntryKind) -> &'static str {
+pub(super) const fn list_name(kind: EntryKind) -> &'static str {
     match kind {
         EntryKind::Directory => "directories",
         EntryKind::File => "files",
     }
-}
-
-/// Where entries of a kind can be added to a root: beside those that are there, or in a list that is still empty; or the
-/// name of the root, where there is no list at all.
-fn places(host: &Host, root: &PersistenceRoot, kind: EntryKind) -> (Vec<Place>, Option<Span>) {
-    let fits = |entry: &&PersistenceEntry| {
-        entry.root == root.path
-            && entry.source == root.source
-            && entry.kind == kind
-            && entry.for_user.is_none()
-    };
-    let entries = || host.entries.iter().filter(fits);
-    let own = match kind {
-        EntryKind::Directory => root.directories_span,
-        EntryKind::File => root.files_span,
-    };
-    let place = |entry: &PersistenceEntry| {
-        let written = entry.written.as_ref().unwrap_or(&entry.path).clone();
-        entry.span.map(|span| Place { span, entry: Some(written) })
-    };
-    let beside = entries().filter(|entry| !entry.may).filter_map(place);
-    let beside = beside.chain(own.map(|span| Place { span, entry: None })).collect();
-    let is_empty = entries().next().is_none() && own.is_none();
-    (beside, root.span.filter(|_| is_empty))
-}
-
-/// "persist them: `environment.persistence."/persist".users.ann.directories = [ … ];`", for state in a home.
-pub(super) fn in_home<'s>(
-    host: &Host,
-    user: &str,
-    home: &str,
-    states: impl Iterator<Item = &'s StatePath>,
-) -> String {
-    let entry = |state: &StatePath| {
-        let inside = path::rest(&state.path, home).unwrap_or(&state.path).trim_start_matches('/');
-        let private = state.mode.some().filter(|mode| *mode == "0700");
-        let entry = NewEntry::directory(inside);
-        match private {
-            Some(mode) => entry.attribute("mode", mode).text(None),
-            None => entry.text(None),
-        }
-    };
-    let entries: Vec<String> = states.map(entry).collect();
-    let of_user = |root: &&PersistenceRoot| root.for_user.as_deref() == Some(user);
-    let list = match host.roots.iter().find(of_user) {
-        Some(root) => format!("home.persistence.{:?}", root.written),
-        None => format!("{}.users.{user}", option(root(host))),
-    };
-    let them = if entries.len() == 1 { "it" } else { "them" };
-    format!("persist {them}: `{list}.directories = [ {} ];`", entries.join(" "))
 }
 
 /// The root most of the system's entries are on.
@@ -208,7 +127,7 @@ pub(super) fn root(host: &Host) -> Option<&PersistenceRoot> {
     usable.rev().max_by_key(uses)
 }
 
-fn option(root: Option<&PersistenceRoot>) -> String {
+pub(super) fn option(root: Option<&PersistenceRoot>) -> String {
     match root {
         Some(root) if root.source == Source::Preservation => {
             format!("preservation.preserveAt.{:?}", root.written)

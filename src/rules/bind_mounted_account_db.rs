@@ -1,8 +1,8 @@
 //! See `lints/bind-mounted-account-db.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{Certainty, EntryKind, Host, How, PersistenceEntry, Source, path},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/bind-mounted-account-db.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -68,6 +68,7 @@ fn report(entry: &PersistenceEntry, sink: &mut Sink) {
         .at(entry.span)
         .reason(reason)
         .help(HELP)
+        .propose(proposals::removal(entry, Safety::Unsafe))
         .path(path.clone());
     sink.report(diagnostic);
 }

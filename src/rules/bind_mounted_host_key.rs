@@ -1,6 +1,6 @@
 //! See `lints/bind-mounted-host-key.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
     diagnostic::Severity,
     model::{EntryKind, Host, How, PersistenceEntry, Source},
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/bind-mounted-host-key.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -51,6 +51,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(entry.span)
             .reason(reason)
             .help(format!("`{{ file = {path:?}; how = \"symlink\"; configureParent = true; }}`"))
+            .propose(proposals::attributes(entry, &[("how", "\"symlink\""), ("configureParent", "true")]))
             .path(path.clone());
         sink.report(diagnostic);
     }

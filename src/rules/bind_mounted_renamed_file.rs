@@ -1,8 +1,8 @@
 //! See `lints/bind-mounted-renamed-file.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Intent, Proposal, Safety, Severity},
     model::{EntryKind, Host, How, PersistenceEntry, Source, knowledge::Replaced, path},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/bind-mounted-renamed-file.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -39,12 +39,13 @@ fn check(host: &Host, sink: &mut Sink) {
             How::Symlink => "that replaces the link, and the new file is wiped",
         };
         let home = home(host, entry).unwrap_or_default();
-        let help = match parent.strip_prefix(&*home) {
-            Some("") => "let the program keep the file in a directory of its own, and persist that".to_owned(),
-            Some(inside) if SHARED.contains(&inside) => format!(
-                "declare the file in the configuration; or persist `{parent}` as a whole, with what else is in it"
+        let (help, proposal) = match parent.strip_prefix(&*home) {
+            Some("") => ("let the program keep the file in a directory of its own, and persist that".to_owned(), None),
+            Some(inside) if SHARED.contains(&inside) => (
+                format!("declare the file in the configuration; or persist `{parent}` as a whole, with what else is in it"),
+                None,
             ),
-            _ => format!("persist the directory `{parent}` instead"),
+            _ => (format!("persist the directory `{parent}` instead"), directory(host, entry, &more, parent, &home)),
         };
         let note = replaced.note.as_deref().map(|note| format!("; {}", note.trim_end_matches('.'))).unwrap_or_default();
         let path = &entry.path;
@@ -57,12 +58,31 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(entry.span)
             .reason(format!("{by} writes a new file and renames it to this one; {effect}"))
             .help(format!("{help}{note}"))
+            .propose(proposal)
             .path(path.clone());
         for other in more {
             diagnostic = diagnostic.label(other.span, "as is this one");
         }
         sink.report(diagnostic);
     }
+}
+
+/// The directory in the place of the files. The data stays where it is in the storage.
+fn directory(
+    host: &Host,
+    entry: &PersistenceEntry,
+    more: &[&PersistenceEntry],
+    parent: &str,
+    home: &str,
+) -> Option<Proposal> {
+    let user = entry.for_user.as_deref();
+    let place = if user.is_some() { path::rest(parent, home)?.trim_start_matches('/') } else { parent };
+    let mut proposal = proposals::moved(host, entry, EntryKind::Directory, user, place, Safety::Unsafe)?;
+    for other in more {
+        let path = other.written.as_ref().unwrap_or(&other.path).clone();
+        proposal.intents.push(Intent::TakeEntry { item: other.span?, path });
+    }
+    Some(Proposal { title: format!("persist `{parent}` instead"), ..proposal })
 }
 
 /// What is known of a file that is persisted by itself and replaced.

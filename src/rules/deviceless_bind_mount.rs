@@ -2,7 +2,7 @@
 
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Intent, Proposal, Safety, Severity},
     model::{EntryKind, Host, Mount, PersistenceEntry, Release, Source},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/deviceless-bind-mount.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -45,6 +45,11 @@ fn check(host: &Host, sink: &mut Sink) {
                 "remove it, and let what needs the directory early read it at `{}`",
                 entry.storage
             ))
+            .propose(mount.span.map(|name| Proposal {
+                title: format!("remove `fileSystems.{point:?}`"),
+                safety: Safety::Unsafe,
+                intents: vec![Intent::RemoveAttribute { name, option: vec!["fileSystems".to_owned(), point.clone()] }],
+            }))
             .path(point.clone());
         sink.report(diagnostic);
     }

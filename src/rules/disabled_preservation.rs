@@ -1,8 +1,8 @@
 //! See `lints/disabled-preservation.md`.
 
-use super::{Fixable, Rule, Sink};
+use super::{Fixable, Rule, Sink, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Proposal, Safety, Severity},
     model::{Certainty, Host, Mount, PersistenceRoot, Source},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/disabled-preservation.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -41,6 +41,13 @@ fn check(host: &Host, sink: &mut Sink) {
     }
 }
 
+/// Who wrote `enable = false` meant it.
+fn proposal(storage: &PersistenceRoot) -> Option<Proposal> {
+    let of_preservation = storage.source == Source::Preservation;
+    let beside = storage.span.filter(|_| of_preservation);
+    proposals::option(beside, &["preservation", "enable"], "true", Safety::Safe)
+}
+
 fn paths(count: usize) -> String {
     if count == 1 { "1 path".to_owned() } else { format!("{count} paths") }
 }
@@ -60,6 +67,7 @@ fn report(
         .label(storage.enabled.span(), "switched off here")
         .reason(format!("{what}, while {}: everything is lost at the next boot", super::lost::because(root)))
         .help(format!("`{help}`"))
+        .propose(proposal(storage))
         .path(storage.path.clone());
     sink.report(super::lost::label_wiped(diagnostic, root));
 }

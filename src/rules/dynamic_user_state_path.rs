@@ -1,8 +1,8 @@
 //! See `lints/dynamic-user-state-path.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{DirectoryKind, EntryKind, Host, How, StatePath, path},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/dynamic-user-state-path.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -49,6 +49,7 @@ fn check(host: &Host, sink: &mut Sink) {
                 base.setting()
             ))
             .help(format!("persist `{{ directory = \"{kept_at}\"; mode = \"0700\"; }}` instead"))
+            .propose(proposals::renamed(entry, &kept_at, &[("mode", "\"0700\"")], Safety::Unsafe))
             .path(path.clone());
         sink.report(diagnostic);
     }

@@ -1,8 +1,8 @@
 //! See `lints/entry-on-mount-point.md`.
 
-use super::{Fixable, Rule, Sink, lost, recursive_bind::covers_storage};
+use super::{Fixable, Rule, Sink, lost, recursive_bind::covers_storage, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{EntryKind, Host, How, Mount, PersistenceEntry, path},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/entry-on-mount-point.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -37,6 +37,7 @@ fn check(host: &Host, sink: &mut Sink) {
                 "both are one mount unit for systemd: either `{storage}` or the filesystem is never mounted"
             ))
             .help("keep one of the two")
+            .propose(proposals::removal(entry, Safety::Unsafe))
             .path(point.clone());
         sink.report(diagnostic);
     }

@@ -1,6 +1,6 @@
 //! See `lints/exposed-secret-directory.md`.
 
-use super::{Fixable, Rule, Sink, advice, lost, permissions};
+use super::{Fixable, Rule, Sink, lost, permissions, proposals};
 use crate::{
     diagnostic::Severity,
     model::{EntryKind, Host, PersistenceEntry, path},
@@ -50,7 +50,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(entry.mode.span().or(entry.span))
             .reason(reason)
             .help("write `mode = \"0700\";` in the entry; impermanence sets it when it makes the directory only, so `chmod` one that exists")
-            .propose(advice::attribute(entry, "mode", "\"0700\""))
+            .propose(proposals::attributes(entry, &[("mode", "\"0700\"")]))
             .path(directory.clone());
         sink.report(diagnostic);
     }

@@ -1,6 +1,6 @@
 //! See `lints/exposed-secret-file.md`.
 
-use super::{Fixable, Rule, Sink, lost, permissions};
+use super::{Fixable, Rule, Sink, lost, permissions, proposals};
 use crate::{
     diagnostic::Severity,
     model::{EntryKind, Host, How, PersistenceEntry, Source, path},
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/exposed-secret-file.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -31,6 +31,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(entry.mode.span().or(entry.span))
             .reason("preservation sets the mode at every boot, in the storage too; ssh and others refuse a key that is not private")
             .help("write `mode = \"0600\";` in the entry")
+            .propose(proposals::attributes(entry, &[("mode", "\"0600\"")]))
             .path(file.clone());
         sink.report(diagnostic);
     }

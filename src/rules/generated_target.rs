@@ -1,8 +1,8 @@
 //! See `lints/generated-target.md`.
 
-use super::{Fixable, Rule, Sink, advice, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{EntryKind, Host, PersistenceEntry},
 };
 
@@ -34,7 +34,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .label(declared.and_then(|file| file.span), "defined here")
             .reason("the path is taken when the entry is set up, which fails, or an old version hides the new one")
             .help("remove the entry")
-            .propose(advice::removal(entry))
+            .propose(proposals::removal(entry, Safety::Safe))
             .path(target.clone());
         sink.report(diagnostic);
     }

@@ -1,8 +1,8 @@
 //! See `lints/home-file-collision.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{EntryKind, HomeFile, Host},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/home-file-collision.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -32,6 +32,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .label(file.span, "linked here")
             .reason("what is mounted there is in the way: home-manager stops because it would be clobbered, and nothing in the home is linked")
             .help("remove the entry, or let the program write the file")
+            .propose(proposals::removal(entry, Safety::Unsafe))
             .path(target.clone());
         sink.report(diagnostic);
     }

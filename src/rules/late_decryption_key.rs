@@ -2,10 +2,9 @@
 
 use super::{
     Fixable, Rule, Sink,
-    decryption::{self, Decryption, KeyState},
-};
+    decryption::{self, Decryption, KeyState}, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Proposal, Safety, Severity},
     model::{Arrival, Certainty, DecryptionKey, Host, Source, Step, Way},
 };
 
@@ -15,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/late-decryption-key.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -45,6 +44,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .label(way.and_then(Way::span).filter(|span| Some(*span) != key.span), format!("{what} is set up here"))
             .reason(format!("{}, but {what} {}, so {consequence}", when(&decryption), set_up(&arrival)))
             .help(help(host, key))
+            .propose(proposal(host, key, &decryption))
             .path(path.clone());
         sink.report(diagnostic);
     }
@@ -87,14 +87,34 @@ fn set_up(arrival: &Arrival<'_>) -> &'static str {
     }
 }
 
+/// The file under its other name, which is there earlier; or the filesystem earlier.
+fn proposal(host: &Host, key: &DecryptionKey, decryption: &Decryption<'_>) -> Option<Proposal> {
+    let kept = host.kept(&key.path);
+    if kept.physical == key.path || host.early(&kept.physical) != Certainty::Yes {
+        let mount = host.mount_over(&kept.physical).filter(|mount| mount.needed_for_boot.is(&false))?;
+        return proposals::needed_for_boot(&mount.path, mount.span);
+    }
+    // By default, keys are those of the host.
+    let of_host = || host.settings.host_keys.iter().find(|own| own.path == key.path)?.span;
+    if let Some(at) = key.span.or_else(of_host) {
+        return proposals::path(Some(at), &key.path, &kept.physical, Safety::Safe);
+    }
+    let option: Vec<&str> = key.option.split('.').collect();
+    proposals::option(decryption.secrets[0].span, &option, &value(key, &kept.physical), Safety::Unsafe)
+}
+
+/// The option's new value, as Nix.
+fn value(key: &DecryptionKey, file: &str) -> String {
+    match key.option {
+        "sops.age.keyFile" | "sops.gnupg.home" => format!("{file:?}"),
+        _ => format!("[ {file:?} ]"),
+    }
+}
+
 fn help(host: &Host, key: &DecryptionKey) -> String {
     let kept = host.kept(&key.path);
     if kept.physical != key.path && host.early(&kept.physical) == Certainty::Yes {
-        let value = match key.option {
-            "sops.age.keyFile" | "sops.gnupg.home" => format!("{:?}", kept.physical),
-            _ => format!("[ {:?} ]", kept.physical),
-        };
-        return format!("name the file where it really is: `{} = {value};`", key.option);
+        return format!("name the file where it really is: `{} = {};`", key.option, value(key, &kept.physical));
     }
     let mount = host.mount_over(&kept.physical).map_or("/persist", |mount| mount.path.as_str());
     format!("keep the key on a filesystem that the initrd mounts, or add `fileSystems.{mount:?}.neededForBoot = true;`")

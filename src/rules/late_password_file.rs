@@ -1,9 +1,10 @@
 //! See `lints/late-password-file.md`.
 
-use super::{Fixable, Rule, Sink, accounts, lost};
+use super::{Fixable, Rule, Sink, accounts, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Proposal, Safety, Severity},
     model::{Boot, Certainty, Host, Step, User, Way, path},
+    source::Span,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -12,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/late-password-file.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -22,7 +23,7 @@ fn check(host: &Host, sink: &mut Sink) {
     let Some(mount) = accounts::shadow(host).and_then(|shadow| lost::lost(host, &shadow)) else { return };
     for user in host.users.iter().filter(|user| user.enable.is(&true)) {
         let Some(file) = user.login.password_file.some().filter(|file| file.starts_with('/')) else { continue };
-        let Some(absence) = absence(host, file) else { continue };
+        let Some(absence) = absence(host, file, user.login.password_file.span()) else { continue };
         let (severity, consequence) = fallback(user);
         let name = &user.name;
         let diagnostic = sink
@@ -35,6 +36,7 @@ fn check(host: &Host, sink: &mut Sink) {
                 if mount.is_memory() { "on a root in memory" } else { "on a wiped root" }
             ))
             .help(absence.help)
+            .propose(absence.proposal)
             .path(file.clone());
         sink.report(diagnostic);
     }
@@ -43,11 +45,12 @@ fn check(host: &Host, sink: &mut Sink) {
 struct Absence<'h> {
     why: String,
     help: String,
+    proposal: Option<Proposal>,
     way: Option<Way<'h>>,
 }
 
 /// Why the file is certainly not there.
-fn absence<'h>(host: &'h Host, file: &str) -> Option<Absence<'h>> {
+fn absence<'h>(host: &'h Host, file: &str, span: Option<Span>) -> Option<Absence<'h>> {
     let normal = path::normalize(file);
     let arrival = host.arrival(&normal);
     let maker = "users are made";
@@ -55,11 +58,13 @@ fn absence<'h>(host: &'h Host, file: &str) -> Option<Absence<'h>> {
         Some(Step::Sops) if host.readable(&normal, Step::Accounts) == Certainty::No => Some(Absence {
             why: format!("sops-nix decrypts ordinary secrets after {maker}"),
             help: "set `neededForUsers = true;` for the secret and take its `path`, below `/run/secrets-for-users`".to_owned(),
+            proposal: None,
             way: None,
         }),
         Some(Step::Agenix) if host.readable(&normal, Step::Accounts) == Certainty::No => Some(Absence {
             why: format!("with userborn or sysusers agenix decrypts after {maker}"),
             help: "keep the hash in a file of the storage, or let the activation make users".to_owned(),
+            proposal: None,
             way: None,
         }),
         Some(Step::SecretsForUsers | Step::Sops | Step::Agenix) => None,
@@ -68,14 +73,17 @@ fn absence<'h>(host: &'h Host, file: &str) -> Option<Absence<'h>> {
             if let Some(mount) = lost::lost(host, &normal) {
                 let unknown = !(host.secrets.sops.secrets.is_complete() && host.secrets.agenix.secrets.is_complete());
                 let storage = super::advice::root(host).map_or("/persist", |root| root.path.as_str());
+                let place = path::join(storage, &normal);
                 return (!unknown).then(|| Absence {
                     why: format!("{}, and nothing keeps the file", lost::because(mount)),
-                    help: format!("keep it in the storage: `hashedPasswordFile = {:?};`", path::join(storage, &normal)),
+                    help: format!("keep it in the storage: `hashedPasswordFile = {:?};`", place),
+                    proposal: proposals::path(span, file, &place, Safety::Unsafe),
                     way: None,
                 });
             }
             let kept = host.kept(&normal);
             let late = kept.certainty == Certainty::Yes && host.readable(&normal, Step::Accounts) == Certainty::No;
+            let is_elsewhere = kept.physical != normal && host.early(&kept.physical) == Certainty::Yes;
             late.then(|| Absence {
                 why: format!(
                     "{maker} {}, before `{}` is set up",
@@ -86,7 +94,13 @@ fn absence<'h>(host: &'h Host, file: &str) -> Option<Absence<'h>> {
                     },
                     arrival.way.map_or(normal.as_str(), Way::path)
                 ),
-                help: if kept.physical != normal && host.early(&kept.physical) == Certainty::Yes {
+                proposal: if is_elsewhere {
+                    proposals::path(span, file, &kept.physical, Safety::Safe)
+                } else {
+                    let mount = host.mount_over(&kept.physical).filter(|mount| mount.needed_for_boot.is(&false));
+                    mount.and_then(|mount| proposals::needed_for_boot(&mount.path, mount.span))
+                },
+                help: if is_elsewhere {
                     format!("name the file where it really is: `hashedPasswordFile = {:?};`", kept.physical)
                 } else {
                     let mount = host.mount_over(&kept.physical).map_or("/persist", |mount| mount.path.as_str());

@@ -1,6 +1,6 @@
 //! See `lints/late-target-mount.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
     diagnostic::Severity,
     model::{
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/late-target-mount.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -49,6 +49,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(mount.span)
             .reason(reason)
             .help(format!("add `fileSystems.{point:?}.neededForBoot = true;`"))
+            .propose(proposals::needed_for_boot(point, mount.span))
             .path(point.clone());
         for entry in hidden.iter().take(SHOWN) {
             diagnostic = diagnostic.label(entry.span, format!("`{}` is set up before", entry.path));

@@ -1,6 +1,6 @@
 //! See `lints/late-uid-map.md`.
 
-use super::{Fixable, Rule, Sink, accounts, advice, lost, missing_needed_for_boot};
+use super::{Fixable, Rule, Sink, accounts, lost, missing_needed_for_boot, proposals};
 use crate::{
     diagnostic::{Proposal, Severity},
     model::{AccountMaker, Boot, Certainty, Host, PersistenceEntry, Source, Step, Way},
@@ -61,7 +61,7 @@ fn check(host: &Host, sink: &mut Sink) {
 /// Of preservation, the very entry is set up in the initrd.
 fn proposal(entry: Option<&PersistenceEntry>, map: &str) -> Option<Proposal> {
     let entry = entry.filter(|entry| entry.source == Source::Preservation && entry.path == map)?;
-    advice::attribute(entry, "inInitrd", "true")
+    proposals::attributes(entry, &[("inInitrd", "true")])
 }
 
 fn help(entry: Option<&PersistenceEntry>, way: Way<'_>, map: &str) -> String {

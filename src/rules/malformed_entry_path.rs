@@ -1,8 +1,8 @@
 //! See `lints/malformed-entry-path.md`.
 
-use super::{Fixable, Rule, Sink, lost, recursive_bind};
+use super::{Fixable, Rule, Sink, lost, proposals, recursive_bind};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{Certainty, Host, PersistenceEntry, Source, path},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/malformed-entry-path.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -22,6 +22,8 @@ struct Defect {
     severity: Severity,
     what: String,
     help: String,
+    /// What to write instead.
+    path: Option<String>,
 }
 
 fn check(host: &Host, sink: &mut Sink) {
@@ -40,13 +42,14 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(entry.span)
             .reason(reason)
             .help(defect.help)
+            .propose(defect.path.as_ref().and_then(|new| proposals::renamed(entry, new, &[], Safety::Safe)))
             .path(entry.path.clone());
         sink.report(diagnostic);
     }
 }
 
 fn defect(written: &str, entry: &PersistenceEntry, host: &Host) -> Option<Defect> {
-    let error = |what: &str, help: String| Some(Defect { severity: Severity::Error, what: what.to_owned(), help });
+    let error = |what: &str, help: String| Some(Defect { severity: Severity::Error, what: what.to_owned(), help, path: None });
     if written.is_empty() {
         return error("is empty", "name a path, or remove the entry".to_owned());
     }
@@ -76,7 +79,8 @@ fn in_home(written: &str, entry: &PersistenceEntry, home: Option<&String>) -> Op
         let rest = rest.trim_start_matches('/');
         let help = if rest.is_empty() { "name a path in it".to_owned() } else { format!("write {rest:?}") };
         let what = "contains the home, which is put before it again".to_owned();
-        return Some(Defect { severity: Severity::Error, what, help });
+        let path = Some(rest.to_owned()).filter(|rest| !rest.is_empty());
+        return Some(Defect { severity: Severity::Error, what, help, path });
     }
     const OF_SYSTEM: [&str; 9] = ["etc", "home", "mnt", "nix", "persist", "root", "srv", "usr", "var"];
     let first = written.strip_prefix('/')?.split('/').next()?;
@@ -84,6 +88,7 @@ fn in_home(written: &str, entry: &PersistenceEntry, home: Option<&String>) -> Op
         severity: Severity::Warning,
         what: "looks absolute, but is in the list of a user".to_owned(),
         help: "move it to the list of the system".to_owned(),
+        path: None,
     })
 }
 
@@ -98,6 +103,7 @@ fn of_system(written: &str, entry: &PersistenceEntry) -> Option<Defect> {
             severity: if works { Severity::Warning } else { Severity::Error },
             what: "is what the system starts from, which an entry is a fragile place for".to_owned(),
             help: "give it a filesystem of its own, and remove the entry".to_owned(),
+            path: None,
         });
     }
     if !written.starts_with('/') {
@@ -105,6 +111,7 @@ fn of_system(written: &str, entry: &PersistenceEntry) -> Option<Defect> {
             severity: Severity::Warning,
             what: "is relative, but is in the list of the system".to_owned(),
             help: format!("write {:?}, or move it to the list of a user", entry.path),
+            path: None,
         });
     }
     // It works, because NixOS and systemd tidy it up, but who compares paths as texts sees another.
@@ -113,6 +120,7 @@ fn of_system(written: &str, entry: &PersistenceEntry) -> Option<Defect> {
         severity: Severity::Info,
         what: "is not in its plain form".to_owned(),
         help: format!("write {tidy:?}"),
+        path: Some(tidy),
     })
 }
 

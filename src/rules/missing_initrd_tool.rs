@@ -1,8 +1,8 @@
 //! See `lints/missing-initrd-tool.md`.
 
-use super::{Fixable, Rule, Sink};
+use super::{Fixable, Rule, Sink, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{Host, Initrd, InitrdUnit, Script},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/missing-initrd-tool.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -82,11 +82,15 @@ fn report(unit: &InitrdUnit, path: &[String], missing: &[&str], sink: &mut Sink)
             format!("add to `path` of the unit: {packages}"),
         )
     };
+    let option = ["boot", "initrd", "systemd", "initrdBin"];
+    let value = format!("[ {packages} ]");
+    let proposal = proposals::option(unit.span, &option, &value, Safety::Safe).filter(|_| path.is_empty());
     let diagnostic = sink
         .diagnostic(format!("`{unit_name}.service` runs {}, which the initrd does not find", names.join(", ")))
         .at(unit.span)
         .reason(format!("{reason}: the script ends there, or goes on without what the command would have done"))
-        .help(help);
+        .help(help)
+        .propose(proposal);
     sink.report(diagnostic);
 }
 

@@ -1,8 +1,8 @@
 //! See `lints/missing-needed-for-boot.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::{Intent, Proposal, Safety, Severity},
+    diagnostic::Severity,
     model::{Boot, Certainty, Host, Mount, Source, Step},
     source::Span,
 };
@@ -49,7 +49,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .label(root.and_then(|root| root.span).filter(|_| late.span.is_some()), "used as persistent storage here")
             .reason(reason)
             .help(format!("add `fileSystems.{point:?}.neededForBoot = true;`"))
-            .propose(late.span.map(|name| flag(point, name)))
+            .propose(proposals::needed_for_boot(point, late.span))
             .path(point);
         sink.report(diagnostic);
     }
@@ -58,19 +58,6 @@ fn check(host: &Host, sink: &mut Sink) {
 /// Whether a step is over before the second stage has mounted everything.
 fn is_before_mounts(host: &Host, step: Option<Step>) -> bool {
     step.is_some_and(|step| Boot::of(host).before(step, Step::Mounts) == Certainty::Yes)
-}
-
-fn flag(point: &str, name: Span) -> Proposal {
-    Proposal {
-        title: format!("mark `{point}` as needed for boot"),
-        safety: Safety::Safe,
-        intents: vec![Intent::SetAttribute {
-            name,
-            option: vec!["fileSystems".to_owned(), point.to_owned()],
-            path: vec!["neededForBoot".to_owned()],
-            value: "true".to_owned(),
-        }],
-    }
 }
 
 struct Late<'h> {

@@ -6,10 +6,12 @@
 mod accounts;
 mod advice;
 mod decryption;
+mod home_entries;
 mod level;
 mod lost;
 mod merge;
 mod permissions;
+mod proposals;
 mod sink;
 mod state_loss;
 

@@ -1,8 +1,8 @@
 //! See `lints/nested-entry.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{EntryKind, Host, PersistenceEntry, path},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/nested-entry.md"),
     severity: Severity::Info,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -28,6 +28,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .label(over.span, "persisted here")
             .reason("both are kept in the same place, so this is one mount more for nothing")
             .help("remove the inner one")
+            .propose(proposals::removal(entry, Safety::Unsafe))
             .path(inner.clone());
         sink.report(diagnostic);
     }

@@ -2,7 +2,7 @@
 
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Intent, Proposal, Safety, Severity},
     model::{Backing, Certainty, Host, Script, WipeRunner, WipeTarget},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/non-recursive-wipe.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -56,6 +56,16 @@ fn check(host: &Host, sink: &mut Sink) {
                  and the root is not wiped or the machine does not boot"
             ))
             .help("write `btrfs subvolume delete --recursive`")
+            .propose(wipe.span.map(|at| Proposal {
+                title: "delete the subvolumes in it, too".to_owned(),
+                safety: Safety::Unsafe,
+                intents: vec![Intent::ReplaceText {
+                    at,
+                    old: "btrfs subvolume delete ".to_owned(),
+                    new: "btrfs subvolume delete --recursive ".to_owned(),
+                    unless: vec!["-R".to_owned(), "--recursive".to_owned()],
+                }],
+            }))
             .path("/");
         sink.report(lost::label_wiped(diagnostic, root));
     }

@@ -1,8 +1,8 @@
 //! See `lints/private-dir-too-open.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{EntryKind, Host, PersistenceEntry, Source, path},
 };
 
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a storage makes `private` readable for everybody, and systemd refuses that",
     doc: include_str!("../../lints/private-dir-too-open.md"),
     severity: Severity::Warning,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     opt_in: false,
     since: "0.1.0",
     check,
@@ -51,6 +51,12 @@ fn check(host: &Host, sink: &mut Sink) {
             ))
             .help(format!(
                 "give it the right mode: `systemd.tmpfiles.settings.private.{storage:?}.d = {{ mode = \"0700\"; }};`"
+            ))
+            .propose(proposals::option(
+                first.span,
+                &["systemd", "tmpfiles", "settings", "private", &storage, "d"],
+                "{ mode = \"0700\"; }",
+                Safety::Safe,
             ))
             .path(private);
         sink.report(diagnostic);

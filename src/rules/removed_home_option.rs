@@ -2,8 +2,8 @@
 
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
-    diagnostic::Severity,
-    model::{HOME_MANAGER_V2, Host, PersistenceRoot, Source, path},
+    diagnostic::{Intent, Proposal, Safety, Severity},
+    model::{HOME_MANAGER_V2, Host, PersistenceRoot, RemovedOption, Source, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/removed-home-option.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -45,10 +45,22 @@ fn check(host: &Host, sink: &mut Sink) {
                 .at(removed.span.or(root.span))
                 .reason("its second version refuses to evaluate it")
                 .help(help)
-                .path(root.path.clone());
+                .propose(removal(root, removed));
             sink.report(diagnostic);
         }
     }
+}
+
+/// Who removed a part of the path from the storage has to say where the data goes.
+fn removal(root: &PersistenceRoot, removed: &RemovedOption) -> Option<Proposal> {
+    let name = removed.span.filter(|_| removed.name != "removePrefixDirectory")?;
+    let last = removed.name.rsplit('.').next().unwrap_or(removed.name).to_owned();
+    let option = if removed.name == last { vec![root.written.clone(), last] } else { vec![last] };
+    Some(Proposal {
+        title: format!("remove `{}`", option.last()?),
+        safety: Safety::Safe,
+        intents: vec![Intent::RemoveAttribute { name, option }],
+    })
 }
 
 /// The first version wanted the home in the storage path, the second one adds it itself.
@@ -65,6 +77,11 @@ fn home_in_storage(host: &Host, root: &PersistenceRoot, sink: &mut Sink) {
             "since its second version `home.persistence` takes the storage of the system and puts `{home}` behind it; it refuses this one"
         ))
         .help(format!("`home.persistence.{short:?}`: the data stays where it is"))
+        .propose(root.span.map(|at| Proposal {
+            title: format!("write `home.persistence.{short:?}`"),
+            safety: Safety::Safe,
+            intents: vec![Intent::RenameAttribute { at, old: written.clone(), new: short.to_owned() }],
+        }))
         .path(root.path.clone());
     sink.report(diagnostic);
 }

@@ -1,8 +1,8 @@
 //! See `lints/root-owned-home-entry.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{EntryKind, Host, PersistenceEntry, User, path},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/root-owned-home-entry.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -35,6 +35,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(entry.span)
             .reason(format!("it and the directories above it are made owned by root, and `{name}` cannot write there"))
             .help(format!("move it to the list of the user: `users.{name}.{list} = [ {short:?} ];`"))
+            .propose(proposals::moved(host, entry, entry.kind, Some(name), short, Safety::Safe))
             .path(target.clone());
         sink.report(diagnostic);
     }

@@ -1,7 +1,10 @@
 //! See `lints/unbounded-tmpfs-root.md`.
 
-use super::{Fixable, Rule, Sink};
-use crate::{diagnostic::Severity, model::Host};
+use super::{Fixable, Rule, Sink, proposals};
+use crate::{
+    diagnostic::{Proposal, Safety, Severity},
+    model::{Host, Mount},
+};
 
 pub(super) static RULE: Rule = Rule {
     id: "unbounded-tmpfs-root",
@@ -9,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/unbounded-tmpfs-root.md"),
     severity: Severity::Info,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -32,8 +35,13 @@ fn check(host: &Host, sink: &mut Sink) {
         .at(root.options.span().or(root.span))
         .reason("a file that grows unnoticed, such as a log or a cache, takes the memory from programs until they are killed")
         .help(help)
+        .propose(proposal(root).filter(|_| tmpfs))
         .path("/");
     sink.report(diagnostic);
+}
+
+fn proposal(root: &Mount) -> Option<Proposal> {
+    proposals::mount_option("/", root.span, None, Some("size=25%"), Safety::Unsafe)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! See `lints/unordered-wipe-unit.md`.
 
-use super::{Fixable, Rule, Sink};
+use super::{Fixable, Rule, Sink, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Intent, Proposal, Safety, Severity},
     model::{Certainty, Host, InitrdUnit, Mode, Mount, Script, WipeRunner, WipeTarget},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/unordered-wipe-unit.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -49,6 +49,7 @@ struct Fault {
     message: String,
     reason: &'static str,
     help: String,
+    proposal: Option<Proposal>,
 }
 
 fn check(host: &Host, sink: &mut Sink) {
@@ -76,7 +77,8 @@ fn check(host: &Host, sink: &mut Sink) {
             .diagnostic_at(fault.severity, fault.message)
             .at(unit.span)
             .reason(fault.reason)
-            .help(fault.help);
+            .help(fault.help)
+            .propose(fault.proposal);
         sink.report(diagnostic);
     }
 }
@@ -98,6 +100,7 @@ fn not_before_root(host: &Host, unit: &InitrdUnit) -> Option<Fault> {
         message: format!("`{}.service` is not ordered before the root is mounted", unit.name),
         reason: "systemd starts both at the same time: the root is wiped while it is mounted or after, or not at all",
         help: "add `before = [ \"sysroot.mount\" ];`".to_owned(),
+        proposal: listed(unit, "before", "sysroot.mount"),
     })
 }
 
@@ -112,6 +115,7 @@ fn not_started(host: &Host, unit: &InitrdUnit) -> Option<Fault> {
         message: format!("nothing in the initrd starts `{}.service`, so nothing is wiped", unit.name),
         reason: "a unit runs when another wants it, and no unit of the initrd wants this one",
         help: "add `wantedBy = [ \"initrd.target\" ];`".to_owned(),
+        proposal: listed(unit, "wantedBy", "initrd.target"),
     })
 }
 
@@ -122,6 +126,16 @@ fn not_waited_for(unit: &InitrdUnit) -> Option<Fault> {
         message: format!("filesystems are mounted while `{}.service` still wipes them", unit.name),
         reason: "without `Type = \"oneshot\"` systemd goes on as soon as the script has begun, and `before` does not wait for its end",
         help: "add `serviceConfig.Type = \"oneshot\";`".to_owned(),
+        proposal: unit.span.map(|name| Proposal {
+            title: format!("let `{}.service` end before what comes after it", unit.name),
+            safety: Safety::Safe,
+            intents: vec![Intent::SetAttribute {
+                name,
+                option: vec!["services".to_owned(), unit.name.clone()],
+                path: vec!["serviceConfig".to_owned(), "Type".to_owned()],
+                value: "\"oneshot\"".to_owned(),
+            }],
+        }),
     })
 }
 
@@ -147,7 +161,14 @@ fn no_device(host: &Host, unit: &InitrdUnit) -> Option<Fault> {
         help: "name the device in `requires` and `after`: `dev-disk-by\\\\x2dlabel-….device`, \
             `systemd-cryptsetup@….service`, `zfs-import-….service`"
             .to_owned(),
+        proposal: None,
     })
+}
+
+/// One more name in a list of a unit.
+fn listed(unit: &InitrdUnit, list: &str, name: &str) -> Option<Proposal> {
+    let title = format!("add `{name}` to `{list}` of `{}.service`", unit.name);
+    proposals::strings(title, unit.span, &["services", &unit.name], &[list], None, Some(name), Safety::Safe)
 }
 
 /// Names of what waits for a device that nothing here has. systemd takes no offence at them.
@@ -157,6 +178,7 @@ fn wrong_name(host: &Host, unit: &InitrdUnit, after: &[&String]) -> Option<Fault
         message: format!("`{}.service` waits for `{name}`, which there is not", unit.name),
         reason: "systemd ignores an order between a unit and one that does not exist, so the disk may not be there yet",
         help: is,
+        proposal: None,
     };
     if after.iter().any(|name| name.ends_with(".device")) {
         return None;

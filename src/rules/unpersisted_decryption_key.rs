@@ -3,10 +3,9 @@
 use super::{
     Fixable, Rule, Sink,
     decryption::{self, KeyState},
-    lost,
-};
+    lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{DecryptionKey, Host, Mount, Secret},
 };
 
@@ -16,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/unpersisted-decryption-key.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -73,6 +72,7 @@ fn report(
         .at(key.span.or(secrets[0].span).or(mount.span))
         .reason(format!("{}, so {consequence}", lost::because(mount)))
         .help(format!("keep the key in the storage and name it there: `{} = {}`", key.option, value(key, storage)))
+        .propose(proposals::path(key.span, path, &crate::model::path::join(storage, path), Safety::Unsafe))
         .path(path.clone());
     sink.report(lost::label_wiped(diagnostic, mount));
 }

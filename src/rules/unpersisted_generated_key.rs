@@ -1,8 +1,8 @@
 //! See `lints/unpersisted-generated-key.md`.
 
-use super::{Fixable, Rule, Sink, advice, lost};
+use super::{Fixable, Rule, Sink, advice, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{Host, path},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/unpersisted-generated-key.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -27,6 +27,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(file.span)
             .reason(format!("{}, and a machine with another key is a stranger to all of its peers", lost::because(mount)))
             .help(format!("keep it in the storage: `{option} = {:?};`", path::join(storage, key)))
+            .propose(proposals::path(file.span, key, &path::join(storage, key), Safety::Safe))
             .path(key.clone());
         sink.report(lost::label_wiped(diagnostic, mount));
     }

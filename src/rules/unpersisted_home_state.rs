@@ -1,6 +1,6 @@
 //! See `lints/unpersisted-home-state.md`.
 
-use super::{Fixable, Rule, Sink, advice, lost, state_loss::{self, Topic}};
+use super::{Fixable, Rule, Sink, home_entries, lost, state_loss::{self, Topic}};
 use crate::{
     diagnostic::Severity,
     model::{Host, Loss, StatePath, path},
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "programs lose what they keep in a home",
     doc: include_str!("../../lints/unpersisted-home-state.md"),
     severity: Severity::Warning,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     opt_in: false,
     since: "0.1.0",
     check,
@@ -58,7 +58,8 @@ fn check(host: &Host, sink: &mut Sink) {
             .diagnostic_at(severity, text)
             .at(worst.span.or(user.span))
             .reason(format!("{}, so {}", lost::because(mount), state_loss::consequence(worst.loss)))
-            .help(advice::in_home(host, &user.name, home, paths.iter().take(SHOWN + 1).map(|(state, _)| *state)))
+            .help(home_entries::help(host, &user.name, home, paths.iter().take(SHOWN + 1).map(|(state, _)| *state)))
+            .propose(home_entries::proposal(host, &user.name, home, paths.iter().map(|(state, _)| *state), worst.span))
             .path(worst.path.clone());
         for (state, _) in paths.iter().skip(1).take(SHOWN) {
             diagnostic = diagnostic.label(state.span, format!("`{}` keeps `{}`", state.owner, state.path));

@@ -3,10 +3,9 @@
 use super::{
     Fixable, Rule, Sink,
     advice::{self, NewEntry},
-    lost,
-};
+    lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{Host, HostKey},
 };
 
@@ -16,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/unpersisted-host-keys.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -58,11 +57,21 @@ fn check(host: &Host, sink: &mut Sink) {
         let entry = NewEntry::file(&key.path);
         format!("{}, or leave it out of `services.openssh.hostKeys`", entry.help_and(host, &[&NewEntry::file(&public)]))
     };
+    let place = format!("{storage}{}", key.path);
+    let proposal = if !all {
+        NewEntry::file(&key.path).proposal(host, &[&NewEntry::file(&format!("{}.pub", key.path))], key.span.or(enable))
+    } else if key.span.is_some() {
+        proposals::path(key.span, &key.path, &place, Safety::Unsafe)
+    } else {
+        let value = format!("[ {{ type = {kind:?}; path = {place:?}; }} ]");
+        proposals::option(enable, &["services", "openssh", "hostKeys"], &value, Safety::Unsafe)
+    };
     let diagnostic = sink
         .diagnostic_at(if all { RULE.severity } else { Severity::Info }, message)
         .at(key.span.or(enable).or(mount.span))
         .reason(reason)
         .help(help)
+        .propose(proposal)
         .path(key.path.clone());
     sink.report(lost::label_wiped(diagnostic, mount));
 }

@@ -1,8 +1,8 @@
 //! See `lints/unpersisted-secret-file.md`.
 
-use super::{Fixable, Rule, Sink, advice, lost};
+use super::{Fixable, Rule, Sink, advice, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{Host, Secret, path},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/unpersisted-secret-file.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -30,6 +30,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(file.span)
             .reason(format!("{}, and nothing in the configuration makes it again", lost::because(mount)))
             .help(format!("keep it in the storage and name it there: `{}`; or have it decrypted at boot", path::join(storage, secret)))
+            .propose(proposals::path(file.span, secret, &path::join(storage, secret), Safety::Unsafe))
             .path(secret.clone());
         sink.report(lost::label_wiped(diagnostic, mount));
     }

@@ -1,7 +1,7 @@
 //! See `lints/unpersisted-userborn-files.md`.
 
-use super::{Fixable, Rule, Sink, accounts, lost};
-use crate::{diagnostic::Severity, model::Host};
+use super::{Fixable, Rule, Sink, accounts, lost, proposals};
+use crate::{diagnostic::{Proposal, Safety, Severity}, model::Host};
 
 pub(super) static RULE: Rule = Rule {
     id: "unpersisted-userborn-files",
@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/unpersisted-userborn-files.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -42,8 +42,21 @@ fn check(host: &Host, sink: &mut Sink) {
             "keep them where the initrd mounts a filesystem: `services.userborn.passwordFilesLocation = \"{}/etc\";`",
             super::advice::root(host).map_or("/persist", |root| root.path.as_str())
         ))
+        .propose(proposal(host, directory))
         .path(directory.clone());
     sink.report(lost::label_wiped(diagnostic, mount));
+}
+
+fn proposal(host: &Host, directory: &str) -> Option<Proposal> {
+    let settings = &host.settings;
+    let place = format!("{}/etc", super::advice::root(host)?.path);
+    match settings.password_files.span() {
+        Some(at) => proposals::path(Some(at), directory, &place, Safety::Unsafe),
+        None => {
+            let option = ["services", "userborn", "passwordFilesLocation"];
+            proposals::option(settings.userborn.span(), &option, &format!("{place:?}"), Safety::Unsafe)
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! See `lints/unreliable-storage-mount.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{Host, Mount},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/unreliable-storage-mount.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -37,6 +37,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .label(entry.span, "kept there")
             .reason(format!("{effect}; {kept} then begins anew and empty"))
             .help(format!("remove `{option}` from the options"))
+            .propose(proposals::mount_option(point, mount.span, Some(option), None, Safety::Unsafe))
             .path(point.clone());
         sink.report(diagnostic);
     }

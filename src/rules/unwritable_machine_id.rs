@@ -1,8 +1,8 @@
 //! See `lints/unwritable-machine-id.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{Certainty, EntryKind, Host, How, PersistenceEntry, Release, Source, path},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/unwritable-machine-id.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -66,6 +66,7 @@ fn late(entry: &PersistenceEntry, sink: &mut Sink) {
              which the kept one then hides",
         )
         .help("`{ file = \"/etc/machine-id\"; inInitrd = true; }`")
+        .propose(proposals::attributes(entry, &[("inInitrd", "true")]))
         .path(FILE);
     sink.report(diagnostic);
 }
@@ -91,6 +92,12 @@ fn committed(entry: &PersistenceEntry, sink: &mut Sink) {
         .at(entry.span)
         .reason("the unit wants to replace a file in memory by one on disk, and refuses a bind of a file that is on disk already")
         .help(format!("`systemd.suppressedSystemUnits = [ \"{COMMIT}.service\" ];`"))
+        .propose(proposals::option(
+            entry.span,
+            &["systemd", "suppressedSystemUnits"],
+            &format!("[ \"{COMMIT}.service\" ]"),
+            Safety::Unsafe,
+        ))
         .path(FILE);
     sink.report(diagnostic);
 }

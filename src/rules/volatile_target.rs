@@ -1,8 +1,8 @@
 //! See `lints/volatile-target.md`.
 
-use super::{Fixable, Rule, Sink, advice, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{Host, path},
 };
 
@@ -39,7 +39,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(entry.span)
             .reason(reason)
             .help(help)
-            .propose(if is_volatile { advice::removal(entry) } else { None })
+            .propose(if is_volatile { proposals::removal(entry, Safety::Safe) } else { None })
             .path(target.clone());
         sink.report(diagnostic);
     }

@@ -1,8 +1,8 @@
 //! See `lints/wipe-before-resume.md`.
 
-use super::{Fixable, Rule, Sink};
+use super::{Fixable, Rule, Sink, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Diagnostic, Intent, Proposal, Safety, Severity},
     model::{Certainty, Host, InitrdUnit, Wipe, WipeRunner, WipeTarget},
     source::Span,
 };
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/wipe-before-resume.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -30,26 +30,52 @@ fn check(host: &Host, sink: &mut Sink) {
         if zfs || told.contains(&&wipe.by) {
             continue;
         }
-        let (what, help) = match &wipe.by {
+        let (what, help, proposal) = match &wipe.by {
             WipeRunner::Hook(hook) if host.initrd.systemd.is(&false) && EARLY_HOOKS.contains(hook) => {
-                (format!("`boot.initrd.{hook}`"), "move it to `boot.initrd.postResumeCommands`".to_owned())
+                (format!("`boot.initrd.{hook}`"), "move it to `boot.initrd.postResumeCommands`".to_owned(), later(wipe, hook))
             }
             WipeRunner::Unit(name) if host.initrd.systemd.is(&true) => {
                 let Some(unit) = host.initrd.units.iter().find(|unit| unit.name == *name) else { continue };
                 if !runs_before_resume(unit) {
                     continue;
                 }
-                (format!("`{name}.service`"), "add `\"local-fs-pre.target\"` to its `after`".to_owned())
+                let proposal = proposals::strings(
+                    format!("run `{name}.service` after the resume"),
+                    unit.span,
+                    &["services", name],
+                    &["after"],
+                    None,
+                    Some("local-fs-pre.target"),
+                    Safety::Safe,
+                );
+                (format!("`{name}.service`"), "add `\"local-fs-pre.target\"` to its `after`".to_owned(), proposal)
             }
             _ => continue,
         };
         told.push(&wipe.by);
-        report(wipe, severity, sleep, &what, help, sink);
+        sink.report(report(sink, wipe, severity, sleep, &what, help).propose(proposal));
     }
 }
 
-fn report(wipe: &Wipe, severity: Severity, sleep: Option<Span>, what: &str, help: String, sink: &mut Sink) {
-    let diagnostic = sink
+/// The hook that runs after the resume. What it does stays the same.
+fn later(wipe: &Wipe, hook: &str) -> Option<Proposal> {
+    let intent = Intent::RenameAttribute { at: wipe.span?, old: hook.to_owned(), new: "postResumeCommands".to_owned() };
+    Some(Proposal {
+        title: "wipe after the resume".to_owned(),
+        safety: Safety::Safe,
+        intents: vec![intent],
+    })
+}
+
+fn report(
+    sink: &Sink,
+    wipe: &Wipe,
+    severity: Severity,
+    sleep: Option<Span>,
+    what: &str,
+    help: String,
+) -> Diagnostic {
+    sink
         .diagnostic_at(severity, format!("{what} wipes before the machine is resumed from hibernation"))
         .at(wipe.span)
         .label(sleep, "the machine can hibernate to this")
@@ -57,8 +83,7 @@ fn report(wipe: &Wipe, severity: Severity, sleep: Option<Span>, what: &str, help
             "the filesystem is changed while the sleeping system still has it open, and that system then writes what it \
              remembers over it: the filesystem is destroyed",
         )
-        .help(format!("{help}, or forbid hibernation with the kernel parameter `nohibernate`"));
-    sink.report(diagnostic);
+        .help(format!("{help}, or forbid hibernation with the kernel parameter `nohibernate`"))
 }
 
 /// Whether nothing orders the unit after the resume. systemd resumes before `local-fs-pre.target`.

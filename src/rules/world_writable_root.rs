@@ -1,8 +1,8 @@
 //! See `lints/world-writable-root.md`.
 
-use super::{Fixable, Rule, Sink};
+use super::{Fixable, Rule, Sink, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{Host, Mount, path},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/world-writable-root.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -44,6 +44,12 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(mount.options.span().or(mount.span))
             .reason(format!("{reason}, so any program can make files and directories in it that others then trust"))
             .help(help)
+            .propose(if whole {
+                let old = options.iter().find(|option| mode(std::slice::from_ref(option)).is_some());
+                proposals::mount_option(point, mount.span, old.map(String::as_str), Some("mode=755"), Safety::Safe)
+            } else {
+                proposals::needed_for_boot(point, mount.span)
+            })
             .path(point.clone());
         sink.report(diagnostic);
     }

@@ -1,8 +1,8 @@
 //! See `lints/wrong-entry-kind.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, advice, lost, proposals};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Safety, Severity},
     model::{DirectoryKind, EntryKind, Host, PersistenceEntry, path},
 };
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/wrong-entry-kind.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -66,12 +66,12 @@ const DIRECTORIES_OF_HOMES: [&str; 8] = [
 fn check(host: &Host, sink: &mut Sink) {
     for entry in lost::entries(host) {
         let target = &entry.path;
-        let (list, is, effect) = match entry.kind {
+        let (kind, is, effect) = match entry.kind {
             EntryKind::Directory if is_file(entry, host) => {
-                ("files", "is a file, but is listed as a directory", "an empty directory takes its place")
+                (EntryKind::File, "is a file, but is listed as a directory", "an empty directory takes its place")
             }
             EntryKind::File if is_directory(entry, host) => {
-                ("directories", "is a directory, but is listed as a file", "an empty file or a dangling link takes its place")
+                (EntryKind::Directory, "is a directory, but is listed as a file", "an empty file or a dangling link takes its place")
             }
             _ => continue,
         };
@@ -79,7 +79,15 @@ fn check(host: &Host, sink: &mut Sink) {
             .diagnostic(format!("`{target}` {is}"))
             .at(entry.span)
             .reason(format!("{effect}, and the program that needs it fails"))
-            .help(format!("move it to `{list}`"))
+            .help(format!("move it to `{}`", advice::list_name(kind)))
+            .propose(proposals::moved(
+                host,
+                entry,
+                kind,
+                entry.for_user.as_deref(),
+                entry.written.as_ref().unwrap_or(target),
+                Safety::Safe,
+            ))
             .path(target.clone());
         sink.report(diagnostic);
     }

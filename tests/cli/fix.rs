@@ -82,7 +82,8 @@ fn what_could_be_meant_otherwise_is_asked_for() {
     assert_eq!(output.stderr, "Fixed 3 findings in 1 file.\n");
     assert_eq!(rules(&output), [] as [&str; 0]);
     assert_eq!(output.status, 0);
-    let entry = "    { directory = \"/var/lib/forgejo\"; user = \"forgejo\"; group = \"forgejo\"; mode = \"0750\"; }\n";
+    // The file is as nixfmt writes it, and stays so.
+    let entry = "    {\n      directory = \"/var/lib/forgejo\";\n      user = \"forgejo\";\n      group = \"forgejo\";\n      mode = \"0750\";\n    }\n";
     let expected =
         FIXED.replace("    \"/srv\" # all of it\n", &format!("    \"/srv\" # all of it\n{entry}"));
     assert_eq!(read(&dir, "configuration.nix"), expected);
@@ -158,9 +159,65 @@ fn entries_change_where_they_stand() {
     assert_eq!(rules(&output), [] as [&str; 0], "{}", output.stdout);
     assert_eq!(
         read(&dir, "configuration.nix"),
-        "{ ... }:\n{\n  imports = [ ./common.nix ];\n  services.journald.storage = \"persistent\";\n  environment.persistence.\"/persist\".directories = [\n    { directory = \"/etc/wireguard\"; mode = \"0700\"; } # keys\n    { directory = \"/var/lib/wireguard\"; mode = \"0700\"; }\n    \"/var/log\"\n  ];\n}\n"
+        "{ ... }:\n{\n  imports = [ ./common.nix ];\n  services.journald.storage = \"persistent\";\n  environment.persistence.\"/persist\".directories = [\n    { directory = \"/etc/wireguard\"; mode = \"0700\"; } # keys\n    { directory = \"/var/lib/wireguard\"; mode = \"0700\"; }\n    \"/var/log\"\n  ];\n  environment.persistence.\"/persist\".files = [ \"/etc/machine-id\" ];\n}\n"
     );
-    assert!(read(&dir, "common.nix").contains("files = [ \"/etc/machine-id\" ];"));
+    assert_eq!(read(&dir, "common.nix"), common);
+}
+
+/// A patch is made for the directory of the project, wherever it was made.
+#[test]
+fn git_takes_the_patch() {
+    let dir = project();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let path = dir.path().to_str().unwrap();
+    let above = dir.path().parent().unwrap();
+    let relative = format!("./{}/", dir.path().file_name().unwrap().to_str().unwrap());
+    for (from, path) in [(elsewhere.path(), path), (dir.path(), "."), (above, &*relative)] {
+        let output = run(from, &["fix", "--diff", "--unsafe-fixes", path]);
+        let patch = elsewhere.path().join("fixes.patch");
+        std::fs::write(&patch, &output.stdout).unwrap();
+        let mut git = std::process::Command::new("git");
+        let taken =
+            git.args(["apply", "--check"]).arg(&patch).current_dir(dir.path()).output().unwrap();
+        assert!(
+            taken.status.success(),
+            "{}\n{}",
+            String::from_utf8_lossy(&taken.stderr),
+            output.stdout
+        );
+    }
+}
+
+/// An edit names its file, and there can be several.
+#[test]
+fn a_fix_of_several_files_names_them_all() {
+    let flake = "{\n  inputs.nixpkgs.url = \"github:NixOS/nixpkgs\";\n  inputs.impermanence.url = \"github:nix-community/impermanence\";\n  outputs = { nixpkgs, impermanence, ... }: let\n    host = module: nixpkgs.lib.nixosSystem {\n      modules = [ impermanence.nixosModules.impermanence ./common.nix ./services.nix module ];\n    };\n  in { nixosConfigurations = { a = host ./a.nix; b = host ./b.nix; }; };\n}\n";
+    let common = COMMON.replace("    directories = [ \"/var/lib/nixos\" ];\n", "");
+    assert_ne!(common, COMMON);
+    let own = "{ environment.persistence.\"/persist\".directories = [ \"/var/lib/nixos\" ]; }\n";
+    let dir = files(&[
+        ("flake.nix", flake),
+        ("common.nix", &common),
+        ("services.nix", "{ services.forgejo.enable = true; }\n"),
+        ("a.nix", own),
+        ("b.nix", own),
+    ]);
+    let before = run(dir.path(), &["check", "--format", "json"]);
+    let json = before.json();
+    let found = json["diagnostics"].as_array().unwrap();
+    let found =
+        found.iter().find(|found| found["path"] == "/var/lib/forgejo").expect("it is found");
+    let edits = found["fix"]["edits"].as_array().unwrap();
+    let files: Vec<_> = edits.iter().map(|edit| edit["file"].as_str().unwrap()).collect();
+    assert_eq!(files, ["a.nix", "b.nix"]);
+    assert!(
+        edits.iter().all(|edit| edit["replacement"].as_str().unwrap().contains("/var/lib/forgejo"))
+    );
+    run(dir.path(), &["fix", "--unsafe-fixes"]);
+    assert!(
+        read(&dir, "a.nix").contains("/var/lib/forgejo")
+            && read(&dir, "b.nix").contains("/var/lib/forgejo")
+    );
 }
 
 #[test]

@@ -146,5 +146,6 @@ fn a_root_without_a_list_gets_one() {
     run(dir.path(), &["fix", "--unsafe-fixes"]);
     let new = std::fs::read_to_string(dir.path().join("configuration.nix")).unwrap();
     assert!(new.contains("files = [ \"/etc/machine-id\" ];"), "{new}");
-    assert!(new.contains(&format!("directories = [ {NEW} ];")), "{new}");
+    let tall = "  environment.persistence.\"/persist\".directories = [\n    {\n      directory = \"/var/lib/forgejo\";\n";
+    assert!(new.contains(tall), "{new}");
 }

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Error, write_atomically};
+use super::{Error, NewFile};
 
 /// A file that changes.
 pub struct Change {
@@ -37,18 +37,20 @@ impl Changes {
     }
 }
 
-/// Writes the files that change. Each is the old text or the new one at any moment.
+/// Writes the files that change. Each is the old text or the new one at any moment, and none is the new one before all new
+/// texts are on the disk.
 ///
 /// # Errors
-/// When one is outside of the project, was changed by somebody else, or cannot be written.
+/// When one is outside of the project, is read-only, was changed by somebody else, or cannot be written. No file changes then,
+/// but for those that were renamed before the renaming of another failed.
 pub fn write_changes(root: &Path, changes: &[Change]) -> Result<(), Error> {
-    for change in changes {
-        check_target(root, change)?;
-    }
-    for change in changes {
-        write_atomically(&change.path, change.new.as_bytes())?;
-    }
-    Ok(())
+    let check = || changes.iter().try_for_each(|change| check_target(root, change));
+    check()?;
+    let new = changes.iter().map(|change| NewFile::beside(&change.path, change.new.as_bytes()));
+    let new: Vec<NewFile<'_>> = new.collect::<Result<_, _>>()?;
+    // Writing takes a while, in which somebody may have saved one.
+    check()?;
+    new.into_iter().try_for_each(NewFile::replace)
 }
 
 fn check_target(root: &Path, change: &Change) -> Result<(), Error> {
@@ -58,6 +60,9 @@ fn check_target(root: &Path, change: &Change) -> Result<(), Error> {
     let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
     if is_link || !real.starts_with(root) {
         return Err(refused("it is not a file of the project"));
+    }
+    if fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly()) {
+        return Err(refused("it is read-only"));
     }
     let now = fs::read(path).map_err(|error| Error::of(path, &error))?;
     if now != change.old.as_bytes() {

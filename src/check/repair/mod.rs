@@ -3,10 +3,10 @@
 mod changes;
 mod sound;
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{borrow::Cow, cell::Cell, collections::BTreeSet, path::PathBuf};
 
 use super::{
-    Error, Progress, Report, Request, fingerprint, run::run_whole, within, write_atomically,
+    Error, Progress, Report, Request, fingerprint, run::run_whole, within, write::NewFile,
 };
 use crate::{
     diagnostic::{Diagnostic, Safety},
@@ -26,6 +26,10 @@ pub struct Repair {
     after: Option<Report>,
     /// What was repaired.
     pub fixed: Vec<Diagnostic>,
+    /// How many findings stay because repairing them does not help, or does harm.
+    pub refused: usize,
+    /// How many were not tried, because others took so long.
+    pub untried: usize,
     /// The files that change.
     pub changes: Vec<Change>,
 }
@@ -66,7 +70,7 @@ pub fn repair(
         refused: BTreeSet::new(),
         changes: changes::Changes::default(),
         fixed: Vec::new(),
-        runs: 0,
+        runs: Cell::new(0),
     };
     for _ in 0..ROUNDS {
         let wanted = work.wanted();
@@ -74,10 +78,28 @@ pub fn repair(
             break;
         }
     }
-    let Work { before, after, fixed, changes, .. } = work;
+    let untried = work.wanted().len();
+    let Work { before, after, fixed, changes, refused: keys, .. } = work;
     let narrowed = |report: Report| report.narrowed(&request.parts);
-    let (before, after) = (narrowed(before), after.map(narrowed));
-    Ok(Repair { before, after, fixed, changes: changes.into_vec() })
+    let (before, mut after) = (narrowed(before), after.map(narrowed));
+    let mut refused = 0;
+    if !keys.is_empty() {
+        let mut left = after.take().unwrap_or_else(|| before.clone());
+        refused = without_fixes(&mut left, &keys);
+        after = Some(left);
+    }
+    Ok(Repair { before, after, fixed, refused, untried, changes: changes.into_vec() })
+}
+
+/// Nobody is told to repair again what was not repaired for a reason.
+fn without_fixes(report: &mut Report, keys: &BTreeSet<String>) -> usize {
+    let is_one =
+        |found: &Diagnostic| found.fix.is_some() && keys.contains(&fingerprint(found, report));
+    let which: Vec<bool> = report.diagnostics.iter().map(is_one).collect();
+    for (found, _) in report.diagnostics.iter_mut().zip(&which).filter(|(_, is_one)| **is_one) {
+        found.fix = None;
+    }
+    which.into_iter().filter(|is_one| *is_one).count()
 }
 
 struct Work<'p> {
@@ -93,7 +115,7 @@ struct Work<'p> {
     refused: BTreeSet<String>,
     changes: changes::Changes,
     fixed: Vec<Diagnostic>,
-    runs: usize,
+    runs: Cell<usize>,
 }
 
 impl Work<'_> {
@@ -106,9 +128,7 @@ impl Work<'_> {
         let mut wanted: Vec<String> = Vec::new();
         let report = self.now();
         for found in &report.diagnostics {
-            if found.fix.as_ref().is_some_and(|fix| fix.safety <= self.most)
-                && within::concerns(found, &self.parts, &report.files)
-            {
+            if self.is_repairable(found) && within::concerns(found, &self.parts, &report.files) {
                 let key = fingerprint(found, report);
                 if !self.refused.contains(&key) && !wanted.contains(&key) {
                     wanted.push(key);
@@ -120,40 +140,19 @@ impl Work<'_> {
 
     /// Repairs some findings together or, when that is wrong, in halves. Says whether any was repaired.
     fn attempt(&mut self, wanted: &[String]) -> Result<bool, Error> {
-        let report = self.now();
-        let originals = Originals::new(&report.files);
-        let mut drafts = Drafts::new(&originals);
-        let mut made: Vec<(String, Diagnostic)> = Vec::new();
-        for found in report.diagnostics.iter().filter(|found| found.fix.is_some()) {
-            let key = fingerprint(found, report);
-            // Of equal findings one at a time.
-            let is_next = wanted.contains(&key) && made.iter().all(|(other, _)| *other != key);
-            if is_next && drafts.repair(found) {
-                made.push((key, found.clone()));
-            }
-        }
-        let texts: Vec<_> = drafts
-            .changed()
-            .map(|(file, old, new)| Change {
-                path: report.files.path(file),
-                old: old.to_owned(),
-                new: new.to_owned(),
-            })
-            .collect();
-        if texts.is_empty() || self.runs == RUNS {
+        let Some((made, step)) = self.step(self.now(), &self.request, wanted)? else {
             return Ok(false);
+        };
+        if sound::is_sound(self.now(), &step.after, &made) {
+            self.take(made, vec![step]);
+            return Ok(true);
         }
-        let mut request = self.request.clone();
-        for change in &texts {
-            request.overlay.insert(change.path.clone(), change.new.clone());
-        }
-        self.runs += 1;
-        let after = run_whole(&request, self.progress)?;
-        if sound::is_sound(self.now(), &after, &made) {
-            self.request = request;
-            self.after = Some(after);
-            self.changes.add(texts);
-            self.fixed.extend(made.into_iter().map(|(_, found)| found));
+        // What it brings may be something to repair as well: with both, all is well.
+        let new = sound::new_findings(self.now(), &step.after);
+        if let Some((_, next)) = self.step(&step.after, &step.request, &new)?
+            && sound::is_sound(self.now(), &next.after, &made)
+        {
+            self.take(made, vec![step, next]);
             return Ok(true);
         }
         let keys: Vec<String> = made.into_iter().map(|(key, _)| key).collect();
@@ -168,4 +167,64 @@ impl Work<'_> {
             }
         }
     }
+
+    /// Makes the repairs of some findings of a report, and checks what comes out. `None` when nothing changes, or it was
+    /// tried often enough.
+    fn step(
+        &self,
+        report: &Report,
+        request: &Request,
+        wanted: &[String],
+    ) -> Result<Option<(Made, Step)>, Error> {
+        let originals = Originals::new(&report.files);
+        let mut drafts = Drafts::new(&originals);
+        let mut made: Made = Vec::new();
+        for found in &report.diagnostics {
+            let key = fingerprint(found, report);
+            // Of equal findings one at a time.
+            let is_next = wanted.contains(&key) && made.iter().all(|(other, _)| *other != key);
+            if self.is_repairable(found) && is_next && drafts.repair(found) {
+                made.push((key, found.clone()));
+            }
+        }
+        let change = |(file, old, new): (_, &str, Cow<'_, str>)| Change {
+            path: report.files.path(file),
+            old: old.to_owned(),
+            new: new.into_owned(),
+        };
+        let changes: Vec<_> = drafts.changed().map(change).collect();
+        if changes.is_empty() || self.runs.get() == RUNS {
+            return Ok(None);
+        }
+        let mut request = request.clone();
+        for change in &changes {
+            request.overlay.insert(change.path.clone(), change.new.clone());
+        }
+        self.runs.set(self.runs.get() + 1);
+        let after = run_whole(&request, self.progress)?;
+        Ok(Some((made, Step { request, changes, after })))
+    }
+
+    fn is_repairable(&self, found: &Diagnostic) -> bool {
+        found.fix.as_ref().is_some_and(|fix| fix.safety <= self.most)
+    }
+
+    fn take(&mut self, made: Made, steps: Vec<Step>) {
+        for step in steps {
+            self.request = step.request;
+            self.after = Some(step.after);
+            self.changes.add(step.changes);
+        }
+        self.fixed.extend(made.into_iter().map(|(_, found)| found));
+    }
+}
+
+/// Findings that are repaired, each with what it is recognised by.
+type Made = Vec<(String, Diagnostic)>;
+
+/// Changes, and what is found after them.
+struct Step {
+    request: Request,
+    changes: Vec<Change>,
+    after: Report,
 }

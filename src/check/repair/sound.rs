@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Report, fingerprint};
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Intent},
     model::{EntryKind, Host, Source},
     source::Span,
 };
@@ -15,18 +15,21 @@ pub(super) fn is_sound(before: &Report, after: &Report, repaired: &[(String, Dia
     let (old, new) = (count(before), count(after));
     let is_gone = |(key, _): &(String, Diagnostic)| new.get(key).unwrap_or(&0) < &old[key];
     let is_known = |(key, count): (&String, &usize)| count <= old.get(key).unwrap_or(&0);
-    let touched: Vec<Span> = repaired
-        .iter()
-        .filter_map(|(_, found)| found.proposal.as_ref())
-        .flat_map(|proposal| &proposal.intents)
-        .filter_map(|intent| intent.removed_entry())
-        .collect();
+    let touched: Vec<Span> = intents(repaired).filter_map(Intent::removed_entry).collect();
+    let renamed: Vec<&str> = intents(repaired).filter_map(Intent::renamed).collect();
     repaired.iter().all(is_gone)
         && new.iter().all(is_known)
         && before.fleet.hosts.iter().all(|host| {
             let same = after.fleet.hosts.iter().find(|other| other.name == host.name);
-            same.is_some_and(|same| keeps(host, same, &touched))
+            same.is_some_and(|same| keeps(host, same, &touched, &renamed))
         })
+}
+
+/// The findings that were not there before.
+pub(super) fn new_findings(before: &Report, after: &Report) -> Vec<String> {
+    let old = count(before);
+    let is_new = |(key, count): &(String, usize)| count > old.get(key).unwrap_or(&0);
+    count(after).into_iter().filter(is_new).map(|(key, _)| key).collect()
 }
 
 /// How often there is each finding.
@@ -38,7 +41,13 @@ fn count(report: &Report) -> BTreeMap<String, usize> {
     count
 }
 
-fn keeps(before: &Host, after: &Host, touched: &[Span]) -> bool {
+fn intents(repaired: &[(String, Diagnostic)]) -> impl Iterator<Item = &Intent> {
+    let proposals = repaired.iter().filter_map(|(_, found)| found.proposal.as_ref());
+    proposals.flat_map(|proposal| &proposal.intents)
+}
+
+/// Entries stay, but for those that were to go; the storage that gets another name is not looked at.
+fn keeps(before: &Host, after: &Host, touched: &[Span], renamed: &[&str]) -> bool {
     let was_meant = |span: Option<Span>| {
         span.is_some_and(|span| {
             touched.iter().any(|item| {
@@ -54,6 +63,11 @@ fn keeps(before: &Host, after: &Host, touched: &[Span]) -> bool {
         && before.entries.iter().all(|entry| {
             was_meant(entry.span)
                 || kept.contains(&(entry.source, &*entry.root, entry.kind, &*entry.path))
+                || renamed.contains(&&*entry.root)
+                    && after.entries.iter().any(|kept| {
+                        (kept.source, kept.kind, &kept.path)
+                            == (entry.source, entry.kind, &entry.path)
+                    })
         })
 }
 

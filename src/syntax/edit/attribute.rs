@@ -3,11 +3,33 @@
 use rnix::{SyntaxKind, SyntaxNode};
 
 use super::{
-    Editor, TextEdit,
+    Editor, NewValue, TextEdit,
+    list::WIDTH,
     place::{end, plain, start, token},
+    range,
     text::attribute_name,
 };
 use crate::source::TextRange;
+
+/// The sets of options of NixOS and home-manager in which services and what they keep are defined.
+const OPTIONS: [&str; 16] = [
+    "age",
+    "boot",
+    "environment",
+    "fileSystems",
+    "hardware",
+    "home",
+    "networking",
+    "nix",
+    "preservation",
+    "programs",
+    "security",
+    "services",
+    "sops",
+    "systemd",
+    "users",
+    "virtualisation",
+];
 
 impl Editor {
     /// The path that a name ends, with the names of the sets around it: `fileSystems`, `/data`.
@@ -28,16 +50,48 @@ impl Editor {
         Some(path)
     }
 
+    /// The name at a range, when it is that of an option whose path ends so; or the name of what is defined around it.
+    #[must_use]
+    pub fn option_name(&self, at: TextRange, option: &[String]) -> Option<TextRange> {
+        let is_meant = |at: TextRange| self.option(at).is_some_and(|path| path.ends_with(option));
+        if is_meant(at) {
+            return Some(at);
+        }
+        let node = self.around(at)?;
+        let mut bindings =
+            node.ancestors().filter(|node| node.kind() == SyntaxKind::NODE_ATTRPATH_VALUE);
+        let names = bindings.find_map(|binding| {
+            let mut names = binding.first_child()?.children();
+            let name = names.find(|name| plain(name).as_ref() == option.last())?;
+            Some(range(start(&name), end(&name)))
+        });
+        names.filter(|name| is_meant(*name))
+    }
+
     /// Defines another option in the set of options in which the one at the range is defined.
     #[must_use]
-    pub fn add_option(&self, at: TextRange, path: &[String], value: &str) -> Option<Vec<TextEdit>> {
+    pub fn add_option(
+        &self,
+        at: TextRange,
+        path: &[String],
+        value: &NewValue,
+    ) -> Option<Vec<TextEdit>> {
         let node = self.around(at)?;
-        let bindings =
-            node.ancestors().filter(|node| node.kind() == SyntaxKind::NODE_ATTRPATH_VALUE);
+        let around: Vec<SyntaxNode> = node
+            .ancestors()
+            .filter(|node| node.kind() == SyntaxKind::NODE_ATTRPATH_VALUE)
+            .collect();
+        let first =
+            |binding: &&SyntaxNode| path_of(binding).and_then(|path| path.into_iter().next());
+        // What is around an option of NixOS can be a flake: `flake.modules.nixos.web = { services… }`.
+        let of_system = |binding: &&SyntaxNode| {
+            first(binding).is_some_and(|name| OPTIONS.contains(&name.as_str()))
+        };
         // `config` is where the options of a module are.
-        let named =
-            bindings.take_while(|binding| path_of(binding).is_none_or(|path| path != ["config"]));
-        let set = named.last()?.parent()?;
+        let is_option =
+            |binding: &&SyntaxNode| path_of(binding).is_none_or(|path| path != ["config"]);
+        let known = around.iter().rev().find(of_system);
+        let set = known.or_else(|| around.iter().take_while(is_option).last())?.parent()?;
         let is_set = set.kind() == SyntaxKind::NODE_ATTR_SET;
         is_set
             .then(|| self.set_in(&set, path, value))
@@ -51,7 +105,7 @@ impl Editor {
         &self,
         at: TextRange,
         path: &[String],
-        value: &str,
+        value: &NewValue,
     ) -> Option<Vec<TextEdit>> {
         self.set_attribute(at, path, value).filter(|edits| self.only_adds(edits))
     }
@@ -61,6 +115,23 @@ impl Editor {
         edits.iter().all(|edit| self.text[edit.range.as_usize()].trim().is_empty())
     }
 
+    /// Defines another attribute beside the one that a range is the name of: `a.b.files` beside `a.b.directories`.
+    #[must_use]
+    pub fn add_beside(&self, at: TextRange, name: &str, value: &NewValue) -> Option<Vec<TextEdit>> {
+        let own = self.around(at)?;
+        let attrpath = own.parent().filter(|parent| parent.kind() == SyntaxKind::NODE_ATTRPATH)?;
+        let binding = attrpath.parent()?;
+        let mut whole =
+            path_of(&binding).filter(|_| attrpath.last_child().as_ref() == Some(&own))?;
+        whole.pop();
+        whole.push(name.to_owned());
+        if overlaps(&binding.parent()?, &whole) {
+            return None;
+        }
+        let before = &self.text[start(&attrpath)..start(&own)];
+        Some(vec![self.insert_after(&binding, &format!("{before}{}", attribute_name(name)), value)])
+    }
+
     /// Sets an attribute of what a name stands for. The range is that of the name where it is defined: `"/data"` in
     /// `fileSystems."/data" = { … }` or in `fileSystems."/data".device = …`.
     #[must_use]
@@ -68,7 +139,7 @@ impl Editor {
         &self,
         at: TextRange,
         path: &[String],
-        value: &str,
+        value: &NewValue,
     ) -> Option<Vec<TextEdit>> {
         let name = self.around(at)?;
         let attrpath = name.parent().filter(|parent| parent.kind() == SyntaxKind::NODE_ATTRPATH)?;
@@ -88,13 +159,34 @@ impl Editor {
         if let Some(existing) = find(&set, &whole) {
             return Some(vec![replace_value(&existing, value)?]);
         }
+        for split in (prefix.len() + 1..whole.len()).rev() {
+            if let Some(outer) = find(&set, &whole[..split]) {
+                let inner = literal_set(&outer.last_child()?)?;
+                return self.set_in(&inner, &whole[split..], value);
+            }
+        }
         if overlaps(&set, &whole) {
             return None;
         }
         let prefix_text = &self.text[start(&attrpath)..end(&names[index])];
         let path_text: Vec<String> = path.iter().map(|name| attribute_name(name)).collect();
-        let text = format!("{prefix_text}.{} = {value};", path_text.join("."));
-        Some(vec![self.insert_after(&binding, &text)])
+        let path = format!("{prefix_text}.{}", path_text.join("."));
+        Some(vec![self.insert_after(&binding, &path, value)])
+    }
+
+    /// The value of an attribute of what a name stands for, where it is written out.
+    pub(super) fn attribute(&self, at: TextRange, path: &[String]) -> Option<SyntaxNode> {
+        let name = self.around(at)?;
+        let attrpath = name.parent().filter(|parent| parent.kind() == SyntaxKind::NODE_ATTRPATH)?;
+        let binding =
+            attrpath.parent().filter(|parent| parent.kind() == SyntaxKind::NODE_ATTRPATH_VALUE)?;
+        if attrpath.last_child()? == name {
+            return find_below(&literal_set(&binding.last_child()?)?, path)?.last_child();
+        }
+        let names = attrpath.children().take_while(|own| start(own) <= start(&name));
+        let mut whole: Vec<String> = names.map(|own| plain(&own)).collect::<Option<_>>()?;
+        whole.extend_from_slice(path);
+        find_below(&binding.parent()?, &whole)?.last_child()
     }
 
     /// Sets an attribute in a set.
@@ -102,7 +194,7 @@ impl Editor {
         &self,
         set: &SyntaxNode,
         path: &[String],
-        value: &str,
+        value: &NewValue,
     ) -> Option<Vec<TextEdit>> {
         if let Some(existing) = find(set, path) {
             return Some(vec![replace_value(&existing, value)?]);
@@ -118,19 +210,21 @@ impl Editor {
             return None;
         }
         let names: Vec<String> = path.iter().map(|name| attribute_name(name)).collect();
-        let text = format!("{} = {value};", names.join("."));
+        let path = names.join(".");
         let bindings: Vec<SyntaxNode> = set.children().collect();
         match bindings.last() {
-            Some(last) => Some(vec![self.insert_after(last, &text)]),
+            Some(last) => Some(vec![self.insert_after(last, &path, value)]),
             None => {
                 let open = usize::from(token(set, SyntaxKind::TOKEN_L_BRACE)?.text_range().end());
                 let close =
                     usize::from(token(set, SyntaxKind::TOKEN_R_BRACE)?.text_range().start());
                 let inside = &self.text[open..close];
                 if inside.trim().is_empty() && !inside.contains('\n') {
-                    return Some(vec![TextEdit::replace(open, close, format!(" {text} "))]);
+                    let text = format!(" {path} = {}; ", value.text());
+                    return Some(vec![TextEdit::replace(open, close, text)]);
                 }
                 let indent = format!("{}{}", self.indentation(start(set)), self.step());
+                let text = self.binding(&path, value, &indent);
                 let at = open + inside.trim_end().len();
                 Some(vec![TextEdit::insert(at, format!("{}{indent}{text}", self.newline()))])
             }
@@ -161,13 +255,23 @@ impl Editor {
     }
 
     /// A binding after another one, as it stands.
-    fn insert_after(&self, binding: &SyntaxNode, text: &str) -> TextEdit {
+    fn insert_after(&self, binding: &SyntaxNode, path: &str, value: &NewValue) -> TextEdit {
         if self.begins_line(start(binding)) {
             let indent = self.indentation(start(binding));
             let at = self.end_with_comment(binding);
+            let text = self.binding(path, value, indent);
             return TextEdit::insert(at, format!("{}{indent}{text}", self.newline()));
         }
-        TextEdit::insert(end(binding), format!(" {text}"))
+        TextEdit::insert(end(binding), format!(" {path} = {};", value.text()))
+    }
+
+    /// A binding with a line of its own.
+    fn binding(&self, path: &str, value: &NewValue, indent: &str) -> String {
+        let line = format!("{path} = {};", value.text());
+        if indent.chars().count() + line.chars().count() <= WIDTH {
+            return line;
+        }
+        format!("{path} = {};", self.indented(&value.tall(), indent))
     }
 }
 
@@ -206,6 +310,15 @@ fn find(set: &SyntaxNode, path: &[String]) -> Option<SyntaxNode> {
     bindings(set).find(|binding| path_of(binding).is_some_and(|own| own == path))
 }
 
+/// The same, in sets that are written out, too: `a.b` in `a = { b = …; }`.
+fn find_below(set: &SyntaxNode, path: &[String]) -> Option<SyntaxNode> {
+    let inner = |split: usize| {
+        let outer = find(set, &path[..split])?;
+        find_below(&literal_set(&outer.last_child()?)?, &path[split..])
+    };
+    find(set, path).or_else(|| (1..path.len()).rev().find_map(inner))
+}
+
 /// Whether a new binding of a path would be refused, or could be: something of that name is there in another form.
 fn overlaps(set: &SyntaxNode, path: &[String]) -> bool {
     let inherited = set
@@ -220,7 +333,7 @@ fn overlaps(set: &SyntaxNode, path: &[String]) -> bool {
 }
 
 /// Another value for a binding.
-fn replace_value(binding: &SyntaxNode, value: &str) -> Option<TextEdit> {
+fn replace_value(binding: &SyntaxNode, value: &NewValue) -> Option<TextEdit> {
     let old = binding.last_child()?;
-    Some(TextEdit::replace(start(&old), end(&old), value))
+    Some(TextEdit::replace(start(&old), end(&old), value.text()))
 }

@@ -91,6 +91,12 @@ impl Editor {
         is_set || self.entry_list(at, Some(path), None).is_some_and(|list| list.takes_sets)
     }
 
+    /// Whether the item of a list at a range is an entry of that path, as it is written.
+    #[must_use]
+    pub fn is_entry(&self, at: TextRange, path: &str) -> bool {
+        self.item(at).is_some_and(|item| says(&item, path))
+    }
+
     fn is_conditional(&self, binding: &SyntaxNode, near: Option<TextRange>) -> bool {
         let is_around = |node: &SyntaxNode| {
             near.is_some_and(|near| {

@@ -1,10 +1,10 @@
-//! Removing, moving and extending an item of a list.
+//! Removing and extending an item of a list.
 
 use rnix::{SyntaxKind, SyntaxNode};
 
 use super::{
-    Editor, NewItem, TextEdit,
-    place::{end, start, token},
+    Editor, NewValue, TextEdit,
+    place::{end, start},
     text::string,
 };
 use crate::source::TextRange;
@@ -47,48 +47,35 @@ impl Editor {
         Some(vec![edit])
     }
 
-    /// Moves an item to another list. Its text stays as it is.
-    #[must_use]
-    pub fn move_item(&self, at: TextRange, to: TextRange) -> Option<Vec<TextEdit>> {
-        let item = self.item(at)?;
-        let target = self.around(to)?;
-        // A list cannot be moved into itself.
-        if target.ancestors().any(|node| node == item) {
-            return None;
-        }
-        let mut edits = self.remove_item(at)?;
-        let text = item.text().to_string();
-        let placeholder =
-            NewItem { name: String::new(), path: String::new(), attributes: Vec::new() };
-        let mut added = self.add_item(to, &placeholder)?;
-        for edit in &mut added {
-            edit.replacement = edit.replacement.replacen("\"\"", &text, 1);
-        }
-        edits.append(&mut added);
-        Some(edits)
-    }
-
-    /// Gives an item more attributes: those that it has are set, a string becomes a set.
+    /// Gives an item another path, or more attributes: those that it has are set, a string becomes a set.
     #[must_use]
     pub fn extend_item(
         &self,
         at: TextRange,
         name: &str,
+        path: Option<&str>,
         attributes: &[(String, String)],
     ) -> Option<Vec<TextEdit>> {
         let item = self.item(at)?;
         match item.kind() {
             SyntaxKind::NODE_STRING => {
-                let mut text = format!("{{ {name} = {};", item.text());
-                for (name, value) in attributes {
-                    text += &format!(" {name} = {value};");
+                let path = path.map_or_else(|| item.text().to_string(), string);
+                let mut text = path.clone();
+                if !attributes.is_empty() {
+                    text = format!("{{ {name} = {path};");
+                    for (name, value) in attributes {
+                        text += &format!(" {name} = {value};");
+                    }
+                    text += " }";
                 }
-                Some(vec![TextEdit::replace(start(&item), end(&item), text + " }")])
+                Some(vec![TextEdit::replace(start(&item), end(&item), text)])
             }
             SyntaxKind::NODE_ATTR_SET => {
-                let edits = attributes
-                    .iter()
-                    .map(|(name, value)| self.set_in(&item, std::slice::from_ref(name), value));
+                let path = path.map(|path| (name.to_owned(), string(path)));
+                let edits = path.iter().chain(attributes).map(|(name, value)| {
+                    let value = NewValue::Nix(value.clone());
+                    self.set_in(&item, std::slice::from_ref(name), &value)
+                });
                 let edits: Vec<TextEdit> = edits.collect::<Option<Vec<_>>>()?.concat();
                 // New ones all stand at the same place.
                 Some(join(edits))
@@ -97,20 +84,10 @@ impl Editor {
         }
     }
 
-    /// Sets the text of an item that is a string, or the path of one that is a set.
+    /// Whether a comment ends the line of an item: it is about the item.
     #[must_use]
-    pub fn rename_item(&self, at: TextRange, name: &str, path: &str) -> Option<Vec<TextEdit>> {
-        let item = self.item(at)?;
-        match item.kind() {
-            SyntaxKind::NODE_STRING => {
-                Some(vec![TextEdit::replace(start(&item), end(&item), string(path))])
-            }
-            SyntaxKind::NODE_ATTR_SET => {
-                token(&item, SyntaxKind::TOKEN_L_BRACE)?;
-                self.set_in(&item, &[name.to_owned()], &string(path))
-            }
-            _ => None,
-        }
+    pub fn has_comment(&self, at: TextRange) -> bool {
+        self.item(at).is_some_and(|item| self.end_with_comment(&item) > end(&item))
     }
 }
 

@@ -3,13 +3,13 @@
 use rnix::{SyntaxElement, SyntaxKind, SyntaxNode};
 
 use super::{
-    Editor, NewItem, TextEdit,
+    Editor, NewItem, NewValue, TextEdit,
     place::{end, plain, start, token},
 };
 use crate::source::TextRange;
 
 /// Lines are not made longer than this.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 
 /// Functions of `lib` whose last argument is the list.
 const ORDERS: [&str; 4] = ["mkBefore", "mkAfter", "mkForce", "mkDefault"];
@@ -44,7 +44,7 @@ impl Editor {
     }
 
     /// Adds an item to the value of an expression.
-    fn add_to(&self, expression: &SyntaxNode, item: &NewItem) -> Option<Vec<TextEdit>> {
+    pub(super) fn add_to(&self, expression: &SyntaxNode, item: &NewItem) -> Option<Vec<TextEdit>> {
         if let Some(list) = literal(expression) {
             return Some(vec![self.insert(&list, item)?]);
         }
@@ -75,8 +75,19 @@ impl Editor {
                     | SyntaxKind::NODE_LET_IN
             )
         });
-        (simple && is_value)
-            .then(|| vec![TextEdit::insert(end(expression), format!(" ++ [ {} ]", item.text()))])
+        if !simple || !is_value {
+            return None;
+        }
+        let list = NewValue::List(vec![item.clone()]);
+        let at = end(expression);
+        let line = format!(" ++ {}", list.text());
+        let used = self.text[self.line_start(at)..at].chars().count();
+        let text = if used + line.chars().count() < WIDTH {
+            line
+        } else {
+            format!(" ++ {}", self.indented(&list.tall(), self.indentation(start(expression))))
+        };
+        Some(vec![TextEdit::insert(at, text)])
     }
 
     /// The list that a variable stands for, when it is written in this file and used nowhere else.
@@ -106,7 +117,6 @@ impl Editor {
 
     /// Inserts an item into the text of a list.
     fn insert(&self, list: &SyntaxNode, item: &NewItem) -> Option<TextEdit> {
-        let text = item.text();
         let open = token(list, SyntaxKind::TOKEN_L_BRACK)?;
         let close = usize::from(token(list, SyntaxKind::TOKEN_R_BRACK)?.text_range().start());
         let inside = usize::from(open.text_range().end());
@@ -114,20 +124,32 @@ impl Editor {
         let is_multiline = self.text[inside..close].contains('\n');
         let Some(last) = items.last() else {
             if !is_multiline && self.text[inside..close].trim().is_empty() {
-                return Some(TextEdit::replace(inside, close, format!(" {text} ")));
+                return Some(self.insert_in_line(list, &items, item));
             }
             // Comments, or a list that is open for more.
             let indent = format!("{}{}", self.indentation(start(list)), self.step());
             let at = inside + self.text[inside..close].trim_end().len();
+            let text = self.layout(list, item, &indent);
             return Some(TextEdit::insert(at, format!("{}{indent}{text}", self.newline())));
         };
         if !is_multiline {
-            return Some(self.insert_in_line(list, &items, &text));
+            return Some(self.insert_in_line(list, &items, item));
+        }
+        // `[ { … } ]` over several lines, without a line break at the brackets.
+        let is_tight = |from: usize, to: usize| !self.text[from..to].contains('\n');
+        if !self.begins_line(start(last))
+            && is_tight(inside, start(&items[0]))
+            && self.text[end(last)..close].trim().is_empty()
+            && is_tight(end(last), close)
+        {
+            let text = self.layout(list, item, self.indentation(close));
+            return Some(TextEdit::insert(end(last), format!(" {text}")));
         }
         let after = self.sorted_place(&items, item).unwrap_or(items.len());
         let Some(before) = after.checked_sub(1).map(|at| &items[at]) else {
             let first = start(&items[0]);
             let indent = self.indentation(first).to_owned();
+            let text = self.layout(list, item, &indent);
             let separator = if self.begins_line(first) {
                 format!("{}{indent}", self.newline())
             } else {
@@ -142,6 +164,7 @@ impl Editor {
             Some(item) => self.indentation(start(item)).to_owned(),
             None => format!("{}{}", self.indentation(start(list)), self.step()),
         };
+        let text = self.layout(list, item, &indent);
         // What follows on the line keeps its place.
         let rest = &self.text[at..self.line_end(at)];
         let follows = !rest.trim().is_empty() && at < end(last) && at <= close;
@@ -156,29 +179,46 @@ impl Editor {
         ))
     }
 
-    fn insert_in_line(&self, list: &SyntaxNode, items: &[SyntaxNode], text: &str) -> TextEdit {
+    fn insert_in_line(&self, list: &SyntaxNode, items: &[SyntaxNode], item: &NewItem) -> TextEdit {
         let line = &self.text[self.line_start(start(list))..self.line_end(end(list))];
-        let last = items.last().expect("there are items");
-        if line.chars().count() + text.chars().count() < WIDTH {
-            return TextEdit::insert(end(last), format!(" {text}"));
-        }
-        // Too long for a line: one item a line.
-        let outer = self.indentation(start(list)).to_owned();
-        let newline = self.newline();
-        let mut out = String::from("[");
-        let texts = items.iter().map(|item| item.text().to_string());
-        for item in texts.chain([text.to_owned()]) {
-            out += &format!("{newline}{outer}{}{item}", self.step());
-        }
-        out += &format!("{newline}{outer}]");
+        let text = item.text();
+        let in_line = match items.last() {
+            Some(last) => TextEdit::insert(end(last), format!(" {text}")),
+            None => TextEdit::replace(start(list), end(list), format!("[ {text} ]")),
+        };
         // A comment between the items would be lost.
         let has_comment = list
             .children_with_tokens()
             .any(|element: SyntaxElement| element.kind() == SyntaxKind::TOKEN_COMMENT);
-        if has_comment {
-            return TextEdit::insert(end(last), format!(" {text}"));
+        if has_comment || line.chars().count() + text.chars().count() < WIDTH {
+            return in_line;
         }
+        // Too long for a line: one item a line.
+        let outer = self.indentation(start(list)).to_owned();
+        let inner = format!("{outer}{}", self.step());
+        let newline = self.newline();
+        let texts = items.iter().map(|item| item.text().to_string());
+        let mut out = String::from("[");
+        for text in texts.chain([self.layout(list, item, &inner)]) {
+            out += &format!("{newline}{inner}{text}");
+        }
+        out += &format!("{newline}{outer}]");
         TextEdit::replace(start(list), end(list), out)
+    }
+
+    /// An item as the others of the list are written: a set on one line or on several, which is what fits, too.
+    fn layout(&self, list: &SyntaxNode, item: &NewItem, indent: &str) -> String {
+        let line = item.text();
+        let is_set = |other: &SyntaxNode| {
+            other.kind() == SyntaxKind::NODE_ATTR_SET && other.children().count() > 1
+        };
+        let (tall, flat): (Vec<_>, Vec<_>) =
+            list.children().filter(is_set).partition(|set| set.text().contains_char('\n'));
+        let is_tall = tall.len() > flat.len();
+        if is_tall || indent.chars().count() + line.chars().count() > WIDTH {
+            return self.indented(&item.tall(), indent);
+        }
+        line
     }
 
     /// Before which item a plain string belongs in a list that is sorted.
@@ -218,7 +258,11 @@ pub(super) fn literal(expression: &SyntaxNode) -> Option<SyntaxNode> {
         SyntaxKind::NODE_PAREN => literal(&expression.first_child()?),
         SyntaxKind::NODE_WITH | SyntaxKind::NODE_LET_IN => literal(&expression.last_child()?),
         SyntaxKind::NODE_BIN_OP if token(expression, SyntaxKind::TOKEN_CONCAT).is_some() => {
-            literal(&expression.first_child()?).or_else(|| literal(&expression.last_child()?))
+            let sides = [literal(&expression.first_child()?), literal(&expression.last_child()?)];
+            // One that is empty is there for form.
+            let is_filled = |list: &&SyntaxNode| list.first_child().is_some();
+            let filled = sides.iter().flatten().find(is_filled).cloned();
+            filled.or_else(|| sides.into_iter().flatten().next())
         }
         SyntaxKind::NODE_APPLY if ORDERS.contains(&&*function(expression)?) => {
             literal(&expression.last_child()?)

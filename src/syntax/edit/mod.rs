@@ -8,6 +8,7 @@ mod entries;
 mod item;
 mod list;
 mod place;
+mod strings;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -20,7 +21,7 @@ use super::token::range;
 use crate::source::TextRange;
 
 pub use entries::EntryList;
-pub use text::{NewItem, string};
+pub use text::{NewItem, NewValue, string};
 
 /// A change of one place of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,4 +82,16 @@ pub fn apply(text: &str, edits: &[TextEdit]) -> Option<String> {
     }
     out.push_str(text.get(done..)?);
     Some(out)
+}
+
+/// Whether nixfmt would leave a text as it is.
+#[must_use]
+pub fn is_formatted(text: &str) -> bool {
+    nixfmt_rs::format(text).is_ok_and(|formatted| formatted == text)
+}
+
+/// A text as nixfmt writes it.
+#[must_use]
+pub fn format(text: &str) -> Option<String> {
+    nixfmt_rs::format(text).ok()
 }

@@ -72,6 +72,18 @@ impl Editor {
         }
     }
 
+    /// New text on several lines, as it stands at an indentation in this text.
+    pub(super) fn indented(&self, text: &str, indent: &str) -> String {
+        let mut lines = text.split('\n');
+        let mut out = lines.next().unwrap_or_default().to_owned();
+        for line in lines {
+            let inner = line.trim_start_matches(' ');
+            let steps = self.step().repeat((line.len() - inner.len()) / 2);
+            out += &format!("{}{indent}{steps}{inner}", self.newline());
+        }
+        out
+    }
+
     /// The end of a node with a comment that follows on its line.
     pub(super) fn end_with_comment(&self, node: &SyntaxNode) -> usize {
         let mut at = end(node);

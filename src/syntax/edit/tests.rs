@@ -173,34 +173,41 @@ fn removing_items() {
 }
 
 #[test]
-fn moving_and_extending_items() {
+fn extending_items() {
     let text = "{ d = [ \"/a\" ]; f = [ \"/b\" { file = \"/c\"; } ]; }";
     let editor = Editor::new(text).unwrap();
-    becomes(
-        text,
-        editor.move_item(at(text, "/c"), at(text, "d")),
-        "{ d = [ \"/a\" { file = \"/c\"; } ]; f = [ \"/b\" ]; }",
-    );
     let attributes = [("user".to_owned(), string("u")), ("mode".to_owned(), string("0700"))];
     becomes(
         text,
-        editor.extend_item(at(text, "/a"), "directory", &attributes),
+        editor.extend_item(at(text, "/a"), "directory", None, &attributes),
         "{ d = [ { directory = \"/a\"; user = \"u\"; mode = \"0700\"; } ]; f = [ \"/b\" { file = \"/c\"; } ]; }",
     );
     becomes(
         text,
-        editor.extend_item(at(text, "/c"), "file", &attributes),
+        editor.extend_item(at(text, "/c"), "file", None, &attributes),
         "{ d = [ \"/a\" ]; f = [ \"/b\" { file = \"/c\"; user = \"u\"; mode = \"0700\"; } ]; }",
     );
-    becomes(text, editor.rename_item(at(text, "/c"), "file", "/x"), &text.replace("/c", "/x"));
-    becomes(text, editor.rename_item(at(text, "/b"), "file", "/x"), &text.replace("/b", "/x"));
+    becomes(
+        text,
+        editor.extend_item(at(text, "/c"), "file", Some("/x"), &[]),
+        &text.replace("/c", "/x"),
+    );
+    becomes(
+        text,
+        editor.extend_item(at(text, "/b"), "file", Some("/x"), &[]),
+        &text.replace("/b", "/x"),
+    );
 }
 
 #[track_caller]
 fn sets(text: &str, name: &str, expected: Option<&str>) {
     let text = open(text);
     let path = ["neededForBoot".to_owned()];
-    let edits = Editor::new(&*text).unwrap().set_attribute(at(&text, name), &path, "true");
+    let edits = Editor::new(&*text).unwrap().set_attribute(
+        at(&text, name),
+        &path,
+        &NewValue::Nix("true".to_owned()),
+    );
     match expected {
         Some(expected) => becomes(&text, edits, &open(expected)),
         None => assert_eq!(edits, None),
@@ -260,6 +267,129 @@ fn options_and_removing_attributes() {
     becomes(text, editor.remove_attribute(at(text, "\"/a\"")), "{ config.f = { }; g = 1; }");
     let text = "{\n  a = 1; # one\n  b = 2;\n}\n";
     becomes(text, Editor::new(text).unwrap().remove_attribute(at(text, "a")), "{\n  b = 2;\n}\n");
+}
+
+#[test]
+fn sets_as_their_neighbours() {
+    let owned = |text: &str, expected: &str| {
+        let item = NewItem { attributes: vec![("user".to_owned(), string("u"))], ..new() };
+        becomes(text, Editor::new(text).unwrap().add_item(at(text, "d"), &item), expected);
+    };
+    owned(
+        "{\n  d = [\n    { directory = \"/a\"; mode = \"0700\"; }\n  ];\n}\n",
+        "{\n  d = [\n    { directory = \"/a\"; mode = \"0700\"; }\n    { directory = \"/new\"; user = \"u\"; }\n  ];\n}\n",
+    );
+    owned(
+        "{\n    d = [\n        {\n            directory = \"/a\";\n            mode = \"0700\";\n        }\n    ];\n}\n",
+        "{\n    d = [\n        {\n            directory = \"/a\";\n            mode = \"0700\";\n        }\n        {\n            directory = \"/new\";\n            user = \"u\";\n        }\n    ];\n}\n",
+    );
+    owned(
+        "{\n  d = [{\n    directory = \"/a\";\n    mode = \"0700\";\n  }];\n}\n",
+        "{\n  d = [{\n    directory = \"/a\";\n    mode = \"0700\";\n  } {\n    directory = \"/new\";\n    user = \"u\";\n  }];\n}\n",
+    );
+}
+
+#[test]
+fn lists_beside_lists() {
+    let list = NewValue::List(vec![new()]);
+    let adds = |text: &str, name: &str, expected: Option<&str>| {
+        let edits = Editor::new(text).unwrap().add_beside(at(text, name), "files", &list);
+        match expected {
+            Some(expected) => becomes(text, edits, expected),
+            None => assert_eq!(edits, None),
+        }
+    };
+    adds(
+        "{\n  p.dirs = [ ]; # d\n}\n",
+        "dirs",
+        Some("{\n  p.dirs = [ ]; # d\n  p.files = [ \"/new\" ];\n}\n"),
+    );
+    adds(
+        "{ p = { dirs = [ ]; }; }",
+        "dirs",
+        Some("{ p = { dirs = [ ]; files = [ \"/new\" ]; }; }"),
+    );
+    adds("{ p.dirs = [ ]; p.files = 1; }", "dirs", None);
+    let long = NewValue::List(vec![NewItem { path: "/a".repeat(50), ..new() }, new()]);
+    let text = "{\n  p.dirs = [ ];\n}\n";
+    let expected = format!(
+        "{{\n  p.dirs = [ ];\n  p.files = [\n    {:?}\n    \"/new\"\n  ];\n}}\n",
+        "/a".repeat(50)
+    );
+    becomes(
+        text,
+        Editor::new(text).unwrap().add_beside(at(text, "dirs"), "files", &long),
+        &expected,
+    );
+}
+
+#[test]
+fn strings_of_lists() {
+    let edits = |text: &str, old: Option<&str>, new: Option<&str>, expected: Option<&str>| {
+        let path = ["options".to_owned()];
+        let edits = Editor::new(text).unwrap().edit_strings(at(text, "\"/a\""), &path, old, new);
+        match expected {
+            Some(expected) => becomes(text, edits, expected),
+            None => assert_eq!(edits, None, "{text}"),
+        }
+    };
+    let (one, two) = (Some("one"), Some("two"));
+    edits(
+        "{ f.\"/a\".options = [ \"one\" ]; }",
+        None,
+        two,
+        Some("{ f.\"/a\".options = [ \"one\" \"two\" ]; }"),
+    );
+    edits(
+        "{ f.\"/a\" = { x = 1; }; }",
+        None,
+        two,
+        Some("{ f.\"/a\" = { x = 1; options = [ \"two\" ]; }; }"),
+    );
+    edits(
+        "{ f.\"/a\" = { options = [ \"one\" ]; }; }",
+        one,
+        two,
+        Some("{ f.\"/a\" = { options = [ \"two\" ]; }; }"),
+    );
+    edits(
+        "{ f.\"/a\" = { options = [ \"one\" \"x\" ]; }; }",
+        one,
+        None,
+        Some("{ f.\"/a\" = { options = [ \"x\" ]; }; }"),
+    );
+    edits("{ f.\"/a\" = { options = builtins.usual; }; }", one, None, None);
+    edits("{ f.\"/a\" = { options = [ \"one\" \"one\" ]; }; }", one, None, None);
+    edits("{ f.\"/a\" = { options = [ \"x\" ]; }; }", one, two, None);
+}
+
+#[test]
+fn strings_names_and_scripts() {
+    let text =
+        "{ a.file = \"/x/\"; b.list = [ \"/x\" \"/y\" ]; c.script = ''rm a; rm -r b; rm c''; }";
+    let editor = Editor::new(text).unwrap();
+    becomes(
+        text,
+        editor.replace_string(at(text, "\"/x/\""), "/x", "/z"),
+        &text.replace("/x/", "/z"),
+    );
+    becomes(text, editor.replace_string(at(text, "file"), "/x", "/z"), &text.replace("/x/", "/z"));
+    becomes(text, editor.replace_string(at(text, "list"), "/y", "/z"), &text.replace("/y", "/z"));
+    assert_eq!(editor.replace_string(at(text, "list"), "/z", "/y"), None);
+    becomes(
+        text,
+        editor.rename_attribute(at(text, "/y"), "list", "names"),
+        &text.replace("list", "names"),
+    );
+    becomes(
+        text,
+        editor.rename_attribute(at(text, "file"), "file", "a b"),
+        &text.replace("file", "\"a b\""),
+    );
+    assert_eq!(editor.rename_attribute(at(text, "file"), "list", "x"), None);
+    let expected = text.replace("rm a", "del a").replace("rm c", "del c");
+    becomes(text, editor.replace_text(at(text, "script"), "rm ", "del ", &["-r"]), &expected);
+    assert_eq!(editor.replace_text(at(text, "file"), "rm ", "del ", &[]), None);
 }
 
 #[test]

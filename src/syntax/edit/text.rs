@@ -24,6 +24,52 @@ impl NewItem {
         }
         text + " }"
     }
+
+    /// The item as Nix, one attribute a line; a step of indentation is two spaces.
+    pub(super) fn tall(&self) -> String {
+        if self.attributes.is_empty() {
+            return self.text();
+        }
+        let mut text = format!("{{\n  {} = {};", self.name, string(&self.path));
+        for (name, value) in &self.attributes {
+            text += &format!("\n  {name} = {value};");
+        }
+        text + "\n}"
+    }
+}
+
+/// The value of a new attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NewValue {
+    /// Nix, on one line.
+    Nix(String),
+    /// A list.
+    List(Vec<NewItem>),
+}
+
+impl NewValue {
+    /// The value as Nix, on one line.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Nix(text) => text.clone(),
+            Self::List(items) => {
+                let items: Vec<String> = items.iter().map(NewItem::text).collect();
+                format!("[ {} ]", items.join(" "))
+            }
+        }
+    }
+
+    /// The value as Nix, on several lines; a step of indentation is two spaces.
+    pub(super) fn tall(&self) -> String {
+        match self {
+            Self::Nix(text) => text.clone(),
+            Self::List(items) => {
+                let items = items.iter().map(|item| item.tall().replace('\n', "\n  "));
+                let items: String = items.map(|item| format!("\n  {item}")).collect();
+                format!("[{items}\n]")
+            }
+        }
+    }
 }
 
 /// A string as Nix writes it.

@@ -1,0 +1,87 @@
+//! Entries for what is in a home: as a text to paste, and as a change of the configuration.
+
+use super::{
+    advice::{self, NewEntry},
+    proposals,
+};
+use crate::{
+    diagnostic::{Entry, Proposal, Safety},
+    model::{EntryKind, Host, PersistenceEntry, PersistenceRoot, Source, StatePath, path},
+    source::Span,
+};
+
+/// "persist them: `environment.persistence."/persist".users.ann.directories = [ … ];`"
+pub(super) fn help<'s>(
+    host: &Host,
+    user: &str,
+    home: &str,
+    states: impl Iterator<Item = &'s StatePath>,
+) -> String {
+    let entries: Vec<String> = states.map(|state| entry(state, home).text(None)).collect();
+    let list = match root(host, user) {
+        Some(root) if root.source == Source::HomeManager => {
+            format!("home.persistence.{:?}", root.written)
+        }
+        root => format!("{}.users.{user}", advice::option(root)),
+    };
+    let them = if entries.len() == 1 { "it" } else { "them" };
+    format!("persist {them}: `{list}.directories = [ {} ];`", entries.join(" "))
+}
+
+/// The same as a change of the configuration.
+pub(super) fn proposal<'s>(
+    host: &Host,
+    user: &str,
+    home: &str,
+    states: impl Iterator<Item = &'s StatePath>,
+    near: Option<Span>,
+) -> Option<Proposal> {
+    let root = root(host, user)?;
+    let new = |state| {
+        let new = entry(state, home);
+        Entry {
+            name: new.kind.as_str(),
+            path: new.path.to_owned(),
+            attributes: new.attributes_on(Some(root)),
+        }
+    };
+    let entries: Vec<Entry> = states.map(new).collect();
+    let title = match entries.as_slice() {
+        [one] => format!("persist `{}` of `{user}`", one.path),
+        several => format!("persist {} paths of `{user}`", several.len()),
+    };
+    let intent = proposals::entries(host, root, Some(user), EntryKind::Directory, near, entries);
+    Some(Proposal { title, safety: Safety::Unsafe, intents: vec![intent] })
+}
+
+fn entry<'s>(state: &'s StatePath, home: &str) -> NewEntry<'s> {
+    let inside = path::rest(&state.path, home).unwrap_or(&state.path).trim_start_matches('/');
+    let entry = NewEntry::directory(inside);
+    match state.mode.some().filter(|mode| *mode == "0700") {
+        Some(mode) => entry.attribute("mode", mode),
+        None => entry,
+    }
+}
+
+/// The root that most of the user's entries are on.
+fn root<'h>(host: &'h Host, user: &str) -> Option<&'h PersistenceRoot> {
+    let uses = |root: &PersistenceRoot| {
+        let of_user = |entry: &&PersistenceEntry| {
+            entry.root == root.path
+                && entry.source == root.source
+                && entry.for_user.as_deref() == Some(user)
+        };
+        host.entries.iter().filter(of_user).count()
+    };
+    let is_usable = |root: &&PersistenceRoot| {
+        let is_others = root.for_user.as_deref().is_some_and(|own| own != user);
+        root.enabled.is(&true) && !is_others && uses(root) > 0
+    };
+    // Of equals the first, which is the same in every run.
+    host.roots
+        .iter()
+        .filter(is_usable)
+        .rev()
+        .max_by_key(|root| uses(root))
+        .or_else(|| advice::root(host))
+}
