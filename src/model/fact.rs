@@ -108,6 +108,8 @@ pub struct Missing {
     pub span: Option<Span>,
     /// The directory everything missing is below; `None` when it can be anywhere.
     pub below: Option<String>,
+    /// Whether nothing is seen of it: there may only be more than is known.
+    pub unseen: bool,
 }
 
 /// Several things of a kind. Without `missing` parts these are all there are.
@@ -124,7 +126,12 @@ impl<T> Default for Set<T> {
     fn default() -> Self {
         Self {
             items: Vec::new(),
-            missing: vec![Missing { reason: "not evaluated".into(), span: None, below: None }],
+            missing: vec![Missing {
+                reason: "not evaluated".into(),
+                span: None,
+                below: None,
+                unseen: true,
+            }],
         }
     }
 }
@@ -144,7 +151,12 @@ impl<T> Set<T> {
 
     /// Notes a part that could not be read.
     pub fn lacks(&mut self, reason: impl Into<Arc<str>>, span: Option<Span>) {
-        self.add_missing(Missing { reason: reason.into(), span, below: None });
+        self.add_missing(Missing { reason: reason.into(), span, below: None, unseen: false });
+    }
+
+    /// Notes that there may be more, of which nothing is seen.
+    pub fn may_have_more(&mut self, reason: impl Into<Arc<str>>, span: Option<Span>) {
+        self.add_missing(Missing { reason: reason.into(), span, below: None, unseen: true });
     }
 
     /// Takes over what another set lacks, of which all is below a directory.

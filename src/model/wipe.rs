@@ -69,7 +69,8 @@ fn may_wipe(unit: &InitrdUnit) -> bool {
         "rescue",
         "luks",
     ];
-    unit.before.iter().any(|before| before == "sysroot.mount" || before == "initrd-root-fs.target")
+    let early = |before: &String| before == "sysroot.mount" || before == "initrd-root-fs.target";
+    (unit.before.iter().any(early) || !unit.before.is_complete())
         && !OF_NIXOS.iter().any(|prefix| unit.name.starts_with(prefix))
 }
 

@@ -32,6 +32,7 @@ fn check(host: &Host, sink: &mut Sink) {
     }
     let all = || of(Source::Impermanence);
     let disabled = all().next().filter(|_| all().all(|found| found.enabled.is(&false)) && host.entries.items.is_empty());
+    let disabled = disabled.filter(|_| host.entries.is_complete());
     if let Some(first) = disabled {
         let count = all().map(|found| found.written_entries).sum();
         let message = format!("`{}` should keep {}, but it is switched off", first.path, paths(count));

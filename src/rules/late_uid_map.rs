@@ -1,6 +1,6 @@
 //! See `lints/late-uid-map.md`.
 
-use super::{Fixable, Rule, Sink, accounts, missing_needed_for_boot, proposals};
+use super::{Fixable, Rule, Sink, accounts, lost, missing_needed_for_boot, proposals};
 use crate::{
     diagnostic::{Proposal, Severity},
     model::{AccountMaker, Boot, Certainty, Host, PersistenceEntry, Source, Step, Way},
@@ -30,6 +30,7 @@ fn check(host: &Host, sink: &mut Sink) {
     if kept.certainty != Certainty::Yes
         || host.readable(&map, Step::Accounts) != Certainty::No
         || accounts::all_have_numbers(host)
+        || lost::half_known(host, &map)
     {
         return;
     }

@@ -39,6 +39,21 @@ pub(super) fn entries(host: &Host) -> impl Iterator<Item = &PersistenceEntry> {
     host.entries.iter().filter(|entry| entry.source.is_module() && !entry.may)
 }
 
+/// Whether an entry that is written but not all known, or that only may hold, can be where a path is.
+pub(super) fn half_known(host: &Host, path: &str) -> bool {
+    let covers = |entry: &PersistenceEntry| entry.may && path::is_at_or_below(path, &entry.path);
+    let seen = host.entries.missing.iter().any(|missing| {
+        let below = missing.below.as_deref();
+        !missing.unseen && below.is_none_or(|below| path::is_at_or_below(path, below))
+    });
+    seen || host.entries.iter().any(covers)
+}
+
+/// Whether an entry that is not known, or not for certain, may be where a path is.
+pub(super) fn in_doubt(host: &Host, path: &str) -> bool {
+    host.entries.missing_for(path).is_some() || half_known(host, path)
+}
+
 /// The storage paths that are used, each once.
 pub(super) fn storages(host: &Host) -> Vec<&str> {
     let mut storages: Vec<&str> = entries(host).map(|entry| entry.root.as_str()).collect();

@@ -21,6 +21,7 @@ fn check(host: &Host, sink: &mut Sink) {
     let all_known = host.mounts.is_complete()
         && host.initrd.hooks.is_complete()
         && host.initrd.units.is_complete()
+        && !host.initrd.units.iter().any(|unit| unit.span.is_some() && unit.text.known().is_none())
         && host.settings.kernel_params.is_complete();
     let lasts = |mount: &Mount| mount.ephemeral.certainty == Certainty::No || lost::is_scratch(mount);
     let Some(root) = host.mount("/") else { return };

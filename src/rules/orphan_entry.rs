@@ -1,7 +1,10 @@
 //! See `lints/orphan-entry.md`.
 
 use super::{Fixable, Rule, Sink, lost};
-use crate::{diagnostic::Severity, model::Host};
+use crate::{
+    diagnostic::Severity,
+    model::{Host, Unit, path},
+};
 
 pub(super) static RULE: Rule = Rule {
     id: "orphan-entry",
@@ -17,6 +20,12 @@ pub(super) static RULE: Rule = Rule {
 fn check(host: &Host, sink: &mut Sink) {
     for (path, option) in &host.state_options.orphans {
         let Some(entry) = lost::entries(host).find(|entry| entry.path == *path) else { continue };
+        let uses = |unit: &Unit| {
+            unit.may && unit.directories.iter().any(|found| path::is_at_or_below(path, &found.path(false)))
+        };
+        if !host.units.is_complete() || host.units.iter().any(uses) {
+            continue;
+        }
         // A list in a module for many machines names what some of them have.
         let diagnostic = sink
             .diagnostic(format!("`{path}` is persisted, but `{option}` is off"))

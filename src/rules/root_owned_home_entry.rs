@@ -51,7 +51,7 @@ fn home_over<'h>(entry: &PersistenceEntry, host: &'h Host) -> Option<(&'h User, 
 
 /// Whether it is in an entry that somebody else owns, so that all is made already.
 fn is_inside_own(entry: &PersistenceEntry, host: &Host) -> bool {
-    host.entries.missing_for(&entry.path).is_some()
+    lost::in_doubt(host, &entry.path)
         || lost::entries(host).any(|other| {
         other.kind == EntryKind::Directory
             && path::is_below(&entry.path, &other.path)

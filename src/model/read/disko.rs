@@ -10,6 +10,10 @@ pub(super) fn read(config: View<'_>, mounts: &mut Set<Mount>) {
     let devices = config.at(&["disko", "devices"]);
     let mut found = Vec::new();
     let mut lacks = Set::complete(Vec::<Mount>::new());
+    let hidden = config.hides(&["disko", "devices"]);
+    if hidden || devices.is_there() && devices.is_unknown() {
+        lacks.lacks(devices.reason(), config.get("disko").span());
+    }
     for (name, view) in devices.get("nodev").attrs(&mut lacks) {
         let point = view.get("mountpoint").text().unwrap_or(name);
         let fs_type = view.get("fsType").string();
@@ -17,7 +21,8 @@ pub(super) fn read(config: View<'_>, mounts: &mut Set<Mount>) {
     }
     for kind in ["disk", "mdadm"] {
         for (_, view) in devices.get(kind).attrs(&mut lacks) {
-            content(view.get("content"), &mut found, &mut lacks);
+            let inner = if view.is_unknown() { view } else { view.get("content") };
+            content(inner, &mut found, &mut lacks);
         }
     }
     for (_, group) in devices.get("lvm_vg").attrs(&mut lacks) {
@@ -60,7 +65,7 @@ pub(super) fn read(config: View<'_>, mounts: &mut Set<Mount>) {
             None => mounts.items.push(Mount { needed_for_boot: Fact::unknown(ELSEWHERE), ..new }),
         }
     }
-    if devices.is_there() {
+    if devices.is_there() || hidden {
         for missing in lacks.missing {
             mounts.lacks(missing.reason, missing.span);
         }
@@ -94,8 +99,14 @@ fn content(view: View<'_>, found: &mut Vec<Mount>, lacks: &mut Set<Mount>) {
         };
         found.push(mount(point, format, view, view.get("mountpoint").span()));
     }
-    for (name, subvolume) in view.get("subvolumes").attrs(&mut Set::<()>::complete(Vec::new())) {
-        let Some(point) = subvolume.get("mountpoint").text() else { continue };
+    for (name, subvolume) in known_attrs(view.get("subvolumes"), lacks) {
+        let point = subvolume.get("mountpoint");
+        let Some(point) = point.text() else {
+            if subvolume.is_unknown() || point.is_there() && point.is_unknown() {
+                lacks.lacks(point.reason(), subvolume.span());
+            }
+            continue;
+        };
         let mut mount = mount(
             point,
             Fact::of_default(Some("btrfs".to_owned())),
@@ -109,10 +120,19 @@ fn content(view: View<'_>, found: &mut Vec<Mount>, lacks: &mut Set<Mount>) {
         mount.known_options.push(option);
         found.push(mount);
     }
-    for (_, partition) in view.get("partitions").attrs(&mut Set::<()>::complete(Vec::new())) {
-        content(partition.get("content"), found, lacks);
+    for (_, partition) in known_attrs(view.get("partitions"), lacks) {
+        let inner = if partition.is_unknown() { partition } else { partition.get("content") };
+        content(inner, found, lacks);
     }
     content(view.get("content"), found, lacks);
+}
+
+/// The members of a set that may be absent; that it is not known is noted.
+fn known_attrs<'a>(view: View<'a>, lacks: &mut Set<Mount>) -> Vec<(&'a str, View<'a>)> {
+    if view.is_there() && view.is_unknown() {
+        lacks.lacks(view.reason(), view.span());
+    }
+    view.attrs(&mut Set::<()>::complete(Vec::new()))
 }
 
 fn mount(

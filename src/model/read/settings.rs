@@ -139,7 +139,11 @@ pub(super) fn etc(config: View<'_>) -> Set<EtcFile> {
 }
 
 pub(super) fn excluded(config: View<'_>, mounts: &Set<Mount>) -> Option<&'static str> {
-    let is = |path: &[&str]| config.at(path).bool(false).is(&true);
+    // What is said and not known may be: then the machine may be none that boots.
+    let is = |path: &[&str]| {
+        let view = config.at(path);
+        view.bool(false).is(&true) || view.is_there() && view.bool(false).known().is_none()
+    };
     if is(&["boot", "isContainer"]) {
         return Some(CONTAINER);
     }
@@ -151,5 +155,8 @@ pub(super) fn excluded(config: View<'_>, mounts: &Set<Mount>) -> Option<&'static
     }
     let image =
         |mount: &Mount| matches!(&*mount.path, "/iso" | "/nix/.ro-store" | "/nix/.rw-store");
-    mounts.iter().any(image).then_some("it is an installation or network boot image")
+    let named = ["/iso", "/nix/.ro-store", "/nix/.rw-store"]
+        .iter()
+        .any(|point| config.get("fileSystems").get(point).is_there());
+    (named || mounts.iter().any(image)).then_some("it is an installation or network boot image")
 }

@@ -6,11 +6,19 @@ use crate::model::{Set, StateOptions, Timer, path};
 pub(super) fn read(config: View<'_>) -> StateOptions {
     let manager = config.at(&["networking", "networkmanager"]);
     let mut unclear = Set::complete(Vec::new());
-    let private_modes = tmpfiles::rules(config, &mut unclear)
+    let private = tmpfiles::rules(config, &mut unclear)
         .into_iter()
-        .filter(|rule| rule.path.ends_with("/private") && rule.kind.starts_with(['d', 'z', 'm']))
-        .map(|rule| (path::normalize(&rule.path), rule.mode))
-        .collect();
+        .filter(|rule| rule.path.ends_with("/private") && rule.kind.starts_with(['d', 'z', 'm']));
+    let private: Vec<_> = private.collect();
+    let mode_is_unknown = |view: View<'_>| {
+        let mode = view.get("mode");
+        view.is_unknown() || mode.is_there() && mode.is_unknown()
+    };
+    for rule in private.iter().filter(|rule| mode_is_unknown(rule.view)) {
+        unclear.lacks(rule.view.reason(), rule.view.span());
+    }
+    let private_modes =
+        private.into_iter().map(|rule| (path::normalize(&rule.path), rule.mode)).collect();
     let mut lacks = Set::<()>::complete(Vec::new());
     for (name, script) in config.at(&["system", "activationScripts"]).attrs(&mut lacks) {
         if name.contains("private") {

@@ -8,6 +8,9 @@ pub(super) fn read(config: View<'_>) -> Set<Unit> {
     for (name, view) in config.at(&["systemd", "services"]).attrs(&mut units) {
         if !view.is_attrs() {
             units.lacks(view.reason(), view.span());
+            if view.is_unknown() {
+                units.items.push(unknown(name, view));
+            }
             continue;
         }
         // What is there of a unit is taken for all: modules declare their own units.
@@ -52,6 +55,23 @@ pub(super) fn read(config: View<'_>) -> Set<Unit> {
         units.items.push(unit);
     }
     units
+}
+
+/// A unit of which only the name is known.
+fn unknown(name: &str, view: View<'_>) -> Unit {
+    let reason = view.reason();
+    Unit {
+        name: name.to_owned(),
+        enable: Fact::unknown(reason.clone()),
+        dynamic_user: Fact::unknown(reason.clone()),
+        user: Fact::unknown(reason.clone()),
+        group: Fact::unknown(reason.clone()),
+        directories: Vec::new(),
+        first_boot: Fact::unknown(reason),
+        stop: String::new(),
+        may: true,
+        span: view.name_span(),
+    }
 }
 
 /// The scripts and commands of the end of a service.

@@ -82,6 +82,18 @@ impl<'a> View<'a> {
         path.iter().fold(self, |view, name| view.get(name))
     }
 
+    /// Whether something that is not known stands on the way to a path, so that it may be there.
+    pub(super) fn hides(self, path: &[&str]) -> bool {
+        let mut view = self;
+        for name in path {
+            if view.is_there() && view.is_unknown() {
+                return true;
+            }
+            view = view.get(name);
+        }
+        false
+    }
+
     /// Whether something stands here, be it unknown.
     pub(super) fn is_there(self) -> bool {
         self.node.is_some()
@@ -112,13 +124,13 @@ impl<'a> View<'a> {
         match self.node.map(|node| &node.value) {
             None => {
                 if !self.certain {
-                    lacks.lacks("other modules may set it", None);
+                    lacks.may_have_more("other modules may set it", None);
                 }
                 Vec::new()
             }
             Some(Plain::Attrs(attrs)) => {
                 if !((attrs.complete || self.lenient) && self.certain) {
-                    lacks.lacks("other definitions are not known", self.span());
+                    lacks.may_have_more("other definitions are not known", self.span());
                 }
                 let of = |(name, attr): (&'a Arc<str>, &'a crate::modules::facts::Attr)| {
                     let view = Self { node: Some(&attr.node), name: attr.name, ..self }.through();
@@ -138,13 +150,13 @@ impl<'a> View<'a> {
         match self.node.map(|node| &node.value) {
             None => {
                 if !self.certain {
-                    lacks.lacks("other modules may set it", None);
+                    lacks.may_have_more("other modules may set it", None);
                 }
                 Vec::new()
             }
             Some(Plain::List(list)) => {
                 if !((list.complete || self.lenient) && self.certain) {
-                    lacks.lacks("other elements are not known", self.span());
+                    lacks.may_have_more("other elements are not known", self.span());
                 }
                 list.items
                     .iter()

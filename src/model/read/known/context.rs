@@ -148,9 +148,10 @@ impl Context<'_> {
             };
             // An option that is not seen to be set moves nothing. Where modules are not known it may be set in one, but
             // there nothing is certain to be lost either.
-            value.is_there()
-                && (value.is_unknown()
-                    || value.is_set() && fact.path.literal().is_some_and(elsewhere))
+            self.config.hides(&names)
+                || value.is_there()
+                    && (value.is_unknown()
+                        || value.is_set() && fact.path.literal().is_some_and(elsewhere))
         });
         if moved {
             return None;
@@ -174,7 +175,9 @@ impl Context<'_> {
     fn all_unset(&self, template: &Template) -> bool {
         template.segments().iter().all(|segment| match segment {
             Segment::Option(option) => exact(&option.with_name(self.name.unwrap_or("<name>")))
-                .is_some_and(|names| !self.config.at(&names).is_there()),
+                .is_some_and(|names| {
+                    !self.config.at(&names).is_there() && !self.config.hides(&names)
+                }),
             Segment::HomeOption(option) => {
                 let manager = self.home.and_then(|home| home.manager);
                 manager.is_none_or(|view| {

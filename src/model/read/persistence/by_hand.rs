@@ -44,7 +44,14 @@ pub(super) fn read(config: View<'_>, host: &Host, kept: &mut Collected) {
 fn scripts(config: View<'_>, kept: &mut Collected) {
     let mut lacks = Set::<()>::complete(Vec::new());
     for (_, script) in config.at(&["system", "activationScripts"]).attrs(&mut lacks) {
-        let Some(text) = script.text().or_else(|| script.get("text").text()) else { continue };
+        let own = script.get("text");
+        let body = if own.is_there() { own } else { script };
+        let Some(text) = body.text().or_else(|| body.partial()) else {
+            if body.is_unknown() {
+                kept.entries.lacks(body.reason(), script.name_span());
+            }
+            continue;
+        };
         for path in Script::read(text).puts() {
             let not_said = || Fact::unknown("not said");
             kept.entries.items.push(PersistenceEntry {

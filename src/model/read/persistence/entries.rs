@@ -77,6 +77,8 @@ fn entry(
     };
     let get = |name: &str| view.map(|view| view.get(name)).filter(|view| view.is_there());
     let how = get("how").and_then(View::text);
+    // A bind and a link differ in too much to take one for the other.
+    let unclear = place.source == Source::Preservation && get("how").is_some_and(View::is_unknown);
     // Parents that preservation makes for a user; nothing is kept in them.
     if how == Some("_intermediate") {
         return Ok(None);
@@ -154,7 +156,7 @@ fn entry(
         source: place.source,
         how: if symlink { How::Symlink } else { How::Bind },
         in_initrd,
-        may: place.may || item.may,
+        may: place.may || item.may || unclear,
         // What a module makes of a string has no place of its own, but the string has.
         span: view.and_then(|view| view.get(name).span()).or_else(|| item.span()),
         path,
