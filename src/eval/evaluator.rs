@@ -40,6 +40,8 @@ pub struct Settings {
     pub locate: Option<Locate>,
     /// What `builtins.getEnv` knows, by name. All others are empty, as in pure evaluation.
     pub environment: &'static [(&'static str, &'static str)],
+    /// Builtins that only some have switched on: they are there, and what they give is unknown.
+    pub optional_builtins: &'static [&'static str],
 }
 
 /// The memory of an evaluation, which the next one can use again.
@@ -81,6 +83,7 @@ impl Default for Settings {
             search_path_complete: false,
             locate: None,
             environment: &[],
+            optional_builtins: &[],
         }
     }
 }

@@ -142,6 +142,9 @@ impl Project {
             open_variables: &["config", "osConfig", "nixosConfig"],
             locate: Some(Locate::new(locate)),
             environment: ENVIRONMENT,
+            // `allow-unsafe-native-code-during-evaluation` and nix-plugins: who uses them decrypts secrets with them,
+            // and asserts that they are there.
+            optional_builtins: &["exec", "extraBuiltins"],
             ..self.settings.clone()
         }
     }

@@ -125,7 +125,7 @@ fn every_shell_knows_every_command() {
         for command in &commands {
             assert!(text.contains(command), "{shell}: {command}");
         }
-        assert!(text.contains("--unsafe-fixes"), "{shell} completes options");
+        assert!(text.contains("unsafe-fixes"), "{shell} completes options");
     }
     let dir = tempfile::tempdir().unwrap();
     let pages = dir.path().join("share/man");

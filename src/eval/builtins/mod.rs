@@ -133,6 +133,10 @@ pub(super) fn install(evaluator: &Evaluator<'_>) {
         attrs.push(evaluator.attr("currentTime", time));
         globals.insert(Sym::new("__currentTime"), time);
     }
+    for name in evaluator.settings.optional_builtins {
+        let reason = format!("`builtins.{name}` is not run");
+        attrs.push(evaluator.attr(name, evaluator.unknown(reason, Pos::NONE)));
+    }
     // `builtins.builtins` is the set itself.
     let thunk = evaluator.arena.alloc(super::Thunk::new(super::State::Running));
     let own = Value::new(Kind::Thunk(thunk), Pos::NONE);
