@@ -1,8 +1,8 @@
 //! The language server: what `check` finds, while it is being written.
 //!
-//! One thread talks with the client ([`server`]); two check in the background ([`worker`]): one at once, from the
+//! One thread talks with the client (`server`); two check in the background (`worker`): one at once, from the
 //! project's own files, one with all inputs when nothing has changed for a moment. What they found moves with the text
-//! until they have found it anew ([`documents`]), so nothing is shown at a place that has changed.
+//! until they have found it anew (`documents`), so nothing is shown at a place that has changed.
 
 mod actions;
 mod client;
