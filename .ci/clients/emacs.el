@@ -42,7 +42,9 @@
     (let* ((actions (eglot-code-actions beg nil nil nil))
            (actions (append actions nil))
            (edit (plist-get (car actions) :edit)))
-      (eglot--apply-workspace-edit edit))))
+      (eglot--apply-workspace-edit edit)
+      ;; Nobody is ever idle in a batch, which is when changes are sent.
+      (eglot--signal-textDocument/didChange))))
 (wait-for "the repair" (lambda () (flymake-start) (null (flymake-diagnostics))))
 (save-buffer)
 (message "emacs: findings, hover, completion and a repair")
