@@ -76,7 +76,7 @@ let
         "-c"
         ''
           cd "$source"
-          ${program}/bin/persist-lint check --format concise ${concatStringsSep " " (map quote words)} . || exit 1
+          ${program}/bin/persist-lint check --no-cache --format concise ${concatStringsSep " " (map quote words)} . || exit 1
           : > "$out"
         ''
       ];

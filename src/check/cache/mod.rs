@@ -37,12 +37,18 @@ pub struct CacheChoice {
 }
 
 impl CacheChoice {
-    /// What the user's environment says: `persist-lint` in `$XDG_CACHE_HOME` or `~/.cache`, for the Nix store.
+    /// What the user's environment says: `persist-lint` in `$XDG_CACHE_HOME` or `~/.cache`, for the Nix store. A home that is
+    /// not there, as in a build, is not made.
     #[must_use]
     pub fn of_user() -> Option<Self> {
         let named = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+        Self::within(named, std::env::home_dir())
+    }
+
+    fn within(named: Option<PathBuf>, home: Option<PathBuf>) -> Option<Self> {
         let named = named.filter(|dir| dir.is_absolute());
-        let folder = named.or_else(|| Some(std::env::home_dir()?.join(".cache")))?;
+        let home = || home.filter(|home| home.is_dir());
+        let folder = named.or_else(|| Some(home()?.join(".cache")))?;
         Some(Self { folder: folder.join("persist-lint"), stores: vec!["/nix/store".into()] })
     }
 }

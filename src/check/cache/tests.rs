@@ -230,3 +230,19 @@ fn what_a_link_leads_to_is_not_kept() {
         assert_eq!(fs::read(machine.file()).unwrap(), kept, "{name}");
     }
 }
+
+#[test]
+fn a_home_that_is_not_there_is_not_made() {
+    let home = tempfile::tempdir().expect("a directory can be made");
+    let folder = |named: Option<&str>, home: &Path| {
+        let named = named.map(PathBuf::from);
+        CacheChoice::within(named, Some(home.to_owned())).map(|choice| choice.folder)
+    };
+    assert_eq!(folder(None, home.path()), Some(home.path().join(".cache/persist-lint")));
+    assert_eq!(folder(None, &home.path().join("shelter")), None);
+    assert_eq!(folder(Some("/c"), &home.path().join("shelter")), Some("/c/persist-lint".into()));
+    assert_eq!(
+        folder(Some("relative"), home.path()),
+        Some(home.path().join(".cache/persist-lint"))
+    );
+}
