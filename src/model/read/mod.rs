@@ -55,7 +55,7 @@ impl Host {
         host.etc = settings::etc(config);
         host.mounts = mounts::read(config);
         disko::read(config, &mut host.mounts);
-        host.excluded = settings::excluded(config, &host.mounts);
+        host.excluded = settings::excluded(config, &host.mounts, facts.mode);
         host.loaders = loader::read(config);
         host.hibernation = loader::hibernation(config);
         host.secrets = secrets::read(config, &host.settings.host_keys);

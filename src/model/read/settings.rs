@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::View;
-use crate::model::{CONTAINER, EtcFile, Fact, HostKey, Mount, Set, Settings, path};
+use crate::{
+    model::{CONTAINER, EtcFile, Fact, HostKey, Mount, Set, Settings, path},
+    modules::facts::Mode,
+};
 
 pub(super) fn read(config: View<'_>) -> Settings {
     let sshd = config.at(&["services", "openssh"]);
@@ -138,11 +141,13 @@ pub(super) fn etc(config: View<'_>) -> Set<EtcFile> {
     files
 }
 
-pub(super) fn excluded(config: View<'_>, mounts: &Set<Mount>) -> Option<&'static str> {
-    // What is said and not known may be: then the machine may be none that boots.
+pub(super) fn excluded(config: View<'_>, mounts: &Set<Mount>, mode: Mode) -> Option<&'static str> {
+    // What is said and not known may be: then the machine may be none that boots. With nixpkgs every option is there, and
+    // one that no module of the project speaks of can be unknown because a module of nixpkgs is.
     let is = |path: &[&str]| {
         let view = config.at(path);
-        view.bool(false).is(&true) || view.is_there() && view.bool(false).known().is_none()
+        let may_be = || view.is_there() && view.bool(false).known().is_none();
+        view.bool(false).is(&true) || mode == Mode::Offline && may_be()
     };
     if is(&["boot", "isContainer"]) {
         return Some(CONTAINER);
