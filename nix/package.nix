@@ -14,16 +14,8 @@ rustPlatform.buildRustPackage {
 
   src = lib.fileset.toSource {
     root = ../.;
-    fileset = lib.fileset.unions [
-      ../Cargo.toml
-      ../Cargo.lock
-      ../benches
-      ../lints
-      ../schemas
-      ../src
-      ../testdata
-      ../tests
-    ];
+    # The tests read the documentation, too.
+    fileset = lib.fileset.difference ../. (lib.fileset.maybeMissing ../target);
   };
   cargoLock.lockFile = ../Cargo.lock;
 

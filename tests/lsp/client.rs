@@ -35,6 +35,8 @@ pub(crate) struct Client {
     pub(crate) capabilities: Value,
     /// What was published last, by file name.
     pub(crate) published: BTreeMap<String, Vec<Value>>,
+    /// Every request that was answered, as often as it was.
+    pub(crate) answered: Vec<RequestId>,
     /// Every notification that is none of diagnostics.
     pub(crate) heard: Vec<Notification>,
 }
@@ -51,6 +53,7 @@ impl Client {
             next: 0,
             capabilities: Value::Null,
             published: BTreeMap::new(),
+            answered: Vec::new(),
             heard: Vec::new(),
             root,
         };
@@ -102,7 +105,7 @@ impl Client {
                     self.published.insert(file, all);
                 }
                 Message::Notification(told) => self.heard.push(told.clone()),
-                Message::Response(_) => {}
+                Message::Response(answer) => self.answered.push(answer.id.clone()),
             }
             if let Some(found) = found(self, &message) {
                 return found;

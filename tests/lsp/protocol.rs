@@ -99,6 +99,9 @@ fn a_request_that_was_taken_back_is_not_answered_twice() {
     if let Err(error) = client.answer(&id) {
         assert_eq!(error.code, -32800);
     }
+    let params = client.at("web.nix", 0, 0);
+    client.request("textDocument/hover", params);
+    assert_eq!(client.answered.iter().filter(|answered| **answered == id).count(), 1);
     assert!(client.end());
 }
 
