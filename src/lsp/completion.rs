@@ -7,10 +7,7 @@ use lsp_types::{
     Documentation, MarkupContent, MarkupKind, TextEdit,
 };
 
-use super::{
-    position::Lines,
-    server::{Server, Texts},
-};
+use super::{position::Lines, server::Server};
 use crate::{
     model::{Certainty, Host, StatePath},
     source::TextRange,
@@ -30,11 +27,8 @@ enum Wanted {
 impl Server<'_> {
     pub(super) fn completion(&mut self, params: CompletionParams) -> Option<CompletionResponse> {
         let at = params.text_document_position;
-        let path = self.path_of(&at.text_document.uri)?;
-        let root = self.project_of(&path)?;
-        let analysis = self.projects.get(&root)?.best()?;
-        let texts = Texts { documents: &self.documents, files: Some(&analysis.report.files) };
-        let text = texts.of(&path)?;
+        let (path, root) = self.locate(&at.text_document.uri)?;
+        let (analysis, text) = self.known(&root, &path)?;
         let lines = Lines::new(&text, self.client.unit);
         let offset = lines.offset(at.position);
         let (wanted, directories) = list_at(&text, offset)?;

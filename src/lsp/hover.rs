@@ -4,11 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
-use super::{
-    position::Lines,
-    project::Analysis,
-    server::{Server, Texts},
-};
+use super::{position::Lines, project::Analysis, server::Server};
 use crate::{
     model::{Certainty, Host, Mount, PersistenceEntry, StatePath},
     source::{Span, TextRange},
@@ -20,11 +16,8 @@ const MOST: usize = 12;
 impl Server<'_> {
     pub(super) fn hover(&mut self, params: HoverParams) -> Option<Hover> {
         let at = params.text_document_position_params;
-        let path = self.path_of(&at.text_document.uri)?;
-        let root = self.project_of(&path)?;
-        let analysis = self.projects.get(&root)?.best()?;
-        let texts = Texts { documents: &self.documents, files: Some(&analysis.report.files) };
-        let text = texts.of(&path)?;
+        let (path, root) = self.locate(&at.text_document.uri)?;
+        let (analysis, text) = self.known(&root, &path)?;
         let lines = Lines::new(&text, self.client.unit);
         let offset = lines.offset(at.position);
         let (range, told) = self.thing_at(analysis, &path, offset)?;

@@ -11,11 +11,8 @@ use crate::model::Certainty;
 impl Server<'_> {
     /// How much each host that is defined in a file keeps and loses.
     pub(super) fn code_lenses(&mut self, params: CodeLensParams) -> Option<Vec<CodeLens>> {
-        let path = self.path_of(&params.text_document.uri)?;
-        let root = self.project_of(&path)?;
-        let analysis = self.projects.get(&root)?.best()?;
-        let texts = Texts { documents: &self.documents, files: Some(&analysis.report.files) };
-        let text = texts.of(&path)?;
+        let (path, root) = self.locate(&params.text_document.uri)?;
+        let (analysis, text) = self.known(&root, &path)?;
         let lines = Lines::new(&text, self.client.unit);
         let hosts = analysis.report.fleet.hosts.iter().filter(|host| host.excluded.is_none());
         let lens = hosts.filter_map(|host| {
@@ -41,12 +38,10 @@ impl Server<'_> {
 
     /// From each persisted path in a file to the line that enables its owner.
     pub(super) fn links(&mut self, params: DocumentLinkParams) -> Option<Vec<DocumentLink>> {
-        let path = self.path_of(&params.text_document.uri)?;
-        let root = self.project_of(&path)?;
-        let analysis = self.projects.get(&root)?.best()?;
-        let texts = Texts { documents: &self.documents, files: Some(&analysis.report.files) };
-        let text = texts.of(&path)?;
+        let (path, root) = self.locate(&params.text_document.uri)?;
+        let (analysis, text) = self.known(&root, &path)?;
         let lines = Lines::new(&text, self.client.unit);
+        let texts = Texts { documents: &self.documents, files: Some(&analysis.report.files) };
         let mut links: Vec<DocumentLink> = Vec::new();
         for host in &analysis.report.fleet.hosts {
             for entry in host.entries.iter() {

@@ -270,6 +270,21 @@ impl<'c> Server<'c> {
         }
     }
 
+    /// The path of a file that the client names, and its project.
+    pub(super) fn locate(&mut self, uri: &Uri) -> Option<(PathBuf, PathBuf)> {
+        let path = self.path_of(uri)?;
+        let root = self.project_of(&path)?;
+        Some((path, root))
+    }
+
+    /// What is known best of a project, and the text of one of its files as it is now.
+    pub(super) fn known(&self, root: &Path, path: &Path) -> Option<(&Analysis, Arc<str>)> {
+        let analysis = self.projects.get(root)?.best()?;
+        let files = Some(&*analysis.report.files);
+        let text = Texts { documents: &self.documents, files }.of(path)?;
+        Some((analysis, text))
+    }
+
     /// Everything has to be checked anew.
     pub(super) fn changed_everywhere(&mut self) {
         self.stale = true;
