@@ -47,11 +47,13 @@ impl Script {
     #[must_use]
     pub fn puts(&self) -> Vec<String> {
         let mut found = Vec::new();
-        for command in &self.commands {
-            if !matches!(command.program(), "cp" | "install" | "ln" | "mount" | "mv" | "rsync") {
+        for (program, words) in self.commands.iter().filter_map(called) {
+            if program == "tar" {
+                found.extend(unpacked_at(words));
+            }
+            if !matches!(program, "cp" | "install" | "ln" | "mount" | "mv" | "rsync") {
                 continue;
             }
-            let words = command.arguments();
             if words.iter().any(|word| word == "-d" || word == "--directory") {
                 continue;
             }
@@ -120,6 +122,32 @@ fn is_recursive(word: &String) -> bool {
     word == "--recursive" || word.starts_with('-') && !word.starts_with("--") && word.contains('R')
 }
 
+/// The program and its arguments, without the `run` or `$DRY_RUN_CMD` that home-manager's activation has before them.
+fn called(command: &Command) -> Option<(&str, &[String])> {
+    let name = command.name();
+    if name != "run" && (name.contains('/') || shell::is_known(name)) {
+        return Some((command.program(), command.arguments()));
+    }
+    let (name, words) = command.arguments().split_first()?;
+    Some((name.rsplit('/').next()?, words))
+}
+
+/// The directory that a `tar` unpacks in.
+fn unpacked_at(words: &[String]) -> Option<String> {
+    let flags = words.first()?;
+    let bundled = (flags.starts_with('-') && !flags.starts_with("--") || !flags.contains('/'))
+        && flags.contains('x');
+    if !bundled && !words.iter().any(|word| word == "--extract" || word == "--get") {
+        return None;
+    }
+    let at = words.iter().position(|word| word == "-C" || word == "--directory");
+    let place = match at {
+        Some(at) => words.get(at + 1)?,
+        None => words.iter().find_map(|word| word.strip_prefix("--directory="))?,
+    };
+    (place.starts_with('/') && shell::is_known(place)).then(|| path::normalize(place))
+}
+
 #[cfg(test)]
 mod tests {
     use super::Script;
@@ -144,6 +172,17 @@ mod tests {
                     ln -sfn /persist/etc/machine-id /etc/machine-id\ncp x \"$HOME/y\"";
         let found = ["/var/lib/b", "/etc/machine-id/machine-id", "/etc/machine-id"];
         assert_eq!(Script::read(text).puts(), found);
+        let unpacked = |text: &str| Script::read(text).puts();
+        assert_eq!(
+            unpacked("/nix/store/x/bin/tar xf /run/a -C /var/lib/sbctl || true"),
+            ["/var/lib/sbctl"]
+        );
+        assert_eq!(
+            unpacked("HOME=/home/a\nrun tar -xzf b -C \"$HOME/.gnupg/\""),
+            ["/home/a/.gnupg"]
+        );
+        assert_eq!(unpacked("$DRY_RUN_CMD tar --extract --directory=/srv/x"), ["/srv/x"]);
+        assert!(unpacked("tar -cf /x.tar -C /srv .").is_empty());
     }
 
     #[test]

@@ -49,7 +49,16 @@ pub(super) const OPTIONS: Shape = Fields(&[
         ])),
     ),
     ("hardware", Fields(&[("printers", Fields(&[("ensurePrinters", Each(&Scalar))]))])),
-    ("home-manager", Fields(&[("users", Each(&Fields(&[("xdg", XDG)])))])),
+    (
+        "home-manager",
+        Fields(&[(
+            "users",
+            Each(&Fields(&[
+                ("xdg", XDG),
+                ("home", Fields(&[("activation", Own(&Fields(&[("data", Scalar)])))])),
+            ])),
+        )]),
+    ),
     (
         "networking",
         Fields(&[

@@ -23,7 +23,7 @@ pub(super) fn read(config: View<'_>, host: &Host, kept: &mut Collected) {
     mount_units(config.at(&["systemd", "mounts"]), Certainty::No, host, kept);
     mount_units(config.at(&["boot", "initrd", "systemd", "mounts"]), Certainty::Yes, host, kept);
     tmpfiles_links(config, host, kept);
-    scripts(config, kept);
+    scripts(config, host, kept);
     for file in &host.etc {
         let Some(source) = file.source.as_deref().filter(|source| source.starts_with('/')) else {
             continue;
@@ -40,37 +40,57 @@ pub(super) fn read(config: View<'_>, host: &Host, kept: &mut Collected) {
     }
 }
 
-/// What a script of the activation puts somewhere may be what is kept.
-fn scripts(config: View<'_>, kept: &mut Collected) {
+/// What a script of the activation puts somewhere may be what is kept, in homes as well.
+fn scripts(config: View<'_>, host: &Host, kept: &mut Collected) {
     let mut lacks = Set::<()>::complete(Vec::new());
     for (_, script) in config.at(&["system", "activationScripts"]).attrs(&mut lacks) {
         let own = script.get("text");
         let body = if own.is_there() { own } else { script };
-        let Some(text) = body.text().or_else(|| body.partial()) else {
-            if body.is_unknown() {
-                kept.entries.lacks(body.reason(), script.name_span());
-            }
+        puts(body, script.name_span(), None, kept);
+    }
+    for (name, user) in config.at(&["home-manager", "users"]).attrs(&mut lacks) {
+        let of_system = || host.user(name)?.home.some().map(String::as_str);
+        let Some(home) = user.at(&["home", "homeDirectory"]).text().or_else(of_system) else {
             continue;
         };
-        for path in Script::read(text).puts() {
-            let not_said = || Fact::unknown("not said");
-            kept.entries.items.push(PersistenceEntry {
-                root: path.clone(),
-                kind: EntryKind::Directory,
-                storage: path.clone(),
-                path,
-                written: None,
-                user: not_said(),
-                group: not_said(),
-                mode: not_said(),
-                for_user: None,
-                source: Source::Script,
-                how: How::Symlink,
-                in_initrd: Certainty::Unknown,
-                may: true,
-                span: script.name_span(),
-            });
+        for (_, script) in user.at(&["home", "activation"]).attrs(&mut lacks) {
+            puts(script.get("data"), script.name_span(), Some(home), kept);
         }
+    }
+}
+
+/// What one script puts somewhere; in that of a home-manager, `$HOME` is known.
+fn puts(body: View<'_>, span: Option<Span>, home: Option<&str>, kept: &mut Collected) {
+    let Some(text) = body.text().or_else(|| body.partial()) else {
+        if body.is_unknown() {
+            let mut lacks = Set::<()>::complete(Vec::new());
+            lacks.lacks(body.reason(), span);
+            kept.entries.lacks_below(lacks, home);
+        }
+        return;
+    };
+    let script = match home {
+        Some(home) => Script::read(&format!("HOME={home}\n{text}")),
+        None => Script::read(text),
+    };
+    for path in script.puts() {
+        let not_said = || Fact::unknown("not said");
+        kept.entries.items.push(PersistenceEntry {
+            root: path.clone(),
+            kind: EntryKind::Directory,
+            storage: path.clone(),
+            path,
+            written: None,
+            user: not_said(),
+            group: not_said(),
+            mode: not_said(),
+            for_user: None,
+            source: Source::Script,
+            how: How::Symlink,
+            in_initrd: Certainty::Unknown,
+            may: true,
+            span,
+        });
     }
 }
 
