@@ -277,13 +277,20 @@ impl Template {
         })
     }
 
-    /// Fills it in. `value` gives the text for every placeholder; one `None` makes the whole `None`.
+    /// Fills it in. `value` gives the text for every placeholder; one `None` makes the whole `None`. An option that may be
+    /// relative to the home can be absolute as well, and then nothing stands before it.
     pub fn resolve(&self, mut value: impl FnMut(&Segment) -> Option<String>) -> Option<String> {
         let mut text = String::new();
         for segment in &self.segments {
             match segment {
                 Segment::Text(part) => text.push_str(part),
-                placeholder => text.push_str(&value(placeholder)?),
+                placeholder => {
+                    let value = value(placeholder)?;
+                    if value.starts_with('/') && text.ends_with('/') && self.is_home() {
+                        text.clear();
+                    }
+                    text.push_str(&value);
+                }
             }
         }
         Some(text)
@@ -396,5 +403,14 @@ mod tests {
         assert_eq!(template.name_in("/var/lib/redis-a/b"), None);
         assert_eq!(template.resolve(|_| Some("a".into())).as_deref(), Some("/var/lib/redis-a"));
         assert_eq!(template.resolve(|_| None), None);
+        let moved = Template::parse("~/${home:programs.firefox.configPath}").unwrap();
+        let at = |place: &str| {
+            moved.resolve(|segment| match segment {
+                Segment::Home(_) => Some("/home/ann".to_owned()),
+                _ => Some(place.to_owned()),
+            })
+        };
+        assert_eq!(at(".mozilla").as_deref(), Some("/home/ann/.mozilla"));
+        assert_eq!(at("/home/ann/.config/ff").as_deref(), Some("/home/ann/.config/ff"));
     }
 }

@@ -189,34 +189,34 @@ impl Context<'_> {
     }
 
     fn fill(&self, template: &Template) -> Option<String> {
-        let mut text = String::new();
-        for segment in template.segments() {
-            match segment {
-                Segment::Text(part) => text.push_str(part),
-                Segment::Name => text.push_str(self.name?),
-                Segment::Option(option) => {
-                    let option = option.with_name(self.name.unwrap_or("<name>"));
-                    let names = exact(&option)?;
-                    let value = self.config.at(&names);
-                    match value.string() {
-                        Fact::Known(Some(value), _) => text.push_str(&value),
-                        Fact::Known(None, _) if !value.is_there() => {
-                            match self.host.knowledge().default_of(&names)? {
-                                knowledge::Default::Str(usual) => text.push_str(usual),
-                                _ => return None,
-                            }
+        template.resolve(|placeholder| self.value(placeholder))
+    }
+
+    /// What a placeholder stands for.
+    fn value(&self, placeholder: &Segment) -> Option<String> {
+        match placeholder {
+            Segment::Text(text) => Some(text.to_string()),
+            Segment::Name => self.name.map(str::to_owned),
+            Segment::Option(option) => {
+                let option = option.with_name(self.name.unwrap_or("<name>"));
+                let names = exact(&option)?;
+                let value = self.config.at(&names);
+                match value.string() {
+                    Fact::Known(Some(value), _) => Some(value),
+                    Fact::Known(None, _) if !value.is_there() => {
+                        match self.host.knowledge().default_of(&names)? {
+                            knowledge::Default::Str(usual) => Some((*usual).to_string()),
+                            _ => None,
                         }
-                        _ => return None,
                     }
-                }
-                Segment::Home(directory) => text.push_str(&self.in_home(*directory)?),
-                Segment::HomeOption(option) => {
-                    let value = self.home?.manager?.at(&exact(option)?).string();
-                    text.push_str(value.some()?);
+                    _ => None,
                 }
             }
+            Segment::Home(directory) => self.in_home(*directory),
+            Segment::HomeOption(option) => {
+                self.home?.manager?.at(&exact(option)?).string().some().cloned()
+            }
         }
-        Some(text)
     }
 
     /// A directory of the home, where the user has it.
