@@ -144,13 +144,17 @@ pub(super) fn etc(config: View<'_>) -> Set<EtcFile> {
 pub(super) fn excluded(config: View<'_>, mounts: &Set<Mount>, mode: Mode) -> Option<&'static str> {
     // What is said and not known may be: then the machine may be none that boots. With nixpkgs every option is there, and
     // one that no module of the project speaks of can be unknown because a module of nixpkgs is.
-    let is = |path: &[&str]| {
+    let may_be = |path: &[&str]| {
         let view = config.at(path);
-        let may_be = || view.is_there() && view.bool(false).known().is_none();
-        view.bool(false).is(&true) || mode == Mode::Offline && may_be()
+        mode == Mode::Offline && view.is_there() && view.bool(false).known().is_none()
     };
-    if is(&["boot", "isContainer"]) {
+    let is = |path: &[&str]| config.at(path).bool(false).is(&true) || may_be(path);
+    let container = ["boot", "isContainer"];
+    if config.at(&container).bool(false).is(&true) {
         return Some(CONTAINER);
+    }
+    if may_be(&container) {
+        return Some("it may be a container");
     }
     if is(&["wsl", "enable"]) {
         return Some("it runs in WSL");
