@@ -43,7 +43,9 @@ pub use knowledge::{Loss, StateKind};
 pub use loader::{Hibernation, Loaders, Swap};
 pub use mount::{Mount, Verdict};
 pub use persistence::{EntryKind, How, PersistenceEntry, PersistenceRoot, RemovedOption, Source};
-pub use release::{ASSERTS_TARGET_MOUNTS, HOME_MANAGER_V2, IMPERMANENCE_V2, Release, Versions};
+pub use release::{
+    ASSERTS_TARGET_MOUNTS, HOME_MANAGER_V2, IMPERMANENCE_V2, IMPORTS_HOME_MODULE, Release, Versions,
+};
 pub use script::Script;
 pub use secret_files::SecretFile;
 pub use secrets::{Agenix, DecryptionKey, Secret, Secrets, Sops};

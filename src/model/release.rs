@@ -8,8 +8,13 @@ use crate::modules::facts::LockedInput;
 pub const IMPERMANENCE_V2: i64 = 1_758_372_777;
 /// home-manager's `home.persistence` became an interface to the NixOS module (1b02741).
 pub const HOME_MANAGER_V2: i64 = 1_758_372_989;
+/// The NixOS module imports that of home-manager, and the flake's output for it only refuses to be used (f868c97).
+pub const IMPORTS_HOME_MODULE: i64 = 1_767_548_760;
 /// `neededForBoot` is asserted for ephemeral mounts above an entry too (7b1d382).
 pub const ASSERTS_TARGET_MOUNTS: i64 = 1_769_548_169;
+
+/// The release of NixOS 25.11: what is older is no 26.05 on any branch.
+const NIXOS_25_11: i64 = 1_764_460_800;
 
 /// A NixOS release such as 26.05; releases compare by age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +49,8 @@ pub struct Versions {
     pub nixos: Option<Release>,
     /// Commit time of the nixpkgs that is locked. Another one may have been evaluated.
     pub nixpkgs: Option<i64>,
+    /// The release whose branch is locked as nixpkgs.
+    pub nixpkgs_branch: Option<Release>,
     /// Commit time of impermanence, seconds since 1970. Commits were merged late: compare with the times on master.
     pub impermanence: Option<i64>,
     /// Commit time of preservation.
@@ -73,10 +80,18 @@ impl Versions {
         Self {
             nixos: release.and_then(Release::parse),
             nixpkgs: inputs.get("nixpkgs").and_then(|input| input.last_modified),
+            nixpkgs_branch: inputs.get("nixpkgs").and_then(branch),
             impermanence: time("impermanence"),
             preservation: time("preservation"),
             impermanence_is_a_fork: locked("impermanence").is_some_and(is_a_fork),
         }
+    }
+
+    /// Whether the nixpkgs that is locked has the scripted initrd by default, whichever was evaluated.
+    #[must_use]
+    pub fn locks_scripted_initrd(&self) -> bool {
+        self.nixpkgs.is_some_and(|time| time < NIXOS_25_11)
+            || self.nixpkgs_branch.is_some_and(|branch| branch < Release::SYSTEMD_INITRD)
     }
 
     /// Whether impermanence mounts directories by `systemd.mounts`; `None` when its revision is not known.
@@ -84,6 +99,13 @@ impl Versions {
     pub fn impermanence_v2(&self) -> Option<bool> {
         self.impermanence.map(|time| time >= IMPERMANENCE_V2)
     }
+}
+
+/// The release of a branch: `nixos-25.11-small` is 25.11.
+fn branch(input: &LockedInput) -> Option<Release> {
+    let name = input.reference.as_deref()?;
+    let release = name.strip_prefix("nixos-").or(name.strip_prefix("release-"))?;
+    Release::parse(release)
 }
 
 #[cfg(test)]
@@ -95,5 +117,23 @@ mod tests {
         assert_eq!(Release::parse("26.11pre"), Some(Release { year: 26, month: 11 }));
         assert!(Release::parse("25.11").unwrap() < Release::SYSTEMD_INITRD);
         assert_eq!(Release::parse("unstable"), None);
+    }
+
+    #[test]
+    fn what_is_locked_can_be_older_than_what_is_evaluated() {
+        let locked = |reference: &str, time: i64| {
+            let input = LockedInput {
+                repo: Some("nixpkgs".to_owned()),
+                reference: Some(reference.to_owned()),
+                last_modified: Some(time),
+                ..LockedInput::default()
+            };
+            let inputs = BTreeMap::from([("nixpkgs".to_owned(), input)]);
+            Versions::of(Some("26.11"), &inputs).locks_scripted_initrd()
+        };
+        assert!(locked("nixos-unstable", NIXOS_25_11 - 1));
+        assert!(!locked("nixos-unstable", NIXOS_25_11));
+        assert!(locked("nixos-25.11-small", NIXOS_25_11 + 20_000_000));
+        assert!(!locked("release-26.05", NIXOS_25_11 + 20_000_000));
     }
 }

@@ -21,6 +21,10 @@ fn check(host: &Host, sink: &mut Sink) {
     if !host.initrd.systemd.is(&true) {
         return;
     }
+    // By default, it is what the locked nixpkgs has, though another was put in its place.
+    if host.initrd.systemd.span().is_none() && host.versions.locks_scripted_initrd() {
+        return;
+    }
     for hook in &host.initrd.hooks {
         if !matches!(hook.text, Fact::Known(..)) {
             continue;
