@@ -43,6 +43,11 @@ pub struct RemovedOption {
     pub span: Option<Span>,
 }
 
+impl RemovedOption {
+    /// The name of what is no option: the output of the flake that modules of home-manager once imported.
+    pub const IMPORT: &'static str = "homeManagerModules.impermanence";
+}
+
 /// What makes a path persistent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {

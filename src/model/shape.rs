@@ -349,6 +349,7 @@ const OPTIONS: Shape = Fields(&[
                         ("file", HOME_FILES),
                     ]),
                 ),
+                ("assertions", Each(&Fields(&[("message", Scalar)]))),
                 ("sops", SOPS),
             ])),
         )]),

@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
     diagnostic::{Intent, Proposal, Safety, Severity},
-    model::{HOME_MANAGER_V2, Host, PersistenceRoot, RemovedOption, Source, path},
+    model::{HOME_MANAGER_V2, Host, IMPORTS_HOME_MODULE, PersistenceRoot, RemovedOption, Source, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -35,6 +35,10 @@ fn check(host: &Host, sink: &mut Sink) {
     for root in host.roots.iter().filter(|root| matches!(root.source, Source::Impermanence | Source::HomeManager)) {
         home_in_storage(host, root, sink);
         for removed in &root.removed_options {
+            if removed.name == RemovedOption::IMPORT {
+                imported_by_hand(host, root, sink);
+                continue;
+            }
             let name = removed.name;
             let help = match name {
                 "directories.*.method" => "remove it: every directory is a bind mount now",
@@ -49,6 +53,19 @@ fn check(host: &Host, sink: &mut Sink) {
             sink.report(diagnostic);
         }
     }
+}
+
+/// The module of NixOS imports that of home-manager itself.
+fn imported_by_hand(host: &Host, root: &PersistenceRoot, sink: &mut Sink) {
+    let refused = host.versions.impermanence.is_some_and(|time| time >= IMPORTS_HOME_MODULE);
+    let Some(user) = root.for_user.as_deref().filter(|_| refused) else { return };
+    let diagnostic = sink
+        .diagnostic(format!("the module of impermanence for home-manager is imported by hand for `{user}`"))
+        .at(root.span)
+        .reason("since January 2026 the module for NixOS imports it, and the flake's own output for it refuses to evaluate")
+        .help("remove `impermanence.homeManagerModules.impermanence`, or whatever it is called there, from the imports")
+        .path(root.path.clone());
+    sink.report(diagnostic);
 }
 
 /// Who removed a part of the path from the storage has to say where the data goes.

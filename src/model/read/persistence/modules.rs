@@ -106,6 +106,7 @@ pub(super) fn home_manager(config: View<'_>, host: &Host, kept: &mut Collected) 
         let home = home_view.get("homeDirectory").text().map(str::to_owned).or(of_system);
         let below = home.clone().unwrap_or_else(|| "/home".to_owned());
         let mut missing = Set::<()>::complete(Vec::new());
+        let mut imported = is_imported_by_hand(user);
         for (name_of_root, root) in roots(home_view.get("persistence"), &mut missing) {
             if root.is_unknown() {
                 missing.lacks(root.reason(), root.span());
@@ -117,6 +118,11 @@ pub(super) fn home_manager(config: View<'_>, host: &Host, kept: &mut Collected) 
             else {
                 continue;
             };
+            if imported {
+                let by_hand = RemovedOption { name: RemovedOption::IMPORT, span: None };
+                kept.roots.items.last_mut().expect("it was declared").removed_options.push(by_hand);
+                imported = false;
+            }
             let first = is_first_version(&storage, home.as_deref(), root, host);
             let place = Place {
                 root: &storage,
@@ -135,6 +141,17 @@ pub(super) fn home_manager(config: View<'_>, host: &Host, kept: &mut Collected) 
         kept.entries.lacks_below(missing, Some(&below));
     }
     kept.entries.lacks_below(lacks, Some("/home"));
+}
+
+/// Whether the output of the flake for home-manager is imported: all it has is an assertion that says so (flake.nix of
+/// impermanence).
+fn is_imported_by_hand(user: View<'_>) -> bool {
+    let mut lacks = Set::<()>::complete(Vec::new());
+    let assertions = user.get("assertions").items(&mut lacks);
+    let says = |text: &str| text.contains("home.persistence") && text.contains("flake outputs");
+    assertions
+        .iter()
+        .any(|assertion| !assertion.may && assertion.get("message").text().is_some_and(says))
 }
 
 /// Whether this `home.persistence` is of the old home-manager module, whose storage path contains the home.

@@ -1,5 +1,5 @@
 # Stand-ins for impermanence and preservation, for when their modules are not on disk: the same options, nothing behind them.
-# primops → { impermanence, preservation, homeImpermanence }
+# primops → { impermanence, preservation, homeImpermanence, homeImpermanenceByHand }
 primops:
 let
   isPlace = v: builtins.isString v || builtins.isPath v;
@@ -164,6 +164,18 @@ in
       key = "stand-in:home-impermanence";
       options.home.persistence = option (types.attrsOf (types.submodule root)) { };
     };
+
+  # What the flake has for Home Manager. Since January 2026 it is no more than this message; before, it was the module.
+  homeImpermanenceByHand = {
+    key = "stand-in:home-impermanence-by-hand";
+    imports = [ (import ./persistence.nix primops).homeImpermanence ];
+    assertions = [
+      {
+        assertion = false;
+        message = "home.persistence: The Home Manager flake outputs are deprecated!";
+      }
+    ];
+  };
 
   preservation =
     { config, lib, ... }:

@@ -23,10 +23,12 @@ let
 in
 {
   "impermanence" = flake "impermanence" rec {
-    nixosModules = modulesOf "impermanence.nixosModules" [ "impermanence" ] persistence.impermanence;
+    nixosModules = modulesOf "impermanence.nixosModules" [ "impermanence" ] persistence.impermanence // {
+      home-manager.impermanence = persistence.homeImpermanenceByHand;
+    };
     nixosModule = persistence.impermanence;
-    homeManagerModule = persistence.homeImpermanence;
-    homeManagerModules = modulesOf "impermanence.homeManagerModules" [ "impermanence" ] persistence.homeImpermanence;
+    homeManagerModule = persistence.homeImpermanenceByHand;
+    homeManagerModules = modulesOf "impermanence.homeManagerModules" [ "impermanence" ] persistence.homeImpermanenceByHand;
     homeModules = homeManagerModules;
   };
   "preservation" = flake "preservation" {

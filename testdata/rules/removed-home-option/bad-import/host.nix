@@ -1,0 +1,12 @@
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  users.users.ann = { isNormalUser = true; uid = 1000; };
+  home-manager.users.ann.home.persistence."/persist".directories = [ "src" ];
+#                                         ^^^^^^^^^^ error[removed-home-option]: the module of impermanence for home-manager is imported by hand for `ann`
+  environment.persistence."/persist" = {
+    directories = [ "/var/lib/nixos" ];
+    files = [ "/etc/machine-id" ];
+  };
+}
