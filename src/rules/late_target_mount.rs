@@ -23,14 +23,17 @@ pub(super) static RULE: Rule = Rule {
 const SHOWN: usize = 3;
 
 fn check(host: &Host, sink: &mut Sink) {
-    let refuses = host.versions.impermanence.is_some_and(|time| time >= ASSERTS_TARGET_MOUNTS);
+    let asserts = host.versions.impermanence.is_some_and(|time| time >= ASSERTS_TARGET_MOUNTS);
     for mount in host.mounts.iter().filter(|mount| mount.path != "/") {
         // NixOS mounts some in the initrd anyway, but impermanence asks for the flag.
-        let unmarked = refuses && !mount.may && mount.needed_for_boot.is(&false);
-        if mount_step(mount) != Some(Step::Mounts) && !unmarked || made_by_module(host, mount) {
+        let unmarked = asserts && !mount.may && mount.needed_for_boot.is(&false);
+        let late = mount_step(mount) == Some(Step::Mounts);
+        if !late && !unmarked || made_by_module(host, mount) {
             continue;
         }
-        let below = |entry: &&PersistenceEntry| path::is_below(&entry.path, &mount.path);
+        let below = |entry: &&PersistenceEntry| {
+            path::is_below(&entry.path, &mount.path) && (late || by_impermanence(entry))
+        };
         let entries = lost::entries(host).filter(below);
         let hidden: Vec<_> = entries.filter(|entry| is_made_early(entry, host)).collect();
         let Some(first) = hidden.first() else { continue };
@@ -39,13 +42,16 @@ fn check(host: &Host, sink: &mut Sink) {
             1 => format!("`{}`", first.path),
             count => format!("`{}` and {} more paths", first.path, count - 1),
         };
-        let reason = if refuses {
+        // Preservation lets the machine start: what the initrd needed of its entries was there.
+        let by_impermanence = hidden.iter().any(|entry| by_impermanence(entry));
+        let severity = if by_impermanence { RULE.severity } else { Severity::Warning };
+        let reason = if asserts && by_impermanence {
             format!("impermanence refuses such a filesystem, because the binds of {what} would be hidden under it")
         } else {
             format!("the initrd sets up {what} on what lies under `{point}`, and the mount then hides it")
         };
         let mut diagnostic = sink
-            .diagnostic(format!("`{point}` is mounted after the persistent paths below it, and hides them"))
+            .diagnostic_at(severity, format!("`{point}` is mounted after the persistent paths below it, and hides them"))
             .at(mount.span)
             .reason(reason)
             .help(format!("add `fileSystems.{point:?}.neededForBoot = true;`"))
@@ -58,14 +64,18 @@ fn check(host: &Host, sink: &mut Sink) {
     }
 }
 
-/// Whether the target is there before the second stage mounts. Until its second version, impermanence mounted directories
-/// like any filesystem, in the right order.
+fn by_impermanence(entry: &PersistenceEntry) -> bool {
+    matches!(entry.source, Source::Impermanence | Source::HomeManager)
+}
+
+/// Whether the target is there before the second stage mounts: what preservation has in the initrd, and what impermanence
+/// prepares. Until its second version, that mounted directories like any filesystem, in the right order.
 fn is_made_early(entry: &PersistenceEntry, host: &Host) -> bool {
-    let by_impermanence = matches!(entry.source, Source::Impermanence | Source::HomeManager);
-    let in_order = entry.kind == EntryKind::Directory && host.versions.impermanence_v2() != Some(true);
+    let in_order = by_impermanence(entry)
+        && entry.kind == EntryKind::Directory
+        && host.versions.impermanence_v2() != Some(true);
     let step = host.preparation_step(entry);
-    by_impermanence
-        && !in_order
+    !in_order
         && step.is_some_and(|step| Boot::of(host).before(step, Step::Mounts) == Certainty::Yes)
 }
 
