@@ -22,25 +22,35 @@ fn check(host: &Host, sink: &mut Sink) {
         return;
     }
     for entry in lost::entries(host).filter(|entry| is_late(entry, host)) {
+        let for_root = entry.user.some().is_some_and(|owner| owner == "root");
         let hidden = host.users.iter().find_map(|user| {
             let made = user.normal.is(&true) && user.enable.is(&true) && user.create_home.is(&true);
             let home = path::normalize(user.home.some()?);
-            (made && (home == entry.path || path::parent(&home) == entry.path)).then_some((user, home))
+            // Of a home that is an entry itself, impermanence makes the directory in the storage, and sets its owner.
+            let hides = path::parent(&home) == entry.path || home == entry.path && for_root;
+            (made && hides).then_some((user, home))
         });
         let Some((user, home)) = hidden else { continue };
         let (directory, name, storage) = (&entry.path, &user.name, path::join(&entry.root, &home));
+        let (message, effect, remedy) = if home == *directory {
+            (
+                format!("the home `{home}` is made before the entry is bound over it"),
+                format!("on a fresh machine the home of `{name}` belongs to root"),
+                format!("give the entry its owner, `user = {name:?}; mode = \"0700\";`"),
+            )
+        } else {
+            (
+                format!("the home `{home}` is made under `{directory}`, which is mounted over it"),
+                format!("on a fresh machine `{name}` has none"),
+                format!("give `{directory}` a filesystem of its own, or make `{storage}` by hand"),
+            )
+        };
         let diagnostic = sink
-            .diagnostic(format!("the home `{home}` is made under `{directory}`, which is mounted over it"))
+            .diagnostic(message)
             .at(entry.span)
             .label(user.span, "the home of this user")
-            .reason(format!(
-                "the initrd makes homes on the wiped root, and the bind of the second stage hides them: \
-                 on a fresh machine `{name}` has none"
-            ))
-            .help(format!(
-                "keep the paths of the user, `users.{name}.directories`, give `{directory}` a filesystem of its own, \
-                 or make `{storage}` by hand"
-            ))
+            .reason(format!("the initrd makes homes on the wiped root, and the bind of the second stage hides them: {effect}"))
+            .help(format!("keep the paths of the user instead, in `users.{name}.directories`; or {remedy}"))
             .path(directory.clone());
         sink.report(diagnostic);
     }

@@ -51,8 +51,8 @@ fn check(host: &Host, sink: &mut Sink) {
             .diagnostic(format!("`{path}` hides files that NixOS puts there, such as `{}`", hidden[0]))
             .at(entry.span)
             .reason(format!(
-                "NixOS links {}{more} in the initrd, and the bind then covers them with what is in the storage: on a \
-                 new installation, or when one is added and activated by a reboot, they are missing{effect}",
+                "NixOS links {}{more} while the system is activated, and the bind then covers them with what is in the \
+                 storage: on a new installation, or when one is added and activated by a reboot, they are missing{effect}",
                 names.join(", ")
             ))
             .help(help)

@@ -19,11 +19,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(host: &Host, sink: &mut Sink) {
     // Who gives a container directories to write to has said what of it is to last; its root is not.
-    let is_given = |state: &StatePath| {
-        state.owner.starts_with("containers.")
-            && state.source != Source::Option
-            && host.state.iter().any(|other| other.owner == state.owner && other.source == Source::Option)
-    };
+    let is_root = |state: &StatePath| state.owner.starts_with("containers.") && state.source != Source::Option;
+    let given = || host.state.iter().filter(|state| state.owner.starts_with("containers.") && state.source == Source::Option);
+    let is_given = |state: &StatePath| is_root(state) && given().any(|other| other.owner == state.owner);
     let groups = state_loss::groups(host, |state| {
         state_loss::topic(state) == Topic::Container
             && (state_loss::matters(state) || state.loss >= Loss::Identity)
@@ -39,6 +37,8 @@ fn check(host: &Host, sink: &mut Sink) {
                 .any(|prefix| group.owner.starts_with(prefix));
         let severity = match worst.loss {
             _ if declared => Severity::Error,
+            // Beside containers that are given something, one that is given nothing is mostly meant to keep nothing.
+            _ if is_root(worst) && given().next().is_some() => Severity::Info,
             Loss::Recreatable | Loss::Cosmetic => Severity::Info,
             _ => RULE.severity,
         };
@@ -82,6 +82,9 @@ mod tests {
             "containers": { "db": { "ephemeral": false, "bindMounts": {
                 "/var/lib/db": { "hostPath": "/srv/kept/db", "isReadOnly": false } } } },
         });
-        assert_eq!(found(given), []);
+        assert_eq!(found(given.clone()), []);
+        let mut beside = given;
+        merge(&mut beside, json!({ "containers": { "web": { "ephemeral": false } } }));
+        assert_eq!(found(beside), [(Severity::Info, Some("/var/lib/nixos-containers/web".into()))]);
     }
 }
