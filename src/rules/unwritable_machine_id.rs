@@ -1,9 +1,14 @@
 //! See `lints/unwritable-machine-id.md`.
 
-use super::{Fixable, Rule, Sink, lost, proposals};
+use super::{
+    Fixable, Rule, Sink,
+    advice::{self, NewEntry},
+    lost, proposals,
+};
 use crate::{
-    diagnostic::{Safety, Severity},
+    diagnostic::{Intent, Proposal, Safety, Severity},
     model::{Certainty, EntryKind, Host, How, PersistenceEntry, Release, Source, path},
+    source::Span,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -41,20 +46,29 @@ fn linked(host: &Host, sink: &mut Sink) {
         let symlink = matches!(file.mode.as_deref(), None | Some("symlink" | "direct-symlink"));
         file.path == FILE && symlink && !file.may
     });
-    let source = link.and_then(|file| file.source.as_deref());
-    let Some(source) = source.filter(|source| source.starts_with('/') && !path::in_store(&path::normalize(source))) else {
-        return;
-    };
+    let Some(link) = link else { return };
+    let outside = |source: &&str| source.starts_with('/') && !path::in_store(&path::normalize(source));
+    let Some(source) = link.source.as_deref().filter(outside) else { return };
     let diagnostic = sink
         .diagnostic_at(Severity::Warning, format!("`{FILE}` is a link of `environment.etc` to `{source}`"))
-        .at(link.and_then(|file| file.span))
+        .at(link.span)
         .reason(
             "systemd does not write through such links: when the file they lead to is not there or not filled, the machine has \
              another id at every boot, or none, and since NixOS 26.05 D-Bus then does not start",
         )
-        .help("persist it as a file: `files = [ \"/etc/machine-id\" ];`")
+        .help(format!("remove the link, and {}", NewEntry::file(FILE).early().help(host)))
+        .propose(as_entry(host, link.span, source))
         .path(FILE);
     sink.report(diagnostic);
+}
+
+/// An entry in the place of the link, where the id is at the place in the storage that an entry has it at.
+fn as_entry(host: &Host, name: Option<Span>, source: &str) -> Option<Proposal> {
+    let root = advice::root(host).filter(|root| path::normalize(source) == path::join(&root.path, FILE))?;
+    let mut proposal = NewEntry::file(FILE).early().proposal(host, &[], None)?;
+    let option = ["environment", "etc", "machine-id"].map(str::to_owned).to_vec();
+    proposal.intents.push(Intent::RemoveAttribute { name: name?, option });
+    Some(Proposal { title: format!("persist `{FILE}` at `{}` instead", root.path), ..proposal })
 }
 
 fn late(entry: &PersistenceEntry, sink: &mut Sink) {

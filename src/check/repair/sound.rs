@@ -46,7 +46,8 @@ fn intents(repaired: &[(String, Diagnostic)]) -> impl Iterator<Item = &Intent> {
     proposals.flat_map(|proposal| &proposal.intents)
 }
 
-/// Entries stay, but for those that were to go; the storage that gets another name is not looked at.
+/// Entries stay, but for those that were to go; the storage that gets another name is not looked at. What was bound or
+/// linked by hand can be kept at the same place by a module.
 fn keeps(before: &Host, after: &Host, touched: &[Span], renamed: &[&str]) -> bool {
     let was_meant = |span: Option<Span>| {
         span.is_some_and(|span| {
@@ -63,6 +64,11 @@ fn keeps(before: &Host, after: &Host, touched: &[Span], renamed: &[&str]) -> boo
         && before.entries.iter().all(|entry| {
             was_meant(entry.span)
                 || kept.contains(&(entry.source, &*entry.root, entry.kind, &*entry.path))
+                || !entry.source.is_module()
+                    && after
+                        .entries
+                        .iter()
+                        .any(|kept| (&kept.path, &kept.storage) == (&entry.path, &entry.storage))
                 || renamed.contains(&&*entry.root)
                     && after.entries.iter().any(|kept| {
                         (kept.source, kept.kind, &kept.path)
