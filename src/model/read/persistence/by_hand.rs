@@ -54,7 +54,13 @@ fn scripts(config: View<'_>, host: &Host, kept: &mut Collected) {
             continue;
         };
         for (_, script) in user.at(&["home", "activation"]).attrs(&mut lacks) {
-            puts(script.get("data"), script.name_span(), Some(home), kept);
+            // Those of home-manager itself are not read.
+            let data = script.get("data");
+            if data.is_there() {
+                puts(data, script.name_span(), Some(home), kept);
+            } else if !script.is_attrs() {
+                puts(script, script.name_span(), Some(home), kept);
+            }
         }
     }
 }
@@ -204,5 +210,34 @@ fn tmpfiles_link(
     {
         let link = Link { target, storage, source: Source::Tmpfiles, how: How::Symlink };
         link.add(Certainty::No, rule.may, rule.span(), host, kept);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::model::testing::ephemeral;
+
+    /// Whether it is known that nothing keeps `~/.gnupg`.
+    fn is_lost(activation: Value) -> bool {
+        let host = ephemeral(json!({
+            "users": { "users": { "ann": { "isNormalUser": true, "home": "/home/ann" } } },
+            "home-manager": { "users": { "ann": { "home": { "activation": activation } } } },
+        }));
+        let kept = host.kept("/home/ann/.gnupg");
+        kept.certainty == crate::model::Certainty::No
+    }
+
+    #[test]
+    fn scripts_of_a_home() {
+        assert!(is_lost(json!({})));
+        let own = |data: &str| json!({ "keys": { "data": data } });
+        assert!(is_lost(own("run mkdir -p $HOME/.gnupg")));
+        assert!(!is_lost(own("run tar xf /run/keys.tar -C $HOME/.gnupg")));
+        assert!(!is_lost(json!({ "keys": { "data": { "?": "x" } } })));
+        assert!(!is_lost(json!({ "keys": { "?": "x" } })));
+        // Of home-manager's own only the name is read.
+        assert!(is_lost(json!({ "linkGeneration": { "…": null } })));
     }
 }
