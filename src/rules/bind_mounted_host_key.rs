@@ -22,9 +22,12 @@ fn check(host: &Host, sink: &mut Sink) {
     if generates.known().is_none() || !host.settings.host_keys.is_complete() {
         return;
     }
-    let used = generates.is(&true) || host.services.get("openssh").is_some_and(|enabled| enabled.is(&true));
+    let used = generates.is(&true)
+        || host.services.get("openssh").is_some_and(|enabled| enabled.is(&true));
     let bound = |entry: &&PersistenceEntry| {
-        entry.source == Source::Preservation && entry.kind == EntryKind::File && entry.how == How::Bind
+        entry.source == Source::Preservation
+            && entry.kind == EntryKind::File
+            && entry.how == How::Bind
     };
     for entry in lost::entries(host).filter(bound) {
         if !used || !host.settings.host_keys.iter().any(|key| key.path == entry.path) {
@@ -38,12 +41,20 @@ fn check(host: &Host, sink: &mut Sink) {
         }
         let path = &entry.path;
         let (severity, reason) = if closed {
-            (Severity::Info, "on the first boot the file is empty, and a mount point cannot be replaced by a new key".to_owned())
+            (
+                Severity::Info,
+                "on the first boot the file is empty, and a mount point cannot be replaced by a \
+                new key"
+                    .to_owned(),
+            )
         } else {
             (
                 Severity::Error,
-                format!("preservation makes an empty file with the mode {mode} at every boot, sshd-keygen cannot replace \
-                    a mount point, and sshd refuses a key that others can read"),
+                format!(
+                    "preservation makes an empty file with the mode {mode} at every boot, \
+                    sshd-keygen cannot replace a mount point, and sshd refuses a key that others \
+                    can read"
+                ),
             )
         };
         let diagnostic = sink
@@ -51,7 +62,10 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(entry.span)
             .reason(reason)
             .help(format!("`{{ file = {path:?}; how = \"symlink\"; configureParent = true; }}`"))
-            .propose(proposals::attributes(entry, &[("how", "\"symlink\""), ("configureParent", "true")]))
+            .propose(proposals::attributes(
+                entry,
+                &[("how", "\"symlink\""), ("configureParent", "true")],
+            ))
             .path(path.clone());
         sink.report(diagnostic);
     }

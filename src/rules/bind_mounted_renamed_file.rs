@@ -18,11 +18,14 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Directories that many programs share, below a home and for the system: to persist one for a single file is too much.
-const SHARED: [&str; 6] = ["/.cache", "/.config", "/.local/share", "/.local/state", "/etc", "/var/lib"];
+const SHARED: [&str; 6] =
+    ["/.cache", "/.config", "/.local/share", "/.local/state", "/etc", "/var/lib"];
 
 fn check(host: &Host, sink: &mut Sink) {
     let mut seen: Vec<(&str, &str)> = Vec::new();
-    for (entry, replaced) in lost::entries(host).filter_map(|entry| Some((entry, replaced(host, entry)?))) {
+    for (entry, replaced) in
+        lost::entries(host).filter_map(|entry| Some((entry, replaced(host, entry)?)))
+    {
         let (by, parent) = (&*replaced.by, path::parent(&entry.path));
         // Files of one program in one directory are one mistake.
         if seen.contains(&(by, parent)) {
@@ -32,7 +35,8 @@ fn check(host: &Host, sink: &mut Sink) {
         let beside = |(other, of): &(&PersistenceEntry, &Replaced)| {
             of.by == replaced.by && path::parent(&other.path) == parent && other.path != entry.path
         };
-        let all = lost::entries(host).filter_map(|entry| Some((entry, self::replaced(host, entry)?)));
+        let all =
+            lost::entries(host).filter_map(|entry| Some((entry, self::replaced(host, entry)?)));
         let more: Vec<_> = all.filter(beside).map(|(other, _)| other).collect();
         let effect = match entry.how {
             How::Bind => "that fails on a mount point, and what the program wanted to keep is lost",
@@ -40,18 +44,34 @@ fn check(host: &Host, sink: &mut Sink) {
         };
         let home = home(host, entry).unwrap_or_default();
         let (help, proposal) = match parent.strip_prefix(&*home) {
-            Some("") => ("let the program keep the file in a directory of its own, and persist that".to_owned(), None),
-            Some(inside) if SHARED.contains(&inside) => (
-                format!("declare the file in the configuration; or persist `{parent}` as a whole, with what else is in it"),
+            Some("") => (
+                "let the program keep the file in a directory of its own, and persist that"
+                    .to_owned(),
                 None,
             ),
-            _ => (format!("persist the directory `{parent}` instead"), directory(host, entry, &more, parent, &home)),
+            Some(inside) if SHARED.contains(&inside) => (
+                format!(
+                    "declare the file in the configuration; or persist `{parent}` as a whole, \
+                    with what else is in it"
+                ),
+                None,
+            ),
+            _ => (
+                format!("persist the directory `{parent}` instead"),
+                directory(host, entry, &more, parent, &home),
+            ),
         };
-        let note = replaced.note.as_deref().map(|note| format!("; {}", note.trim_end_matches('.'))).unwrap_or_default();
+        let note = replaced
+            .note
+            .as_deref()
+            .map(|note| format!("; {}", note.trim_end_matches('.')))
+            .unwrap_or_default();
         let path = &entry.path;
         let message = match more.len() {
             0 => format!("`{path}` is persisted by itself, but {by} replaces it"),
-            count => format!("`{path}` and {count} more are persisted by themselves, but {by} replaces them"),
+            count => format!(
+                "`{path}` and {count} more are persisted by themselves, but {by} replaces them"
+            ),
         };
         let mut diagnostic = sink
             .diagnostic(message)
@@ -76,8 +96,10 @@ fn directory(
     home: &str,
 ) -> Option<Proposal> {
     let user = entry.for_user.as_deref();
-    let place = if user.is_some() { path::rest(parent, home)?.trim_start_matches('/') } else { parent };
-    let mut proposal = proposals::moved(host, entry, EntryKind::Directory, user, place, Safety::Unsafe)?;
+    let place =
+        if user.is_some() { path::rest(parent, home)?.trim_start_matches('/') } else { parent };
+    let mut proposal =
+        proposals::moved(host, entry, EntryKind::Directory, user, place, Safety::Unsafe)?;
     for other in more {
         let path = other.written.as_ref().unwrap_or(&other.path).clone();
         proposal.intents.push(Intent::TakeEntry { item: other.span?, path });
@@ -91,21 +113,25 @@ fn replaced<'h>(host: &'h Host, entry: &PersistenceEntry) -> Option<&'h Replaced
         return None;
     }
     let known = host.knowledge();
-    let in_home = home(host, entry).and_then(|home| path::rest(&entry.path, &home).map(|rest| format!("~{rest}")));
-    let replaced = in_home.and_then(|file| known.replaced(&file)).or_else(|| known.replaced(&entry.path))?;
+    let in_home = home(host, entry)
+        .and_then(|home| path::rest(&entry.path, &home).map(|rest| format!("~{rest}")));
+    let replaced =
+        in_home.and_then(|file| known.replaced(&file)).or_else(|| known.replaced(&entry.path))?;
     let parent = path::parent(&entry.path);
     let with_directory = |other: &PersistenceEntry| {
         other.kind == EntryKind::Directory && path::is_at_or_below(parent, &other.path)
     };
     // Who asks for a link has looked at what the program does with it; and with the directory kept, the file is too.
-    let link = entry.how == How::Symlink && (replaced.follows_links || entry.source == Source::Preservation);
+    let link = entry.how == How::Symlink
+        && (replaced.follows_links || entry.source == Source::Preservation);
     let accounts = super::bind_mounted_account_db::FILES.contains(&entry.path.as_str());
     (!link && !accounts && !lost::entries(host).any(with_directory)).then_some(replaced)
 }
 
 /// The home that an entry is in.
 fn home(host: &Host, entry: &PersistenceEntry) -> Option<String> {
-    let homes = host.users.iter().filter_map(|user| user.home.some()).map(|home| path::normalize(home));
+    let homes =
+        host.users.iter().filter_map(|user| user.home.some()).map(|home| path::normalize(home));
     homes.filter(|home| home != "/" && path::is_below(&entry.path, home)).max_by_key(String::len)
 }
 
@@ -131,7 +157,10 @@ mod tests {
         assert_eq!(paths(json!({ "files": [HISTORY] })), [format!("/home/ann/{HISTORY}")]);
         assert_eq!(paths(json!({ "files": [".netrc"] })), [] as [&str; 0]);
         assert_eq!(paths(json!({ "directories": [".local/share/fish"] })), [] as [&str; 0]);
-        assert_eq!(paths(json!({ "files": [HISTORY], "directories": [".local/share/fish"] })), [] as [&str; 0]);
+        assert_eq!(
+            paths(json!({ "files": [HISTORY], "directories": [".local/share/fish"] })),
+            [] as [&str; 0]
+        );
         assert_eq!(paths(json!({ "files": [{ "file": HISTORY, "method": "symlink" }] })).len(), 1);
         let preserved = json!({
             "users": { "users": { "ann": { "isNormalUser": true } } },
@@ -148,8 +177,8 @@ mod tests {
             "/var/lib/NetworkManager/secret_key", "/var/lib/NetworkManager/timestamps"] } } } });
         let found = RULE.check(&ephemeral(config));
         let messages: Vec<_> = found.iter().map(|found| found.message.as_str()).collect();
-        let expected = "`/var/lib/NetworkManager/secret_key` and 1 more are persisted by themselves, \
-                        but NetworkManager replaces them";
+        let expected = "`/var/lib/NetworkManager/secret_key` and 1 more are persisted by \
+            themselves, but NetworkManager replaces them";
         assert_eq!(messages, [expected]);
         assert_eq!(paths(json!({ "files": [HISTORY, format!("{directory}/other")] })).len(), 1);
     }
@@ -161,6 +190,9 @@ mod tests {
             "environment": { "persistence": { "/persist": { "users": { "ann": { "files": [".config/monitors.xml"] } } } } },
         });
         let found = RULE.check(&ephemeral(config));
-        assert!(found[0].help.as_deref().is_some_and(|help| help.starts_with("declare the file")), "{found:?}");
+        assert!(
+            found[0].help.as_deref().is_some_and(|help| help.starts_with("declare the file")),
+            "{found:?}"
+        );
     }
 }

@@ -22,8 +22,9 @@ const OF_PARENTS: u32 = 0o755;
 
 fn check(host: &Host, sink: &mut Sink) {
     let of_users = || {
-        let of_user =
-            |entry: &&PersistenceEntry| entry.source == Source::Preservation && entry.for_user.is_some();
+        let of_user = |entry: &&PersistenceEntry| {
+            entry.source == Source::Preservation && entry.for_user.is_some()
+        };
         lost::entries(host).filter(of_user)
     };
     for entry in of_users().filter(|entry| entry.kind == EntryKind::Directory) {
@@ -42,11 +43,18 @@ fn check(host: &Host, sink: &mut Sink) {
         let Some(other) = of_users().find(conflicts) else { continue };
         let (directory, root) = (&entry.path, &other.root);
         let diagnostic = sink
-            .diagnostic(format!("`{directory}` is given mode {mode} and, as a parent in `{root}`, mode 0755"))
+            .diagnostic(format!(
+                "`{directory}` is given mode {mode} and, as a parent in `{root}`, mode 0755"
+            ))
             .at(entry.span)
             .label(other.span, "makes the directories above it with mode 0755")
-            .reason("both become a line of systemd-tmpfiles for one path, which takes the first and ignores the other")
-            .help(format!("keep both at one storage, or repeat the directory with its mode in `{root}`"))
+            .reason(
+                "both become a line of systemd-tmpfiles for one path, which takes the first and \
+                ignores the other",
+            )
+            .help(format!(
+                "keep both at one storage, or repeat the directory with its mode in `{root}`"
+            ))
             .path(directory.clone());
         sink.report(diagnostic);
     }

@@ -35,11 +35,14 @@ fn check(host: &Host, sink: &mut Sink) {
             _ => "the boot stops with \"No device specified for mount point\"",
         };
         let diagnostic = sink
-            .diagnostic(format!("`fileSystems.{point:?}` has no device, and does not make the bind early"))
+            .diagnostic(format!(
+                "`fileSystems.{point:?}` has no device, and does not make the bind early"
+            ))
             .at(mount.span)
             .label(entry.span, "persisted here")
             .reason(format!(
-                "since its second version impermanence binds directories by `systemd.mounts`, so this is a filesystem of its own: {consequence}"
+                "since its second version impermanence binds directories by `systemd.mounts`, so \
+                this is a filesystem of its own: {consequence}"
             ))
             .help(format!(
                 "remove it, and let what needs the directory early read it at `{}`",
@@ -48,7 +51,10 @@ fn check(host: &Host, sink: &mut Sink) {
             .propose(mount.span.map(|name| Proposal {
                 title: format!("remove `fileSystems.{point:?}`"),
                 safety: Safety::Unsafe,
-                intents: vec![Intent::RemoveAttribute { name, option: vec!["fileSystems".to_owned(), point.clone()] }],
+                intents: vec![Intent::RemoveAttribute {
+                    name,
+                    option: vec!["fileSystems".to_owned(), point.clone()],
+                }],
             }))
             .path(point.clone());
         sink.report(diagnostic);
@@ -57,7 +63,10 @@ fn check(host: &Host, sink: &mut Sink) {
 
 /// Whether only flags of the filesystem were set.
 fn is_bare(mount: &Mount) -> bool {
-    let no_type = mount.fs_type.known().is_none_or(|fs_type| matches!(fs_type.as_deref(), None | Some("auto" | "none")));
+    let no_type = mount
+        .fs_type
+        .known()
+        .is_none_or(|fs_type| matches!(fs_type.as_deref(), None | Some("auto" | "none")));
     !mount.may && mount.device.is(&None) && no_type && !mount.is_bind()
 }
 

@@ -18,24 +18,44 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(host: &Host, sink: &mut Sink) {
-    let Some(root) = host.mount("/").filter(|mount| mount.ephemeral.certainty == Certainty::Yes) else { return };
+    let Some(root) = host.mount("/").filter(|mount| mount.ephemeral.certainty == Certainty::Yes)
+    else {
+        return;
+    };
     let of = |source: Source| {
-        let listed = move |found: &&PersistenceRoot| found.source == source && found.written_entries > 0;
+        let listed =
+            move |found: &&PersistenceRoot| found.source == source && found.written_entries > 0;
         host.roots.iter().filter(listed)
     };
     // Who writes `false` means it: modules are shared between machines.
-    let default = host.settings.preservation.is(&false) && host.settings.preservation.span().is_none();
+    let default =
+        host.settings.preservation.is(&false) && host.settings.preservation.span().is_none();
     if let Some(first) = of(Source::Preservation).next().filter(|_| default) {
         let count = of(Source::Preservation).map(|found| found.written_entries).sum();
-        let message = format!("`{}` should keep {}, but `preservation.enable` is not set", first.path, paths(count));
-        report(first, root, message, "preservation does nothing", "preservation.enable = true;", RULE.severity, sink);
+        let message = format!(
+            "`{}` should keep {}, but `preservation.enable` is not set",
+            first.path,
+            paths(count)
+        );
+        report(
+            first,
+            root,
+            message,
+            "preservation does nothing",
+            "preservation.enable = true;",
+            RULE.severity,
+            sink,
+        );
     }
     let all = || of(Source::Impermanence);
-    let disabled = all().next().filter(|_| all().all(|found| found.enabled.is(&false)) && host.entries.items.is_empty());
+    let disabled = all()
+        .next()
+        .filter(|_| all().all(|found| found.enabled.is(&false)) && host.entries.items.is_empty());
     let disabled = disabled.filter(|_| host.entries.is_complete());
     if let Some(first) = disabled {
         let count = all().map(|found| found.written_entries).sum();
-        let message = format!("`{}` should keep {}, but it is switched off", first.path, paths(count));
+        let message =
+            format!("`{}` should keep {}, but it is switched off", first.path, paths(count));
         let help = format!("environment.persistence.{:?}.enable = true;", first.written);
         report(first, root, message, "no storage is used", &help, Severity::Warning, sink);
     }
@@ -65,7 +85,10 @@ fn report(
         .diagnostic_at(severity, message)
         .at(storage.span)
         .label(storage.enabled.span(), "switched off here")
-        .reason(format!("{what}, while {}: everything is lost at the next boot", super::lost::because(root)))
+        .reason(format!(
+            "{what}, while {}: everything is lost at the next boot",
+            super::lost::because(root)
+        ))
         .help(format!("`{help}`"))
         .propose(proposal(storage))
         .path(storage.path.clone());
@@ -95,7 +118,8 @@ mod tests {
         assert_eq!(found(set(json!(true))), []);
         assert_eq!(found(set(json!(false))), [], "somebody means it");
         assert_eq!(found(set(json!({ "?": "x" }))), []);
-        let lasting = json!({ "fileSystems": { "/": { "device": "/dev/sda1", "fsType": "ext4" } } });
+        let lasting =
+            json!({ "fileSystems": { "/": { "device": "/dev/sda1", "fsType": "ext4" } } });
         assert_eq!(found(config(lasting)), []);
         assert_eq!(found(json!({ "preservation": { "preserveAt": { "/persist": {} } } })), []);
     }

@@ -35,20 +35,29 @@ fn check(host: &Host, sink: &mut Sink) {
         let message = match (same_storage, entry.kind == other.kind) {
             (_, false) => format!("`{path}` is persisted both as a directory and as a file"),
             (true, true) => format!("`{path}` is persisted twice"),
-            (false, true) => format!("`{path}` is persisted at both `{}` and `{}`", other.root, entry.root),
+            (false, true) => {
+                format!("`{path}` is persisted at both `{}` and `{}`", other.root, entry.root)
+            }
         };
         let preservation = [entry, *other].iter().all(|entry| entry.source == Source::Preservation);
-        let of_impermanence = [entry, *other].iter().all(|entry| entry.source != Source::Preservation);
+        let of_impermanence =
+            [entry, *other].iter().all(|entry| entry.source != Source::Preservation);
         let (severity, reason) = if of_impermanence && entry.kind == other.kind {
             let what = match entry.kind {
                 EntryKind::Directory => "directories",
                 EntryKind::File => "files",
             };
-            (Severity::Error, format!("impermanence refuses {what} that are specified two or more times"))
+            (
+                Severity::Error,
+                format!("impermanence refuses {what} that are specified two or more times"),
+            )
         } else if preservation && same_storage && entry.kind == other.kind {
             (Severity::Warning, "one of them has no effect".to_owned())
         } else {
-            (Severity::Error, "both are mounted, and the one that is mounted last hides the other".to_owned())
+            (
+                Severity::Error,
+                "both are mounted, and the one that is mounted last hides the other".to_owned(),
+            )
         };
         let diagnostic = sink
             .diagnostic_at(severity, message)
@@ -95,7 +104,10 @@ mod tests {
 
     #[test]
     fn paths_are_compared_resolved() {
-        assert_eq!(messages(json!({ "/persist": { "directories": ["/srv", "/srv/git"] } })), [] as [&str; 0]);
+        assert_eq!(
+            messages(json!({ "/persist": { "directories": ["/srv", "/srv/git"] } })),
+            [] as [&str; 0]
+        );
         let twice = json!({ "/persist": { "directories": ["/srv", "/srv/"] } });
         assert_eq!(messages(twice), ["`/srv` is persisted twice"]);
         let home = json!({ "/persist": { "directories": ["/home/ann/src"], "users": { "ann": { "directories": ["src"] } } } });

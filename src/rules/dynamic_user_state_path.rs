@@ -18,17 +18,22 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(host: &Host, sink: &mut Sink) {
-    for entry in lost::entries(host).filter(|entry| entry.kind == EntryKind::Directory && entry.how == How::Bind) {
-        let Some((base, name)) = [DirectoryKind::State, DirectoryKind::Cache, DirectoryKind::Logs]
-            .into_iter()
-            .find_map(|kind| Some((kind, entry.path.strip_prefix(kind.base())?.strip_prefix('/')?)))
+    for entry in lost::entries(host)
+        .filter(|entry| entry.kind == EntryKind::Directory && entry.how == How::Bind)
+    {
+        let Some((base, name)) =
+            [DirectoryKind::State, DirectoryKind::Cache, DirectoryKind::Logs].into_iter().find_map(
+                |kind| Some((kind, entry.path.strip_prefix(kind.base())?.strip_prefix('/')?)),
+            )
         else {
             continue;
         };
         // Where systemd keeps it; a state path is there for a unit of the configuration and for one that is known.
         let private = format!("{}/private", base.base());
         let kept_at = format!("{private}/{name}");
-        let of_state = |state: &&StatePath| state.dynamic_user.is(&true) && path::is_at_or_below(&state.path, &kept_at);
+        let of_state = |state: &&StatePath| {
+            state.dynamic_user.is(&true) && path::is_at_or_below(&state.path, &kept_at)
+        };
         let Some(state) = host.state.iter().find(of_state) else { continue };
         let whole = |path: &str| host.entries.iter().any(|entry| entry.path == path);
         if name.contains('/') || whole(base.base()) || whole(&private) {
@@ -36,16 +41,21 @@ fn check(host: &Host, sink: &mut Sink) {
         }
         let unit = state.unit.as_deref().unwrap_or(&state.owner);
         // Where the unit itself was written, rather than what switched it on.
-        let defined = host.units.iter().find(|unit| state.unit.as_deref() == Some(&format!("{}.service", unit.name)));
+        let defined = host
+            .units
+            .iter()
+            .find(|unit| state.unit.as_deref() == Some(&format!("{}.service", unit.name)));
         let span = defined.and_then(|unit| unit.span).or(state.span);
         let path = &entry.path;
         let diagnostic = sink
-            .diagnostic(format!("`{path}` has to be a link that systemd makes, but it is a mount point"))
+            .diagnostic(format!(
+                "`{path}` has to be a link that systemd makes, but it is a mount point"
+            ))
             .at(entry.span)
             .label(span, format!("`{unit}` has a dynamic user"))
             .reason(format!(
-                "`{unit}` has `DynamicUser`, so systemd keeps its {} in `{kept_at}` and links to it; \
-                 it cannot replace a mount point, and the service fails to start",
+                "`{unit}` has `DynamicUser`, so systemd keeps its {} in `{kept_at}` and links to \
+                it; it cannot replace a mount point, and the service fails to start",
                 base.setting()
             ))
             .help(format!("persist `{{ directory = \"{kept_at}\"; mode = \"0700\"; }}` instead"))

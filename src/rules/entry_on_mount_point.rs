@@ -1,6 +1,6 @@
 //! See `lints/entry-on-mount-point.md`.
 
-use super::{Fixable, Rule, Sink, lost, recursive_bind::covers_storage, proposals};
+use super::{Fixable, Rule, Sink, lost, proposals, recursive_bind::covers_storage};
 use crate::{
     diagnostic::{Safety, Severity},
     model::{EntryKind, Host, How, Mount, PersistenceEntry, path},
@@ -34,7 +34,8 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(entry.span)
             .label(mount.span, "mounted here")
             .reason(format!(
-                "both are one mount unit for systemd: either `{storage}` or the filesystem is never mounted"
+                "both are one mount unit for systemd: either `{storage}` or the filesystem is \
+                never mounted"
             ))
             .help("keep one of the two")
             .propose(proposals::removal(entry, Safety::Unsafe))

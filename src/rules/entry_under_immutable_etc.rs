@@ -23,19 +23,29 @@ fn check(host: &Host, sink: &mut Sink) {
     if !immutable || !host.etc.is_complete() || host.etc.iter().any(|file| file.may) {
         return;
     }
-    for entry in lost::entries(host).filter(|entry| path::is_below(&entry.path, "/etc") && !has_place(host, entry)) {
+    for entry in lost::entries(host)
+        .filter(|entry| path::is_below(&entry.path, "/etc") && !has_place(host, entry))
+    {
         let path = &entry.path;
         let name = path.trim_start_matches("/etc/");
         let place = match entry.kind {
-            EntryKind::File => format!("environment.etc.{name:?} = {{ text = \"\"; mode = \"0444\"; }};"),
+            EntryKind::File => {
+                format!("environment.etc.{name:?} = {{ text = \"\"; mode = \"0444\"; }};")
+            }
             EntryKind::Directory => format!("environment.etc.\"{name}/.keep\".text = \"\";"),
         };
         let diagnostic = sink
             .diagnostic(format!("`{path}` cannot be made in an immutable `/etc`"))
             .at(entry.span)
             .label(settings.etc_mutable.span(), "`/etc` is made immutable here")
-            .reason("what is in `/etc` comes from the configuration alone, and there is nothing at this path to mount on")
-            .help(format!("use it where it is stored, `{}`, or make a place for it: `{place}`", entry.storage))
+            .reason(
+                "what is in `/etc` comes from the configuration alone, and there is nothing at \
+                this path to mount on",
+            )
+            .help(format!(
+                "use it where it is stored, `{}`, or make a place for it: `{place}`",
+                entry.storage
+            ))
             .path(path.clone());
         sink.report(diagnostic);
     }

@@ -21,7 +21,8 @@ fn check(host: &Host, sink: &mut Sink) {
     let loaders = &host.loaders;
     let Some((loader, span)) = loaders.enabled.first() else { return };
     // systemd finds and mounts the partition itself.
-    let found_by_type = host.initrd.root.known().is_none_or(|root| root.as_deref() == Some("gpt-auto"));
+    let found_by_type =
+        host.initrd.root.known().is_none_or(|root| root.as_deref() == Some("gpt-auto"));
     if !loaders.external.is(&false) || found_by_type || lost::without_store(host).is_some() {
         return;
     }
@@ -32,15 +33,19 @@ fn check(host: &Host, sink: &mut Sink) {
             continue;
         }
         let diagnostic = sink
-            .diagnostic(format!("`{directory}` is on `{}`, which is wiped at every boot", mount.path))
+            .diagnostic(format!(
+                "`{directory}` is on `{}`, which is wiped at every boot",
+                mount.path
+            ))
             .at(span.or(mount.span))
             .reason(format!(
-                "{}; what `nixos-rebuild` writes to `{directory}` for `{loader}` is gone after a boot, \
-                 and the machine goes on starting an old system or none",
+                "{}; what `nixos-rebuild` writes to `{directory}` for `{loader}` is gone after a \
+                boot, and the machine goes on starting an old system or none",
                 lost::because(mount)
             ))
             .help(format!(
-                "mount the partition there: `fileSystems.{directory:?} = {{ device = \"…\"; fsType = \"vfat\"; }};`"
+                "mount the partition there: `fileSystems.{directory:?} = {{ device = \"…\"; \
+                fsType = \"vfat\"; }};`"
             ))
             .path(directory.clone());
         sink.report(lost::label_wiped(diagnostic, mount));
@@ -71,10 +76,17 @@ mod tests {
         let mount = |path: &str| json!({ "fileSystems": { path: { "device": "/dev/sda1", "fsType": "vfat" } } });
         assert_eq!(paths(boot(), mount("/boot")), NONE);
         assert_eq!(paths(boot(), mount("/efi")), ["/boot"]);
-        let efi = json!({ "systemd-boot": { "enable": true }, "efi": { "efiSysMountPoint": "/efi" } });
+        let efi =
+            json!({ "systemd-boot": { "enable": true }, "efi": { "efiSysMountPoint": "/efi" } });
         assert_eq!(paths(efi, mount("/efi")), NONE);
-        assert_eq!(paths(boot(), json!({ "boot": { "initrd": { "systemd": { "root": "gpt-auto" } } } })), NONE);
-        assert_eq!(paths(boot(), json!({ "boot": { "loader": { "external": { "enable": true } } } })), NONE);
+        assert_eq!(
+            paths(boot(), json!({ "boot": { "initrd": { "systemd": { "root": "gpt-auto" } } } })),
+            NONE
+        );
+        assert_eq!(
+            paths(boot(), json!({ "boot": { "loader": { "external": { "enable": true } } } })),
+            NONE
+        );
         assert_eq!(paths(json!({ "systemd-boot": { "enable": { "?": "x" } } }), no()), NONE);
         assert_eq!(paths(boot(), json!({ "fileSystems": { "?": "x" } })), NONE);
     }
@@ -82,8 +94,15 @@ mod tests {
     #[test]
     fn grub_is_on_by_default() {
         let grub = |more: Value| json!({ "grub": more });
-        assert_eq!(paths(grub(json!({ "enable": true })), json!({})), NONE, "without a device nobody uses it");
-        assert_eq!(paths(grub(json!({ "enable": true, "device": "/dev/sda" })), json!({})), ["/boot"]);
+        assert_eq!(
+            paths(grub(json!({ "enable": true })), json!({})),
+            NONE,
+            "without a device nobody uses it"
+        );
+        assert_eq!(
+            paths(grub(json!({ "enable": true, "device": "/dev/sda" })), json!({})),
+            ["/boot"]
+        );
         let mirrors = json!({ "enable": true, "devices": ["nodev"], "mirroredBoots": [{ "path": "/boot2" }] });
         assert_eq!(paths(grub(mirrors), json!({})), ["/boot", "/boot2"]);
     }

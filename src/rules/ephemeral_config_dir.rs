@@ -20,7 +20,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(host: &Host, sink: &mut Sink) {
     let upkeep = &host.upkeep;
     let upgrade = Some(&upkeep.upgrade_flake).filter(|_| upkeep.upgrades.is(&true));
-    let used = [(upgrade, "system.autoUpgrade.flake"), (Some(&upkeep.nh_flake), "programs.nh.flake")];
+    let used =
+        [(upgrade, "system.autoUpgrade.flake"), (Some(&upkeep.nh_flake), "programs.nh.flake")];
     for (flake, option) in used.into_iter().filter_map(|(flake, option)| Some((flake?, option))) {
         let Some(directory) = flake.some().and_then(|flake| directory(flake)) else { continue };
         let Some(mount) = lost::lost(host, &directory) else { continue };
@@ -28,7 +29,10 @@ fn check(host: &Host, sink: &mut Sink) {
         let diagnostic = sink
             .diagnostic(format!("`{option}` is `{directory}`, which is not persisted"))
             .at(span)
-            .reason(format!("{}: after a boot there is nothing to build from", lost::because(mount)))
+            .reason(format!(
+                "{}: after a boot there is nothing to build from",
+                lost::because(mount)
+            ))
             .help(NewEntry::directory(&directory).help(host))
             .path(directory.clone());
         sink.report(lost::label_wiped(diagnostic, mount));

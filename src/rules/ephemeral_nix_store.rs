@@ -23,11 +23,12 @@ fn check(host: &Host, sink: &mut Sink) {
         .at(mount.span)
         .reason(format!("{}, so the next boot finds no system to start", lost::because(mount)))
         .help(
-            "give `/nix` a filesystem of its own: `fileSystems.\"/nix\" = { device = \"…\"; fsType = \"…\"; };`; \
-             an entry in a persistence module is set up too late",
+            "give `/nix` a filesystem of its own: `fileSystems.\"/nix\" = { device = \"…\"; \
+            fsType = \"…\"; };`; an entry in a persistence module is set up too late",
         )
         .path("/nix");
-    let diagnostic = if mount.is_memory() { diagnostic } else { lost::label_wiped(diagnostic, mount) };
+    let diagnostic =
+        if mount.is_memory() { diagnostic } else { lost::label_wiped(diagnostic, mount) };
     sink.report(diagnostic);
 }
 
@@ -43,7 +44,8 @@ mod tests {
         let bare = host(json!({ "fileSystems": { "/": { "device": "none", "fsType": "tmpfs" } } }));
         assert_eq!(RULE.check(&bare).len(), 1);
         assert_eq!(RULE.check(&ephemeral(json!({}))), []);
-        let unclear = host(json!({ "fileSystems": { "/": { "fsType": "tmpfs" }, "/nix": { "?": "x" } } }));
+        let unclear =
+            host(json!({ "fileSystems": { "/": { "fsType": "tmpfs" }, "/nix": { "?": "x" } } }));
         assert_eq!(RULE.check(&unclear), []);
         let image = host(json!({ "fileSystems": {
             "/": { "fsType": "tmpfs" }, "/nix/.ro-store": { "fsType": "squashfs", "device": "x" } } }));

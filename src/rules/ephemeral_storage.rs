@@ -27,7 +27,8 @@ fn check(host: &Host, sink: &mut Sink) {
         let of_storage = || lost::entries(host).filter(|entry| entry.root == storage);
         let count = of_storage().count();
         let root = host.roots.iter().find(|root| root.path == storage);
-        let span = root.and_then(|root| root.span).or_else(|| of_storage().find_map(|entry| entry.span));
+        let span =
+            root.and_then(|root| root.span).or_else(|| of_storage().find_map(|entry| entry.span));
         let module = match of_storage().next().map(|entry| entry.source) {
             Some(Source::Preservation) => "preservation",
             _ => "impermanence",
@@ -36,14 +37,19 @@ fn check(host: &Host, sink: &mut Sink) {
         let help = match nearest(host, storage) {
             Some(point) => format!("is `{point}` meant, which is a filesystem of its own?"),
             None => format!(
-                "mount a filesystem there: `fileSystems.{storage:?} = {{ device = \"…\"; fsType = \"…\"; neededForBoot = true; }};`"
+                "mount a filesystem there: `fileSystems.{storage:?} = {{ device = \"…\"; fsType = \
+                \"…\"; neededForBoot = true; }};`"
             ),
         };
         let diagnostic = sink
-            .diagnostic(format!("the storage `{storage}` is on `{}`, which is wiped at every boot", mount.path))
+            .diagnostic(format!(
+                "the storage `{storage}` is on `{}`, which is wiped at every boot",
+                mount.path
+            ))
             .at(span)
             .reason(format!(
-                "{}, and no filesystem is mounted at or above `{storage}`, so what {module} keeps there is lost: {what}",
+                "{}, and no filesystem is mounted at or above `{storage}`, so what {module} keeps \
+                there is lost: {what}",
                 lost::because(mount)
             ))
             .help(help)
@@ -54,9 +60,14 @@ fn check(host: &Host, sink: &mut Sink) {
 
 /// The lasting mount point that differs least, if by little: a slip of the pen.
 fn nearest<'h>(host: &'h Host, storage: &str) -> Option<&'h str> {
-    let lasting = host.mounts.iter().filter(|mount| mount.ephemeral.certainty == Certainty::No && !mount.is_bind());
+    let lasting = host
+        .mounts
+        .iter()
+        .filter(|mount| mount.ephemeral.certainty == Certainty::No && !mount.is_bind());
     let distances = lasting.map(|mount| (distance(&mount.path, storage), mount.path.as_str()));
-    let near = distances.filter(|(distance, point)| *distance <= 3 && *distance * 2 < storage.len() && *point != "/");
+    let near = distances.filter(|(distance, point)| {
+        *distance <= 3 && *distance * 2 < storage.len() && *point != "/"
+    });
     near.min().map(|(_, point)| point)
 }
 
@@ -88,7 +99,10 @@ mod tests {
         let config = json!({ "environment": { "persistence": { "/presist": { "directories": ["/srv"] } } } });
         let found = RULE.check(&ephemeral(config));
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].help.as_deref(), Some("is `/persist` meant, which is a filesystem of its own?"));
+        assert_eq!(
+            found[0].help.as_deref(),
+            Some("is `/persist` meant, which is a filesystem of its own?")
+        );
     }
 
     #[test]

@@ -19,7 +19,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(host: &Host, sink: &mut Sink) {
     for swap in &host.hibernation.swaps {
-        let Some(file) = swap.device.some().filter(|device| device.starts_with('/')) else { continue };
+        let Some(file) = swap.device.some().filter(|device| device.starts_with('/')) else {
+            continue;
+        };
         let file = path::normalize(file);
         if path::is_at_or_below(&file, "/dev") {
             continue;
@@ -41,7 +43,10 @@ fn check(host: &Host, sink: &mut Sink) {
             .diagnostic(format!("the swap file `{file}` does not outlast a boot"))
             .at(swap.device.span().or(swap.span))
             .reason(format!("{}: {effect}", lost::because(mount)))
-            .help(format!("put it where it lasts, such as `{storage}/swapfile`, on btrfs into a subvolume of its own"))
+            .help(format!(
+                "put it where it lasts, such as `{storage}/swapfile`, on btrfs into a subvolume \
+                of its own"
+            ))
             .path(file);
         sink.report(lost::label_wiped(diagnostic, mount));
     }

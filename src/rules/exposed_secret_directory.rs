@@ -40,16 +40,29 @@ fn check(host: &Host, sink: &mut Sink) {
         }
         let directory = &entry.path;
         let (severity, reason) = match secret(entry, host) {
-            Some(Secret::OfSystem) => (RULE.severity, "a key that is put there with the usual mode can be read by every user"),
-            Some(Secret::InOpenHome) => (RULE.severity, "the home is open as well, so other users can look into it"),
-            Some(Secret::OfGnuPg) => (Severity::Info, "GnuPG warns of unsafe permissions every time it is used"),
+            Some(Secret::OfSystem) => (
+                RULE.severity,
+                "a key that is put there with the usual mode can be read by every user",
+            ),
+            Some(Secret::InOpenHome) => {
+                (RULE.severity, "the home is open as well, so other users can look into it")
+            }
+            Some(Secret::OfGnuPg) => {
+                (Severity::Info, "GnuPG warns of unsafe permissions every time it is used")
+            }
             None => continue,
         };
         let diagnostic = sink
-            .diagnostic_at(severity, format!("`{directory}` is made with mode {mode}, open to other users"))
+            .diagnostic_at(
+                severity,
+                format!("`{directory}` is made with mode {mode}, open to other users"),
+            )
             .at(entry.mode.span().or(entry.span))
             .reason(reason)
-            .help("write `mode = \"0700\";` in the entry; impermanence sets it when it makes the directory only, so `chmod` one that exists")
+            .help(
+                "write `mode = \"0700\";` in the entry; impermanence sets it when it makes the \
+                directory only, so `chmod` one that exists",
+            )
             .propose(proposals::attributes(entry, &[("mode", "\"0700\"")]))
             .path(directory.clone());
         sink.report(diagnostic);
@@ -82,7 +95,7 @@ fn secret(entry: &PersistenceEntry, host: &Host) -> Option<Secret> {
 fn is_closed_above(entry: &PersistenceEntry, host: &Host) -> bool {
     host.entries.missing_for(&entry.path).is_some()
         || lost::entries(host).any(|other| {
-        path::is_below(&entry.path, &other.path)
-            && other.mode.some().and_then(|mode| permissions::is_open(mode)) == Some(false)
-    })
+            path::is_below(&entry.path, &other.path)
+                && other.mode.some().and_then(|mode| permissions::is_open(mode)) == Some(false)
+        })
 }

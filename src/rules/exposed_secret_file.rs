@@ -27,9 +27,15 @@ fn check(host: &Host, sink: &mut Sink) {
         let Some(severity) = severity(entry, host).filter(|_| open) else { continue };
         let file = &entry.path;
         let diagnostic = sink
-            .diagnostic_at(severity, format!("`{file}` gets mode {mode}, which lets everybody read it"))
+            .diagnostic_at(
+                severity,
+                format!("`{file}` gets mode {mode}, which lets everybody read it"),
+            )
             .at(entry.mode.span().or(entry.span))
-            .reason("preservation sets the mode at every boot, in the storage too; ssh and others refuse a key that is not private")
+            .reason(
+                "preservation sets the mode at every boot, in the storage too; ssh and others \
+                refuse a key that is not private",
+            )
             .help("write `mode = \"0600\";` in the entry")
             .propose(proposals::attributes(entry, &[("mode", "\"0600\"")]))
             .path(file.clone());
@@ -53,7 +59,10 @@ fn severity(entry: &PersistenceEntry, host: &Host) -> Option<Severity> {
     // A home is closed; what is outside of homes is not.
     let in_home = host.users.iter().any(|user| {
         user.normal.is(&true)
-            && user.home.some().is_some_and(|home| path::is_below(&entry.path, &path::normalize(home)))
+            && user
+                .home
+                .some()
+                .is_some_and(|home| path::is_below(&entry.path, &path::normalize(home)))
     });
     match (key || passwords || name.ends_with(".kdbx"), in_home || entry.for_user.is_some()) {
         (true, false) => Some(Severity::Error),

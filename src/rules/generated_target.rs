@@ -18,8 +18,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// What every machine makes while it is activated.
-const OF_NIXOS: [&str; 7] =
-    ["/bin", "/etc/NIXOS", "/etc/fstab", "/etc/hosts", "/etc/os-release", "/etc/static", "/usr/bin"];
+const OF_NIXOS: [&str; 7] = [
+    "/bin",
+    "/etc/NIXOS",
+    "/etc/fstab",
+    "/etc/hosts",
+    "/etc/os-release",
+    "/etc/static",
+    "/usr/bin",
+];
 
 fn check(host: &Host, sink: &mut Sink) {
     for entry in lost::entries(host) {
@@ -32,7 +39,10 @@ fn check(host: &Host, sink: &mut Sink) {
             .diagnostic(format!("`{target}` is persisted, but NixOS makes it at every boot"))
             .at(entry.span)
             .label(declared.and_then(|file| file.span), "defined here")
-            .reason("the path is taken when the entry is set up, which fails, or an old version hides the new one")
+            .reason(
+                "the path is taken when the entry is set up, which fails, or an old version hides \
+                the new one",
+            )
             .help("remove the entry")
             .propose(proposals::removal(entry, Safety::Safe))
             .path(target.clone());

@@ -49,8 +49,13 @@ fn check(host: &Host, sink: &mut Sink) {
             .diagnostic(message)
             .at(entry.span)
             .label(user.span, "the home of this user")
-            .reason(format!("the initrd makes homes on the wiped root, and the bind of the second stage hides them: {effect}"))
-            .help(format!("keep the paths of the user instead, in `users.{name}.directories`; or {remedy}"))
+            .reason(format!(
+                "the initrd makes homes on the wiped root, and the bind of the second stage hides \
+                them: {effect}"
+            ))
+            .help(format!(
+                "keep the paths of the user instead, in `users.{name}.directories`; or {remedy}"
+            ))
             .path(directory.clone());
         sink.report(diagnostic);
     }

@@ -21,8 +21,7 @@ fn check(host: &Host, sink: &mut Sink) {
     for entry in lost::entries(host) {
         // In a directory that is filled with links, persisted files are fine.
         let links = |file: &&HomeFile| {
-            file.path == entry.path
-                && (entry.kind == EntryKind::File || file.recursive.is(&false))
+            file.path == entry.path && (entry.kind == EntryKind::File || file.recursive.is(&false))
         };
         let Some(file) = host.home_files.iter().find(links) else { continue };
         let target = &entry.path;
@@ -30,7 +29,10 @@ fn check(host: &Host, sink: &mut Sink) {
             .diagnostic(format!("`{target}` is persisted, but home-manager makes a link there"))
             .at(entry.span)
             .label(file.span, "linked here")
-            .reason("what is mounted there is in the way: home-manager stops because it would be clobbered, and nothing in the home is linked")
+            .reason(
+                "what is mounted there is in the way: home-manager stops because it would be \
+                clobbered, and nothing in the home is linked",
+            )
             .help("remove the entry, or let the program write the file")
             .propose(proposals::removal(entry, Safety::Unsafe))
             .path(target.clone());

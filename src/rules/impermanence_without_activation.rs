@@ -22,17 +22,22 @@ fn check(host: &Host, sink: &mut Sink) {
     if !init.is(&true) {
         return;
     }
-    let used = lost::entries(host).find(|entry| matches!(entry.source, Source::Impermanence | Source::HomeManager));
+    let used = lost::entries(host)
+        .find(|entry| matches!(entry.source, Source::Impermanence | Source::HomeManager));
     let Some(entry) = used else { return };
     let diagnostic = sink
         .diagnostic("impermanence makes no directories with `system.nixos-init.enable`")
         .at(init.span().or(entry.span))
         .label(entry.span.filter(|_| init.span().is_some()), "persisted by impermanence")
         .reason(
-            "nixos-init runs no activation scripts, so the storage and the mount points of new entries are not made with their \
-             owner and mode; directories that are there already are still bound",
+            "nixos-init runs no activation scripts, so the storage and the mount points of new \
+            entries are not made with their owner and mode; directories that are there already \
+            are still bound",
         )
-        .help("use preservation, which needs no activation scripts, or make the directories with `systemd.tmpfiles`");
+        .help(
+            "use preservation, which needs no activation scripts, or make the directories with \
+            `systemd.tmpfiles`",
+        );
     sink.report(diagnostic);
 }
 

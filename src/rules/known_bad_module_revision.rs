@@ -44,52 +44,88 @@ const ASSERTS_EXACTLY: Window = Window { from: 1_724_098_307, to: 1_724_143_219 
 const PARENTS_OF_ROOT: Window = Window { from: 0, to: 1_757_255_456 };
 
 fn check(host: &Host, sink: &mut Sink) {
-    let of = |sources: &'static [Source]| lost::entries(host).filter(|entry| sources.contains(&entry.source));
+    let of = |sources: &'static [Source]| {
+        lost::entries(host).filter(|entry| sources.contains(&entry.source))
+    };
     let impermanence = || of(&[Source::Impermanence, Source::HomeManager]);
-    if let Some(time) = host.versions.impermanence.filter(|_| !host.versions.impermanence_is_a_fork) {
+    if let Some(time) = host.versions.impermanence.filter(|_| !host.versions.impermanence_is_a_fork)
+    {
         let file = |entry: &&PersistenceEntry| entry.kind == EntryKind::File;
         let of_system = impermanence().filter(file).find(|entry| entry.for_user.is_none());
         if let Some(entry) = of_system.filter(|_| CLOSES_ROOT.holds(time)) {
-            let reason = "because a file of the system is persisted, it makes `/` accessible to root only, and most services and logins fail";
+            let reason = "because a file of the system is persisted, it makes `/` accessible to \
+                root only, and most services and logins fail";
             report("impermanence", Severity::Error, reason, entry.span, &entry.path, sink);
         }
-        let zfs = host.mounts.iter().find(|mount| mount.fs_type.some().is_some_and(|fs_type| fs_type == "zfs"));
+        let zfs = host
+            .mounts
+            .iter()
+            .find(|mount| mount.fs_type.some().is_some_and(|fs_type| fs_type == "zfs"));
         let scripted = host.initrd.systemd.is(&false);
-        if let (Some(mount), Some(entry), true) = (zfs, impermanence().next(), scripted && BREAKS_ZFS.holds(time)) {
-            let reason = "with ZFS and the scripted initrd it mounts filesystems before their pool is there, and the machine does not boot";
-            report("impermanence", Severity::Error, reason, mount.span.or(entry.span), &mount.path, sink);
+        if let (Some(mount), Some(entry), true) =
+            (zfs, impermanence().next(), scripted && BREAKS_ZFS.holds(time))
+        {
+            let reason = "with ZFS and the scripted initrd it mounts filesystems before their \
+                pool is there, and the machine does not boot";
+            report(
+                "impermanence",
+                Severity::Error,
+                reason,
+                mount.span.or(entry.span),
+                &mount.path,
+                sink,
+            );
         }
-        let id = impermanence().find(|entry| entry.path == "/etc/machine-id" && entry.kind == EntryKind::File);
+        let id = impermanence()
+            .find(|entry| entry.path == "/etc/machine-id" && entry.kind == EntryKind::File);
         // The nixpkgs on disk can be newer than the one that is locked.
         let locked_before = host.versions.nixpkgs.is_some_and(|time| time < NIXPKGS_COMMITS_ID);
         let commits = !locked_before
             && host.versions.nixos.is_some_and(|release| release >= Release::COMMITS_MACHINE_ID);
         let suppressed = !host.settings.suppressed_units.is_complete()
-            || host.settings.suppressed_units.iter().any(|unit| unit == "systemd-machine-id-commit.service");
+            || host
+                .settings
+                .suppressed_units
+                .iter()
+                .any(|unit| unit == "systemd-machine-id-commit.service");
         if let Some(entry) = id.filter(|_| commits && !suppressed && COMMITS_ID.holds(time)) {
-            let reason = "with `/etc/machine-id` persisted, `systemd-machine-id-commit.service` fails at every boot since NixOS 24.11";
+            let reason = "with `/etc/machine-id` persisted, `systemd-machine-id-commit.service` \
+                fails at every boot since NixOS 24.11";
             report("impermanence", Severity::Warning, reason, entry.span, &entry.path, sink);
         }
         let parent = impermanence().find(|entry| matches!(&*entry.path, "/var" | "/var/lib"));
         if let Some(entry) = parent.filter(|_| ASSERTS_EXACTLY.holds(time)) {
-            let reason = "it asks for an entry for `/var/lib/nixos` itself, and does not count one for its parents";
+            let reason = "it asks for an entry for `/var/lib/nixos` itself, and does not count \
+                one for its parents";
             report("impermanence", Severity::Info, reason, entry.span, &entry.path, sink);
         }
     }
     let nested = |entry: &PersistenceEntry| {
-        entry.for_user.is_some() && entry.written.as_ref().is_some_and(|written| written.trim_matches('/').contains('/'))
+        entry.for_user.is_some()
+            && entry.written.as_ref().is_some_and(|written| written.trim_matches('/').contains('/'))
     };
     let entry = of(&[Source::Preservation]).find(|entry| nested(entry));
     let old = host.versions.preservation.is_some_and(|time| PARENTS_OF_ROOT.holds(time));
     if let Some(entry) = entry.filter(|_| old) {
-        let reason = "directories that it makes above entries of users belong to root, and programs cannot write to them";
+        let reason = "directories that it makes above entries of users belong to root, and \
+            programs cannot write to them";
         report("preservation", Severity::Warning, reason, entry.span, &entry.path, sink);
     }
 }
 
-fn report(module: &str, severity: Severity, reason: &str, span: Option<Span>, path: &str, sink: &mut Sink) {
+fn report(
+    module: &str,
+    severity: Severity,
+    reason: &str,
+    span: Option<Span>,
+    path: &str,
+    sink: &mut Sink,
+) {
     let diagnostic = sink
-        .diagnostic_at(severity, format!("the locked revision of {module} has a fault that concerns `{path}`"))
+        .diagnostic_at(
+            severity,
+            format!("the locked revision of {module} has a fault that concerns `{path}`"),
+        )
         .at(span)
         .reason(reason)
         .help(format!("`nix flake update {module}`"))
@@ -105,14 +141,20 @@ mod tests {
     use crate::model::testing::with_impermanence;
 
     fn found(config: Value, time: i64) -> Vec<Severity> {
-        RULE.check(&with_impermanence(config, Some(time))).iter().map(|found| found.severity).collect()
+        RULE.check(&with_impermanence(config, Some(time)))
+            .iter()
+            .map(|found| found.severity)
+            .collect()
     }
 
     fn files(more: Value) -> Value {
         let mut config = json!({ "fileSystems": { "/": { "fsType": "tmpfs" },
             "/persist": { "device": "/dev/sda1", "fsType": "ext4" } },
             "users": { "users": { "ann": { "isNormalUser": true } } } });
-        crate::model::testing::merge(&mut config, json!({ "environment": { "persistence": { "/persist": more } } }));
+        crate::model::testing::merge(
+            &mut config,
+            json!({ "environment": { "persistence": { "/persist": more } } }),
+        );
         config
     }
 
@@ -123,7 +165,10 @@ mod tests {
         assert_eq!(found(system(), CLOSES_ROOT.to - 1), [Severity::Error]);
         assert_eq!(found(system(), CLOSES_ROOT.to), []);
         assert_eq!(found(system(), CLOSES_ROOT.from - 1), []);
-        assert_eq!(found(files(json!({ "users": { "ann": { "files": [".netrc"] } } })), CLOSES_ROOT.from), []);
+        assert_eq!(
+            found(files(json!({ "users": { "ann": { "files": [".netrc"] } } })), CLOSES_ROOT.from),
+            []
+        );
         assert_eq!(found(files(json!({ "directories": ["/srv"] })), CLOSES_ROOT.from), []);
     }
 
@@ -131,8 +176,11 @@ mod tests {
     fn zfs_and_the_scripted_initrd() {
         let config = |systemd: bool| {
             let mut config = files(json!({ "directories": ["/srv"] }));
-            crate::model::testing::merge(&mut config, json!({ "fileSystems": { "/": { "device": "p/r", "fsType": "zfs" } },
-                "boot": { "initrd": { "systemd": { "enable": systemd } } } }));
+            crate::model::testing::merge(
+                &mut config,
+                json!({ "fileSystems": { "/": { "device": "p/r", "fsType": "zfs" } },
+                "boot": { "initrd": { "systemd": { "enable": systemd } } } }),
+            );
             config
         };
         assert_eq!(found(config(false), BREAKS_ZFS.from), [Severity::Error]);
@@ -148,8 +196,11 @@ mod tests {
         assert_eq!(found(id(), COMMITS_ID.to - 1), [Severity::Warning]);
         assert_eq!(found(id(), COMMITS_ID.to), []);
         let mut suppressed = id();
-        crate::model::testing::merge(&mut suppressed, json!({ "systemd": {
-            "suppressedSystemUnits": ["systemd-machine-id-commit.service"] } }));
+        crate::model::testing::merge(
+            &mut suppressed,
+            json!({ "systemd": {
+            "suppressedSystemUnits": ["systemd-machine-id-commit.service"] } }),
+        );
         assert_eq!(found(suppressed, COMMITS_ID.to - 1), []);
     }
 }

@@ -31,9 +31,14 @@ fn check(host: &Host, sink: &mut Sink) {
     let Some(entry) = keeps else { return };
     let target = &entry.path;
     let diagnostic = sink
-        .diagnostic(format!("`{target}` is bound after the container has chosen the numbers of its users"))
+        .diagnostic(format!(
+            "`{target}` is bound after the container has chosen the numbers of its users"
+        ))
         .at(entry.span)
-        .reason(format!("a container has no initrd: it is activated before anything is mounted, and writes `{UID_MAP}` to what lies under the bind"))
+        .reason(format!(
+            "a container has no initrd: it is activated before anything is mounted, and writes \
+            `{UID_MAP}` to what lies under the bind"
+        ))
         .help(format!("mount `{UID_MAP}` into the container from outside"))
         .path(target.clone());
     sink.report(diagnostic);

@@ -2,7 +2,9 @@
 
 use super::{
     Fixable, Rule, Sink,
-    decryption::{self, Decryption, KeyState}, proposals};
+    decryption::{self, Decryption, KeyState},
+    proposals,
+};
 use crate::{
     diagnostic::{Proposal, Safety, Severity},
     model::{Arrival, Certainty, DecryptionKey, Host, Source, Step, Way},
@@ -41,8 +43,15 @@ fn check(host: &Host, sink: &mut Sink) {
         let diagnostic = sink
             .diagnostic(format!("{} decrypts before its key `{path}` is there", decryption.tool))
             .at(key.span.or_else(|| way.and_then(Way::span)).or(decryption.secrets[0].span))
-            .label(way.and_then(Way::span).filter(|span| Some(*span) != key.span), format!("{what} is set up here"))
-            .reason(format!("{}, but {what} {}, so {consequence}", when(&decryption), set_up(&arrival)))
+            .label(
+                way.and_then(Way::span).filter(|span| Some(*span) != key.span),
+                format!("{what} is set up here"),
+            )
+            .reason(format!(
+                "{}, but {what} {}, so {consequence}",
+                when(&decryption),
+                set_up(&arrival)
+            ))
             .help(help(host, key))
             .propose(proposal(host, key, &decryption))
             .path(path.clone());
@@ -51,7 +60,10 @@ fn check(host: &Host, sink: &mut Sink) {
 }
 
 /// The first of the keys that come too late, when no other can take its place.
-fn late_key<'h>(host: &'h Host, decryption: &Decryption<'h>) -> Option<(&'h DecryptionKey, Arrival<'h>)> {
+fn late_key<'h>(
+    host: &'h Host,
+    decryption: &Decryption<'h>,
+) -> Option<(&'h DecryptionKey, Arrival<'h>)> {
     let mut late = None;
     for key in decryption.keys {
         match decryption::state(host, key, decryption.step) {
@@ -69,7 +81,9 @@ fn when(decryption: &Decryption<'_>) -> String {
     let tool = decryption.tool;
     match decryption.step {
         Step::SecretsForUsers => format!("{tool} decrypts secrets for users before users are made"),
-        Step::Agenix => format!("{tool} decrypts before or right after users are made, and waits for no mount"),
+        Step::Agenix => {
+            format!("{tool} decrypts before or right after users are made, and waits for no mount")
+        }
         _ => format!("{tool} decrypts while the system is activated"),
     }
 }
@@ -77,7 +91,9 @@ fn when(decryption: &Decryption<'_>) -> String {
 fn set_up(arrival: &Arrival<'_>) -> &'static str {
     match (arrival.step, arrival.way) {
         (Some(Step::PersistFiles), _) => "is set up by a later script of the activation",
-        (Some(Step::Tmpfiles), _) => "is a link that systemd-tmpfiles makes in the second stage of the boot",
+        (Some(Step::Tmpfiles), _) => {
+            "is a link that systemd-tmpfiles makes in the second stage of the boot"
+        }
         (Some(Step::Services), _) => "is mounted when the user logs in",
         (Some(Step::Etc), _) => "is a link that the activation makes later",
         (_, Some(Way::Entry(entry))) if entry.source == Source::Preservation => {
@@ -91,7 +107,8 @@ fn set_up(arrival: &Arrival<'_>) -> &'static str {
 fn proposal(host: &Host, key: &DecryptionKey, decryption: &Decryption<'_>) -> Option<Proposal> {
     let kept = host.kept(&key.path);
     if kept.physical == key.path || host.early(&kept.physical) != Certainty::Yes {
-        let mount = host.mount_over(&kept.physical).filter(|mount| mount.needed_for_boot.is(&false))?;
+        let mount =
+            host.mount_over(&kept.physical).filter(|mount| mount.needed_for_boot.is(&false))?;
         return proposals::needed_for_boot(&mount.path, mount.span);
     }
     // By default, keys are those of the host.
@@ -100,7 +117,12 @@ fn proposal(host: &Host, key: &DecryptionKey, decryption: &Decryption<'_>) -> Op
         return proposals::path(Some(at), &key.path, &kept.physical, Safety::Safe);
     }
     let option: Vec<&str> = key.option.split('.').collect();
-    proposals::option(decryption.secrets[0].span, &option, &value(key, &kept.physical), Safety::Unsafe)
+    proposals::option(
+        decryption.secrets[0].span,
+        &option,
+        &value(key, &kept.physical),
+        Safety::Unsafe,
+    )
 }
 
 /// The option's new value, as Nix.
@@ -114,10 +136,17 @@ fn value(key: &DecryptionKey, file: &str) -> String {
 fn help(host: &Host, key: &DecryptionKey) -> String {
     let kept = host.kept(&key.path);
     if kept.physical != key.path && host.early(&kept.physical) == Certainty::Yes {
-        return format!("name the file where it really is: `{} = {};`", key.option, value(key, &kept.physical));
+        return format!(
+            "name the file where it really is: `{} = {};`",
+            key.option,
+            value(key, &kept.physical)
+        );
     }
     let mount = host.mount_over(&kept.physical).map_or("/persist", |mount| mount.path.as_str());
-    format!("keep the key on a filesystem that the initrd mounts, or add `fileSystems.{mount:?}.neededForBoot = true;`")
+    format!(
+        "keep the key on a filesystem that the initrd mounts, or add \
+        `fileSystems.{mount:?}.neededForBoot = true;`"
+    )
 }
 
 #[cfg(test)]
@@ -155,9 +184,16 @@ mod tests {
         let late = "sops-nix decrypts before its key `/etc/ssh/k` is there";
         assert_eq!(found(sops(false, json!(["/etc/ssh/k"]))), [late]);
         assert_eq!(found(sops(true, json!(["/etc/ssh/k"]))), [late]);
-        assert_eq!(found(agenix(json!(["/etc/ssh/k"]))), ["agenix decrypts before its key `/etc/ssh/k` is there"]);
+        assert_eq!(
+            found(agenix(json!(["/etc/ssh/k"]))),
+            ["agenix decrypts before its key `/etc/ssh/k` is there"]
+        );
         assert_eq!(found(sops(false, json!(["/persist/etc/ssh/k"]))), NONE);
-        assert_eq!(found(sops(false, json!(["/etc/ssh/k", "/persist/k"]))), NONE, "one key is enough");
+        assert_eq!(
+            found(sops(false, json!(["/etc/ssh/k", "/persist/k"]))),
+            NONE,
+            "one key is enough"
+        );
         assert_eq!(found(sops(false, json!(["/etc/ssh/k", { "?": "x" }]))), NONE);
     }
 
@@ -174,7 +210,11 @@ mod tests {
         let userborn = || json!({ "services": { "userborn": { "enable": true } } });
         let key = || json!(["/etc/ssh/k"]);
         assert_eq!(found(with(sops(false, key()), userborn())), NONE);
-        assert_eq!(found(with(sops(true, key()), userborn())), NONE, "its unit asks for the mounts of its keys");
+        assert_eq!(
+            found(with(sops(true, key()), userborn())),
+            NONE,
+            "its unit asks for the mounts of its keys"
+        );
         assert_eq!(found(with(agenix(key()), userborn())).len(), 1, "this one does not");
         let unit = json!({ "sops": { "useSystemdActivation": true } });
         assert_eq!(found(with(sops(false, key()), unit)), NONE);
@@ -184,8 +224,11 @@ mod tests {
 
     #[test]
     fn a_late_filesystem_on_a_machine_that_is_not_wiped() {
-        let config = with(agenix(json!(["/home/ann/.ssh/id"])), json!({ "fileSystems": {
-            "/": { "device": "/dev/sda1", "fsType": "ext4" }, "/home": { "device": "/dev/sda2", "fsType": "ext4" } } }));
+        let config = with(
+            agenix(json!(["/home/ann/.ssh/id"])),
+            json!({ "fileSystems": {
+            "/": { "device": "/dev/sda1", "fsType": "ext4" }, "/home": { "device": "/dev/sda2", "fsType": "ext4" } } }),
+        );
         assert_eq!(found(config).len(), 1);
     }
 }

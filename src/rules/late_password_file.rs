@@ -20,14 +20,25 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(host: &Host, sink: &mut Sink) {
     // Where passwords are kept, the one of the last boot stays.
-    let Some(mount) = accounts::shadow(host).and_then(|shadow| lost::lost(host, &shadow)) else { return };
+    let Some(mount) = accounts::shadow(host).and_then(|shadow| lost::lost(host, &shadow)) else {
+        return;
+    };
     for user in host.users.iter().filter(|user| user.enable.is(&true)) {
-        let Some(file) = user.login.password_file.some().filter(|file| file.starts_with('/')) else { continue };
+        let Some(file) = user.login.password_file.some().filter(|file| file.starts_with('/'))
+        else {
+            continue;
+        };
         let Some(absence) = absence(host, file, user.login.password_file.span()) else { continue };
         let (severity, consequence) = fallback(user);
         let name = &user.name;
         let diagnostic = sink
-            .diagnostic_at(severity, format!("the password of `{name}` is in `{file}`, which is not there when users are made"))
+            .diagnostic_at(
+                severity,
+                format!(
+                    "the password of `{name}` is in `{file}`, which is not there when users are \
+                    made"
+                ),
+            )
             .at(user.login.password_file.span().or(user.span))
             .label(absence.way.and_then(Way::span), "set up here, too late")
             .reason(format!(
@@ -55,24 +66,33 @@ fn absence<'h>(host: &'h Host, file: &str, span: Option<Span>) -> Option<Absence
     let arrival = host.arrival(&normal);
     let maker = "users are made";
     match arrival.step {
-        Some(Step::Sops) if host.readable(&normal, Step::Accounts) == Certainty::No => Some(Absence {
-            why: format!("sops-nix decrypts ordinary secrets after {maker}"),
-            help: "set `neededForUsers = true;` for the secret and take its `path`, below `/run/secrets-for-users`".to_owned(),
-            proposal: None,
-            way: None,
-        }),
-        Some(Step::Agenix) if host.readable(&normal, Step::Accounts) == Certainty::No => Some(Absence {
-            why: format!("with userborn or sysusers agenix decrypts after {maker}"),
-            help: "keep the hash in a file of the storage, or let the activation make users".to_owned(),
-            proposal: None,
-            way: None,
-        }),
+        Some(Step::Sops) if host.readable(&normal, Step::Accounts) == Certainty::No => {
+            Some(Absence {
+                why: format!("sops-nix decrypts ordinary secrets after {maker}"),
+                help: "set `neededForUsers = true;` for the secret and take its `path`, below \
+                    `/run/secrets-for-users`"
+                    .to_owned(),
+                proposal: None,
+                way: None,
+            })
+        }
+        Some(Step::Agenix) if host.readable(&normal, Step::Accounts) == Certainty::No => {
+            Some(Absence {
+                why: format!("with userborn or sysusers agenix decrypts after {maker}"),
+                help: "keep the hash in a file of the storage, or let the activation make users"
+                    .to_owned(),
+                proposal: None,
+                way: None,
+            })
+        }
         Some(Step::SecretsForUsers | Step::Sops | Step::Agenix) => None,
         _ if path::is_volatile(&normal) => None,
         _ => {
             if let Some(mount) = lost::lost(host, &normal) {
-                let unknown = !(host.secrets.sops.secrets.is_complete() && host.secrets.agenix.secrets.is_complete());
-                let storage = super::advice::root(host).map_or("/persist", |root| root.path.as_str());
+                let unknown = !(host.secrets.sops.secrets.is_complete()
+                    && host.secrets.agenix.secrets.is_complete());
+                let storage =
+                    super::advice::root(host).map_or("/persist", |root| root.path.as_str());
                 let place = path::join(storage, &normal);
                 return (!unknown).then(|| Absence {
                     why: format!("{}, and nothing keeps the file", lost::because(mount)),
@@ -82,12 +102,15 @@ fn absence<'h>(host: &'h Host, file: &str, span: Option<Span>) -> Option<Absence
                 });
             }
             let kept = host.kept(&normal);
-            let late = kept.certainty == Certainty::Yes && host.readable(&normal, Step::Accounts) == Certainty::No;
-            let is_elsewhere = kept.physical != normal && host.early(&kept.physical) == Certainty::Yes;
+            let late = kept.certainty == Certainty::Yes
+                && host.readable(&normal, Step::Accounts) == Certainty::No;
+            let is_elsewhere =
+                kept.physical != normal && host.early(&kept.physical) == Certainty::Yes;
             late.then(|| Absence {
                 why: format!(
                     "{maker} {}, before `{}` is set up",
-                    if Boot::of(host).position(Step::Accounts) < Boot::of(host).position(Step::Etc) {
+                    if Boot::of(host).position(Step::Accounts) < Boot::of(host).position(Step::Etc)
+                    {
                         "while the system is activated"
                     } else {
                         "before the second stage of the boot mounts anything"
@@ -97,13 +120,20 @@ fn absence<'h>(host: &'h Host, file: &str, span: Option<Span>) -> Option<Absence
                 proposal: if is_elsewhere {
                     proposals::path(span, file, &kept.physical, Safety::Safe)
                 } else {
-                    let mount = host.mount_over(&kept.physical).filter(|mount| mount.needed_for_boot.is(&false));
+                    let mount = host
+                        .mount_over(&kept.physical)
+                        .filter(|mount| mount.needed_for_boot.is(&false));
                     mount.and_then(|mount| proposals::needed_for_boot(&mount.path, mount.span))
                 },
                 help: if is_elsewhere {
-                    format!("name the file where it really is: `hashedPasswordFile = {:?};`", kept.physical)
+                    format!(
+                        "name the file where it really is: `hashedPasswordFile = {:?};`",
+                        kept.physical
+                    )
                 } else {
-                    let mount = host.mount_over(&kept.physical).map_or("/persist", |mount| mount.path.as_str());
+                    let mount = host
+                        .mount_over(&kept.physical)
+                        .map_or("/persist", |mount| mount.path.as_str());
                     format!("add `fileSystems.{mount:?}.neededForBoot = true;`")
                 },
                 way: arrival.way,
@@ -118,7 +148,10 @@ fn fallback(user: &User) -> (Severity, &'static str) {
     if user.login.hashed_password.is(&false) && user.login.initial_password.is(&false) {
         (Severity::Error, "the account is made without a password: nobody can log in with it")
     } else {
-        (Severity::Warning, "the account gets another password, the one that is also in the configuration")
+        (
+            Severity::Warning,
+            "the account gets another password, the one that is also in the configuration",
+        )
     }
 }
 
@@ -158,17 +191,27 @@ mod tests {
         let userborn = || json!({ "services": { "userborn": { "enable": true } } });
         assert_eq!(found("/run/agenix/ann", userborn()), [Severity::Error]);
         assert_eq!(found("/etc/pw/ann", userborn()), [Severity::Error]);
-        assert_eq!(found("/etc/pw/ann", json!({ "services": { "userborn": { "enable": { "?": "x" } } } })), NONE);
+        assert_eq!(
+            found("/etc/pw/ann", json!({ "services": { "userborn": { "enable": { "?": "x" } } } })),
+            NONE
+        );
     }
 
     #[test]
     fn another_password_or_a_lasting_one() {
         let ann = |more: Value| json!({ "users": { "users": { "ann": more } } });
-        assert_eq!(found("/etc/pw/ann", ann(json!({ "hashedPassword": "x" }))), [Severity::Warning]);
-        assert_eq!(found("/etc/pw/ann", ann(json!({ "initialPassword": { "?": "x" } }))), [Severity::Warning]);
+        assert_eq!(
+            found("/etc/pw/ann", ann(json!({ "hashedPassword": "x" }))),
+            [Severity::Warning]
+        );
+        assert_eq!(
+            found("/etc/pw/ann", ann(json!({ "initialPassword": { "?": "x" } }))),
+            [Severity::Warning]
+        );
         assert_eq!(found("/etc/pw/ann", ann(json!({ "password": "x" }))), [Severity::Error]);
         assert_eq!(found("/etc/pw/ann", ann(json!({ "enable": false }))), NONE);
-        let kept = json!({ "fileSystems": { "/etc": { "device": "/dev/sdb1", "fsType": "ext4" } } });
+        let kept =
+            json!({ "fileSystems": { "/etc": { "device": "/dev/sdb1", "fsType": "ext4" } } });
         assert_eq!(found("/etc/pw/ann", kept), NONE);
     }
 

@@ -4,7 +4,8 @@ use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
     diagnostic::Severity,
     model::{
-        ASSERTS_TARGET_MOUNTS, Boot, Certainty, EntryKind, Host, Mount, PersistenceEntry, Source, Step, mount_step, path,
+        ASSERTS_TARGET_MOUNTS, Boot, Certainty, EntryKind, Host, Mount, PersistenceEntry, Source,
+        Step, mount_step, path,
     },
 };
 
@@ -46,12 +47,21 @@ fn check(host: &Host, sink: &mut Sink) {
         let by_impermanence = hidden.iter().any(|entry| by_impermanence(entry));
         let severity = if by_impermanence { RULE.severity } else { Severity::Warning };
         let reason = if asserts && by_impermanence {
-            format!("impermanence refuses such a filesystem, because the binds of {what} would be hidden under it")
+            format!(
+                "impermanence refuses such a filesystem, because the binds of {what} would be \
+                hidden under it"
+            )
         } else {
-            format!("the initrd sets up {what} on what lies under `{point}`, and the mount then hides it")
+            format!(
+                "the initrd sets up {what} on what lies under `{point}`, and the mount then hides \
+                it"
+            )
         };
         let mut diagnostic = sink
-            .diagnostic_at(severity, format!("`{point}` is mounted after the persistent paths below it, and hides them"))
+            .diagnostic_at(
+                severity,
+                format!("`{point}` is mounted after the persistent paths below it, and hides them"),
+            )
             .at(mount.span)
             .reason(reason)
             .help(format!("add `fileSystems.{point:?}.neededForBoot = true;`"))
@@ -83,7 +93,9 @@ fn is_made_early(entry: &PersistenceEntry, host: &Host) -> bool {
 fn made_by_module(host: &Host, mount: &Mount) -> bool {
     let Some(source) = mount.bind_source() else { return false };
     let source = path::normalize(source);
-    host.entries.iter().any(|entry| entry.source.is_module() && entry.path == mount.path && entry.storage == source)
+    host.entries.iter().any(|entry| {
+        entry.source.is_module() && entry.path == mount.path && entry.storage == source
+    })
 }
 
 #[cfg(test)]
@@ -115,7 +127,10 @@ mod tests {
     #[test]
     fn directories_depend_on_the_version() {
         let mut config = config(json!({ "device": "none", "fsType": "tmpfs" }));
-        merge(&mut config, json!({ "environment": { "persistence": { "/persist": { "users": { "ann": { "files": [] } } } } } }));
+        merge(
+            &mut config,
+            json!({ "environment": { "persistence": { "/persist": { "users": { "ann": { "files": [] } } } } } }),
+        );
         let at = |time| RULE.check(&with_impermanence(config.clone(), time)).len();
         assert_eq!(at(None), 0);
         assert_eq!(at(Some(crate::model::IMPERMANENCE_V2 - 1)), 0);

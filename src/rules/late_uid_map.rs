@@ -19,7 +19,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(host: &Host, sink: &mut Sink) {
     let (map, what) = match Boot::of(host).accounts {
-        Some(AccountMaker::Activation) => ("/var/lib/nixos".to_owned(), "the map of user and group numbers"),
+        Some(AccountMaker::Activation) => {
+            ("/var/lib/nixos".to_owned(), "the map of user and group numbers")
+        }
         Some(AccountMaker::Userborn) => match host.settings.password_files.some() {
             Some(directory) => (directory.clone(), "what userborn keeps of users and groups"),
             None => return,
@@ -39,7 +41,10 @@ fn check(host: &Host, sink: &mut Sink) {
     let entry = kept.through.first().copied();
     // With the storage mounted too late, all of it is.
     let of_storage = entry.is_some_and(|entry| entry.source != Source::Preservation)
-        && missing_needed_for_boot::RULE.check(host).iter().any(|found| found.path.as_deref() == Some(way.path()));
+        && missing_needed_for_boot::RULE
+            .check(host)
+            .iter()
+            .any(|found| found.path.as_deref() == Some(way.path()));
     if of_storage {
         return;
     }
@@ -47,9 +52,13 @@ fn check(host: &Host, sink: &mut Sink) {
         .diagnostic(format!("`{map}` is persisted, but set up only after users are made"))
         .at(entry.and_then(|entry| entry.span).or(way.span()))
         .reason(format!(
-            "users and groups get their numbers {}, and {what} goes to the directory that `{}` then hides; \
-             the next boot chooses anew, and kept files belong to someone else",
-            if map == "/var/lib/nixos" { "while the system is activated" } else { "before the second stage mounts anything" },
+            "users and groups get their numbers {}, and {what} goes to the directory that `{}` \
+            then hides; the next boot chooses anew, and kept files belong to someone else",
+            if map == "/var/lib/nixos" {
+                "while the system is activated"
+            } else {
+                "before the second stage mounts anything"
+            },
             way.path()
         ))
         .help(help(entry, way, &map))
@@ -69,7 +78,9 @@ fn help(entry: Option<&PersistenceEntry>, way: Way<'_>, map: &str) -> String {
         (Some(entry), _) if entry.source == Source::Preservation => {
             format!("`{{ directory = {:?}; inInitrd = true; }}`", entry.path)
         }
-        (_, Way::Mount(mount)) => format!("add `fileSystems.{:?}.neededForBoot = true;`", mount.path),
+        (_, Way::Mount(mount)) => {
+            format!("add `fileSystems.{:?}.neededForBoot = true;`", mount.path)
+        }
         _ => format!("keep `{map}` on a filesystem that the initrd mounts"),
     }
 }
@@ -108,7 +119,8 @@ mod tests {
     fn others_are_early() {
         let impermanence = json!({ "environment": { "persistence": { "/persist": { "directories": ["/var/lib/nixos"] } } } });
         assert_eq!(count(json!([]), impermanence), 0);
-        let mount = json!({ "fileSystems": { "/var": { "device": "/dev/sdb1", "fsType": "ext4" } } });
+        let mount =
+            json!({ "fileSystems": { "/var": { "device": "/dev/sdb1", "fsType": "ext4" } } });
         assert_eq!(count(json!([]), mount), 0);
     }
 

@@ -31,43 +31,73 @@ fn check(host: &Host, sink: &mut Sink) {
         let Some(written) = entry.written.as_deref() else { continue };
         let Some(defect) = defect(written, entry, host) else { continue };
         let reason = if entry.path == "/nix" && defect.severity == Severity::Warning {
-            "impermanence binds it in the initrd, but nothing does so for whoever installs or repairs the machine: the store then \
-             goes to the wiped root"
+            "impermanence binds it in the initrd, but nothing does so for whoever installs or \
+            repairs the machine: the store then goes to the wiped root"
                 .to_owned()
         } else if path::is_at_or_below(&entry.path, "/nix") || entry.path == "/" {
-            "the initrd needs it before the entries are set up, or copies of it are made in memory".to_owned()
+            "the initrd needs it before the entries are set up, or copies of it are made in memory"
+                .to_owned()
         } else if defect.severity == Severity::Info {
-            format!("it means `{}`, and is another path to whoever compares them as texts", entry.path.escape_debug())
+            format!(
+                "it means `{}`, and is another path to whoever compares them as texts",
+                entry.path.escape_debug()
+            )
         } else {
-            format!("it is read as `{}`, so nothing is kept where it is meant", entry.path.escape_debug())
+            format!(
+                "it is read as `{}`, so nothing is kept where it is meant",
+                entry.path.escape_debug()
+            )
         };
         let diagnostic = sink
-            .diagnostic_at(defect.severity, format!("the path `{}` {}", written.escape_debug(), defect.what))
+            .diagnostic_at(
+                defect.severity,
+                format!("the path `{}` {}", written.escape_debug(), defect.what),
+            )
             .at(entry.span)
             .reason(reason)
             .help(defect.help)
-            .propose(defect.path.as_ref().and_then(|new| proposals::renamed(entry, new, &[], Safety::Safe)))
+            .propose(
+                defect
+                    .path
+                    .as_ref()
+                    .and_then(|new| proposals::renamed(entry, new, &[], Safety::Safe)),
+            )
             .path(entry.path.clone());
         sink.report(diagnostic);
     }
 }
 
 fn defect(written: &str, entry: &PersistenceEntry, host: &Host) -> Option<Defect> {
-    let error = |what: &str, help: String| Some(Defect { severity: Severity::Error, what: what.to_owned(), help, path: None });
+    let error = |what: &str, help: String| {
+        Some(Defect { severity: Severity::Error, what: what.to_owned(), help, path: None })
+    };
     if written.is_empty() {
         return error("is empty", "name a path, or remove the entry".to_owned());
     }
     if written.contains(char::is_control) {
         return error("contains a line break or another control character", "remove it".to_owned());
     }
-    if written == "~" || written.starts_with("~/") || written.starts_with("$HOME") || written.starts_with("${HOME}") {
-        return error("has a shell's name for the home, which nothing expands", in_users_list(entry));
+    if written == "~"
+        || written.starts_with("~/")
+        || written.starts_with("$HOME")
+        || written.starts_with("${HOME}")
+    {
+        return error(
+            "has a shell's name for the home, which nothing expands",
+            in_users_list(entry),
+        );
     }
     if written.split('/').any(|part| part == "..") {
-        return error("contains `..`, which is not resolved", "write the path without it".to_owned());
+        return error(
+            "contains `..`, which is not resolved",
+            "write the path without it".to_owned(),
+        );
     }
     if written.contains('*') {
-        return error("contains a wildcard, which nothing expands", "list the paths, or persist the directory".to_owned());
+        return error(
+            "contains a wildcard, which nothing expands",
+            "list the paths, or persist the directory".to_owned(),
+        );
     }
     match &entry.for_user {
         Some(user) => in_home(written, entry, host.user(user).and_then(|user| user.home.some())),
@@ -79,14 +109,21 @@ fn defect(written: &str, entry: &PersistenceEntry, host: &Host) -> Option<Defect
 fn in_home(written: &str, entry: &PersistenceEntry, home: Option<&String>) -> Option<Defect> {
     let home = path::normalize(home?);
     let read_at = path::normalize(&format!("/{written}"));
-    if let Some(rest) = path::rest(&read_at, &home).filter(|_| entry.path == path::join(&home, &read_at)) {
+    if let Some(rest) =
+        path::rest(&read_at, &home).filter(|_| entry.path == path::join(&home, &read_at))
+    {
         let rest = rest.trim_start_matches('/');
-        let help = if rest.is_empty() { "name a path in it".to_owned() } else { format!("write {rest:?}") };
+        let help = if rest.is_empty() {
+            "name a path in it".to_owned()
+        } else {
+            format!("write {rest:?}")
+        };
         let what = "contains the home, which is put before it again".to_owned();
         let path = Some(rest.to_owned()).filter(|rest| !rest.is_empty());
         return Some(Defect { severity: Severity::Error, what, help, path });
     }
-    const OF_SYSTEM: [&str; 9] = ["etc", "home", "mnt", "nix", "persist", "root", "srv", "usr", "var"];
+    const OF_SYSTEM: [&str; 9] =
+        ["etc", "home", "mnt", "nix", "persist", "root", "srv", "usr", "var"];
     let first = written.strip_prefix('/')?.split('/').next()?;
     OF_SYSTEM.contains(&first).then(|| Defect {
         severity: Severity::Warning,
@@ -105,7 +142,8 @@ fn of_system(written: &str, entry: &PersistenceEntry) -> Option<Defect> {
         let works = entry.path == "/nix" && entry.in_initrd != Certainty::No;
         return Some(Defect {
             severity: if works { Severity::Warning } else { Severity::Error },
-            what: "is what the system starts from, which an entry is a fragile place for".to_owned(),
+            what: "is what the system starts from, which an entry is a fragile place for"
+                .to_owned(),
             help: "give it a filesystem of its own, and remove the entry".to_owned(),
             path: None,
         });
@@ -156,7 +194,9 @@ mod tests {
 
     #[test]
     fn paths_of_the_system() {
-        for path in ["", "~/x", "$HOME/x", "/srv/../x", "/etc/ssh/ssh_host_*", "/nix/store/x", "/a\nb"] {
+        for path in
+            ["", "~/x", "$HOME/x", "/srv/../x", "/etc/ssh/ssh_host_*", "/nix/store/x", "/a\nb"]
+        {
             assert_eq!(system(path), [Severity::Error], "{path:?}");
         }
         assert_eq!(system("var/lib"), [Severity::Warning]);

@@ -23,11 +23,16 @@ type Tool = (&'static [&'static str], &'static str, bool);
 
 const TOOLS: [Tool; 12] = [
     (&["mount", "umount", "fsck"], "util-linux", true),
-    (&["blkid", "lsblk", "findmnt", "mountpoint", "wipefs", "flock", "blkdiscard"], "util-linux", false),
+    (
+        &["blkid", "lsblk", "findmnt", "mountpoint", "wipefs", "flock", "blkdiscard"],
+        "util-linux",
+        false,
+    ),
     (
         &[
-            "mkdir", "rmdir", "mv", "rm", "cp", "ln", "ls", "cat", "cut", "date", "stat", "head", "tail", "sort", "touch",
-            "chmod", "chown", "basename", "dirname", "mktemp", "sleep", "wc", "tr", "seq", "tac",
+            "mkdir", "rmdir", "mv", "rm", "cp", "ln", "ls", "cat", "cut", "date", "stat", "head",
+            "tail", "sort", "touch", "chmod", "chown", "basename", "dirname", "mktemp", "sleep",
+            "wc", "tr", "seq", "tac",
         ],
         "coreutils",
         true,
@@ -44,8 +49,16 @@ const TOOLS: [Tool; 12] = [
 ];
 
 /// Packages that have nothing of [`TOOLS`] but what they are listed with.
-const OTHERS: [&str; 8] =
-    ["bash", "bash-interactive", "systemd", "kmod", "cryptsetup", "lvm2", "e2fsprogs", "dosfstools"];
+const OTHERS: [&str; 8] = [
+    "bash",
+    "bash-interactive",
+    "systemd",
+    "kmod",
+    "cryptsetup",
+    "lvm2",
+    "e2fsprogs",
+    "dosfstools",
+];
 
 fn check(host: &Host, sink: &mut Sink) {
     if !host.initrd.systemd.is(&true) {
@@ -58,7 +71,13 @@ fn check(host: &Host, sink: &mut Sink) {
     for unit in host.initrd.units.iter().filter(|unit| unit.span.is_some()) {
         let (Some(text), Some(path)) = (unit.text.known(), unit.path.known()) else { continue };
         let script = Script::read(text);
-        let lacks = |name: &&str| if path.is_empty() { plain && !in_bin(&host.initrd, name) } else { !in_path(path, name) };
+        let lacks = |name: &&str| {
+            if path.is_empty() {
+                plain && !in_bin(&host.initrd, name)
+            } else {
+                !in_path(path, name)
+            }
+        };
         let missing: Vec<&str> = script.programs().into_iter().filter(lacks).collect();
         if !missing.is_empty() {
             report(unit, path, &missing, sink);
@@ -68,7 +87,11 @@ fn check(host: &Host, sink: &mut Sink) {
 
 fn report(unit: &InitrdUnit, path: &[String], missing: &[&str], sink: &mut Sink) {
     let names: Vec<_> = missing.iter().map(|name| format!("`{name}`")).collect();
-    let mut packages: Vec<_> = missing.iter().filter_map(|name| package(name)).map(|name| format!("pkgs.{name}")).collect();
+    let mut packages: Vec<_> = missing
+        .iter()
+        .filter_map(|name| package(name))
+        .map(|name| format!("pkgs.{name}"))
+        .collect();
     packages.dedup();
     let (unit_name, packages) = (&unit.name, packages.join(" "));
     let (reason, help) = if path.is_empty() {
@@ -84,11 +107,17 @@ fn report(unit: &InitrdUnit, path: &[String], missing: &[&str], sink: &mut Sink)
     };
     let option = ["boot", "initrd", "systemd", "initrdBin"];
     let value = format!("[ {packages} ]");
-    let proposal = proposals::option(unit.span, &option, &value, Safety::Safe).filter(|_| path.is_empty());
+    let proposal =
+        proposals::option(unit.span, &option, &value, Safety::Safe).filter(|_| path.is_empty());
     let diagnostic = sink
-        .diagnostic(format!("`{unit_name}.service` runs {}, which the initrd does not find", names.join(", ")))
+        .diagnostic(format!(
+            "`{unit_name}.service` runs {}, which the initrd does not find",
+            names.join(", ")
+        ))
         .at(unit.span)
-        .reason(format!("{reason}: the script ends there, or goes on without what the command would have done"))
+        .reason(format!(
+            "{reason}: the script ends there, or goes on without what the command would have done"
+        ))
         .help(help)
         .propose(proposal);
     sink.report(diagnostic);
@@ -100,12 +129,17 @@ fn package(name: &str) -> Option<&'static str> {
 
 /// Whether `/bin` has a program, or may have it.
 fn in_bin(initrd: &Initrd, name: &str) -> bool {
-    let Some((_, package, always)) = TOOLS.iter().find(|(names, ..)| names.contains(&name)) else { return true };
+    let Some((_, package, always)) = TOOLS.iter().find(|(names, ..)| names.contains(&name)) else {
+        return true;
+    };
     let all_known = initrd.extra_bin.is_complete() && initrd.packages.is_complete();
     *always
         || !all_known
         || initrd.extra_bin.iter().any(|own| own == name)
-        || initrd.packages.iter().any(|path| package_name(path).is_none_or(|own| own == *package || is_many(own)))
+        || initrd
+            .packages
+            .iter()
+            .any(|path| package_name(path).is_none_or(|own| own == *package || is_many(own)))
 }
 
 /// Whether packages have a program, or may have it.
@@ -179,7 +213,13 @@ mod tests {
         let findutils = || json!(["/nix/store/hash-findutils-4.10.0"]);
         assert_eq!(count("find /m -delete", path(findutils())), 0);
         assert_eq!(count("mkdir /m; find /m -delete", path(findutils())), 1);
-        assert_eq!(count("mkdir /m", path(json!(["/nix/store/hash-findutils-4.10.0", "/nix/store/hash-my-tools"]))), 0);
+        assert_eq!(
+            count(
+                "mkdir /m",
+                path(json!(["/nix/store/hash-findutils-4.10.0", "/nix/store/hash-my-tools"]))
+            ),
+            0
+        );
         assert_eq!(count("mkdir /m", path(json!([{ "?": "x" }]))), 0);
     }
 

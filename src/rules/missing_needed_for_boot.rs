@@ -22,7 +22,9 @@ fn check(host: &Host, sink: &mut Sink) {
     let mut seen: Vec<&str> = Vec::new();
     for storage in lost::storages(host) {
         let of_storage = lost::entries(host).filter(|entry| entry.root == storage);
-        let used: Vec<_> = of_storage.filter(|entry| is_before_mounts(host, host.preparation_step(entry))).collect();
+        let used: Vec<_> = of_storage
+            .filter(|entry| is_before_mounts(host, host.preparation_step(entry)))
+            .collect();
         let Some(late) = late(host, storage) else { continue };
         // Mounted too late, it is one mistake however many storages are on it.
         if used.is_empty() || seen.contains(&late.point) {
@@ -35,18 +37,27 @@ fn check(host: &Host, sink: &mut Sink) {
         let early = used.iter().any(|entry| is_before_mounts(host, host.entry_step(entry)));
         let severity = if refused || early { Severity::Error } else { Severity::Warning };
         let reason = if refused {
-            format!("impermanence refuses a storage whose filesystem is not marked: {storage:?} fails the build")
+            format!(
+                "impermanence refuses a storage whose filesystem is not marked: {storage:?} fails \
+                the build"
+            )
         } else {
             format!(
-                "the initrd prepares `{storage}` on whatever is there before `{point}` is mounted, \
-                 and the mount then hides it"
+                "the initrd prepares `{storage}` on whatever is there before `{point}` is \
+                mounted, and the mount then hides it"
             )
         };
         let root = host.roots.iter().find(|root| root.path == storage);
         let diagnostic = sink
-            .diagnostic_at(severity, format!("`{point}` holds persistent state but is not marked `neededForBoot`"))
+            .diagnostic_at(
+                severity,
+                format!("`{point}` holds persistent state but is not marked `neededForBoot`"),
+            )
             .at(late.span.or(root.and_then(|root| root.span)))
-            .label(root.and_then(|root| root.span).filter(|_| late.span.is_some()), "used as persistent storage here")
+            .label(
+                root.and_then(|root| root.span).filter(|_| late.span.is_some()),
+                "used as persistent storage here",
+            )
             .reason(reason)
             .help(format!("add `fileSystems.{point:?}.neededForBoot = true;`"))
             .propose(proposals::needed_for_boot(point, late.span))
@@ -109,9 +120,15 @@ mod tests {
         let directories = || json!({ "directories": ["/srv"] });
         assert_eq!(found(late(), persistence("/persist", directories())), [Severity::Error]);
         assert_eq!(found(late(), persistence("/persist/system", files())), [Severity::Error]);
-        assert_eq!(found(late(), persistence("/persist/system", directories())), [Severity::Warning]);
+        assert_eq!(
+            found(late(), persistence("/persist/system", directories())),
+            [Severity::Warning]
+        );
         assert_eq!(found(json!({}), persistence("/persist", files())), []);
-        assert_eq!(found(json!({ "neededForBoot": { "?": "x" } }), persistence("/persist", files())), []);
+        assert_eq!(
+            found(json!({ "neededForBoot": { "?": "x" } }), persistence("/persist", files())),
+            []
+        );
         assert_eq!(found(late(), persistence("/nix/persist", files())), []);
         assert_eq!(found(late(), persistence("/nix", files())), [Severity::Error]);
     }
@@ -133,11 +150,12 @@ mod tests {
 
     #[test]
     fn preservation_needs_it_only_for_the_initrd() {
-        let config = |entry: Value| {
-            json!({ "preservation": { "enable": true, "preserveAt": { "/persist": { "files": [entry] } } } })
-        };
+        let config = |entry: Value| json!({ "preservation": { "enable": true, "preserveAt": { "/persist": { "files": [entry] } } } });
         let late = || json!({ "neededForBoot": false });
         assert_eq!(found(late(), config(json!("/etc/a"))), []);
-        assert_eq!(found(late(), config(json!({ "file": "/etc/a", "inInitrd": true }))), [Severity::Error]);
+        assert_eq!(
+            found(late(), config(json!({ "file": "/etc/a", "inInitrd": true }))),
+            [Severity::Error]
+        );
     }
 }

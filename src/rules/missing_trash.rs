@@ -27,9 +27,13 @@ fn check(host: &Host, sink: &mut Sink) {
     }
     for root in host.roots.iter().filter(|root| root.source == Source::Impermanence) {
         let mut of_people = lost::entries(host).filter(|entry| {
-            entry.root == root.path && entry.for_user.is_some() && entry.kind == EntryKind::Directory
+            entry.root == root.path
+                && entry.for_user.is_some()
+                && entry.kind == EntryKind::Directory
         });
-        let Some(entry) = of_people.next().filter(|_| root.allows_trash.is(&false)) else { continue };
+        let Some(entry) = of_people.next().filter(|_| root.allows_trash.is(&false)) else {
+            continue;
+        };
         let (storage, directory) = (&root.written, &entry.path);
         let diagnostic = sink
             .diagnostic(format!("files in `{directory}` cannot be moved to the trash"))

@@ -18,7 +18,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(host: &Host, sink: &mut Sink) {
-    let of_system = |root: &&PersistenceRoot| root.source == Source::Impermanence && root.enabled.is(&true);
+    let of_system =
+        |root: &&PersistenceRoot| root.source == Source::Impermanence && root.enabled.is(&true);
     let roots: Vec<_> = host.roots.iter().filter(of_system).collect();
     let muted = roots.iter().all(|root| root.warnings.is(&false));
     let Some(first) = roots.first().filter(|_| muted) else { return };
@@ -28,7 +29,10 @@ fn check(host: &Host, sink: &mut Sink) {
     let diagnostic = sink
         .diagnostic(format!("`{}` is told not to warn of what is wrong with it", first.path))
         .at(first.warnings.span().or(first.span))
-        .reason("impermanence would say that `/var/lib/nixos` is not persisted, but `enableWarnings` is off everywhere")
+        .reason(
+            "impermanence would say that `/var/lib/nixos` is not persisted, but `enableWarnings` \
+            is off everywhere",
+        )
         .help("remove `enableWarnings = false;`")
         .path(first.path.clone());
     sink.report(diagnostic);

@@ -23,7 +23,8 @@ fn check(host: &Host, sink: &mut Sink) {
         && host.initrd.units.is_complete()
         && !host.initrd.units.iter().any(|unit| unit.span.is_some() && unit.text.known().is_none())
         && host.settings.kernel_params.is_complete();
-    let lasts = |mount: &Mount| mount.ephemeral.certainty == Certainty::No || lost::is_scratch(mount);
+    let lasts =
+        |mount: &Mount| mount.ephemeral.certainty == Certainty::No || lost::is_scratch(mount);
     let Some(root) = host.mount("/") else { return };
     let at_boot = |wipe: &Wipe| !matches!(wipe.by, WipeRunner::Shutdown(_));
     if !all_known || host.wipes.iter().any(at_boot) {
@@ -44,8 +45,14 @@ fn check(host: &Host, sink: &mut Sink) {
         .diagnostic_at(severity, "paths are persisted, but nothing wipes `/`")
         .at(span.or(entry.span))
         .label(root.span, "nothing in the configuration empties this filesystem")
-        .reason("everything on the disk lasts anyway, so a path that is missing from the lists is never noticed")
-        .help("make `/` a tmpfs or roll it back in the initrd; if something outside the configuration does, allow this rule")
+        .reason(
+            "everything on the disk lasts anyway, so a path that is missing from the lists is \
+            never noticed",
+        )
+        .help(
+            "make `/` a tmpfs or roll it back in the initrd; if something outside the \
+            configuration does, allow this rule",
+        )
         .path("/");
     sink.report(diagnostic);
 }
@@ -60,8 +67,14 @@ fn wiped_at_shutdown(wipe: &Wipe, root: &Mount, host: &Host, sink: &mut Sink) {
     let diagnostic = sink
         .diagnostic_at(Severity::Info, format!("`/` is wiped only when `{service}.service` stops"))
         .at(wipe.span.or(root.span))
-        .reason("after a crash or without power nothing is wiped; whether it is wiped counts as not known, so what would be lost is not reported")
-        .help("wipe in the initrd; or say that it is wiped, with `[[ephemeral]]` in `persist-lint.toml`")
+        .reason(
+            "after a crash or without power nothing is wiped; whether it is wiped counts as not \
+            known, so what would be lost is not reported",
+        )
+        .help(
+            "wipe in the initrd; or say that it is wiped, with `[[ephemeral]]` in \
+            `persist-lint.toml`",
+        )
         .path("/");
     sink.report(diagnostic);
 }
@@ -87,13 +100,25 @@ mod tests {
     fn only_when_nothing_can_wipe() {
         assert_eq!(count(json!({})), 1);
         assert_eq!(count(json!({ "fileSystems": { "/home": { "fsType": "tmpfs" } } })), 0);
-        assert_eq!(count(json!({ "boot": { "initrd": { "postDeviceCommands": "mkfs.ext4 /dev/sda1" } } })), 0);
-        assert_eq!(count(json!({ "boot": { "initrd": { "postDeviceCommands": { "?": "x" } } } })), 0);
+        assert_eq!(
+            count(json!({ "boot": { "initrd": { "postDeviceCommands": "mkfs.ext4 /dev/sda1" } } })),
+            0
+        );
+        assert_eq!(
+            count(json!({ "boot": { "initrd": { "postDeviceCommands": { "?": "x" } } } })),
+            0
+        );
         let opaque = json!({ "script": null, "before": ["sysroot.mount"],
             "serviceConfig": { "ExecStart": "/nix/store/x/bin/demolition" } });
-        assert_eq!(count(json!({ "boot": { "initrd": { "systemd": { "services": { "x": opaque } } } } })), 0);
+        assert_eq!(
+            count(json!({ "boot": { "initrd": { "systemd": { "services": { "x": opaque } } } } })),
+            0
+        );
         assert_eq!(count(json!({ "boot": { "kernelParams": ["systemd.volatile=yes"] } })), 0);
-        assert_eq!(count(json!({ "environment": { "persistence": { "/persist": { "enable": false } } } })), 0);
+        assert_eq!(
+            count(json!({ "environment": { "persistence": { "/persist": { "enable": false } } } })),
+            0
+        );
     }
 
     #[test]
@@ -101,7 +126,8 @@ mod tests {
         let stop = |target: &str| {
             json!({
                 "fileSystems": { "/": { "device": "p/root", "fsType": "zfs" } },
-                "systemd": { "services": { "clean": { "preStop": format!("zfs rollback -r {target}@blank") } } },
+                "systemd": { "services": { "clean": { "preStop": format!("zfs rollback -r \
+                    {target}@blank") } } },
             })
         };
         let config = |target: &str| {
@@ -111,7 +137,10 @@ mod tests {
             super::super::check(&host(config), &[])
         };
         let found = config("p/root");
-        assert_eq!(found.iter().map(|found| (found.rule, found.severity)).collect::<Vec<_>>(), [(RULE.id, Severity::Info)]);
+        assert_eq!(
+            found.iter().map(|found| (found.rule, found.severity)).collect::<Vec<_>>(),
+            [(RULE.id, Severity::Info)]
+        );
         assert_eq!(count(stop("p/root")), 1);
     }
 

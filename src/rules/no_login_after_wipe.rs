@@ -23,15 +23,20 @@ fn check(host: &Host, sink: &mut Sink) {
     if !settings.mutable_users.is(&true) {
         return;
     }
-    let Some(mount) = accounts::shadow(host).and_then(|shadow| lost::lost(host, &shadow)) else { return };
+    let Some(mount) = accounts::shadow(host).and_then(|shadow| lost::lost(host, &shadow)) else {
+        return;
+    };
     if let Some(user) = locked_out(host) {
         let name = &user.name;
         let diagnostic = sink
-            .diagnostic(format!("`{name}` has no password in the configuration, and the one set by `passwd` is wiped"))
+            .diagnostic(format!(
+                "`{name}` has no password in the configuration, and the one set by `passwd` is \
+                wiped"
+            ))
             .at(user.span)
             .reason(format!(
-                "{}, and with it the passwords; no user who may administer the machine has one in the configuration, \
-                 or a key for ssh, so after the next boot nobody can log in",
+                "{}, and with it the passwords; no user who may administer the machine has one in \
+                the configuration, or a key for ssh, so after the next boot nobody can log in",
                 lost::because(mount)
             ))
             .help(help(host, name))
@@ -56,7 +61,8 @@ fn locked_out(host: &Host) -> Option<&User> {
     if !others {
         return None;
     }
-    let ssh = host.services.get("openssh").map_or(Some(false), |enabled| enabled.known().copied())?;
+    let ssh =
+        host.services.get("openssh").map_or(Some(false), |enabled| enabled.known().copied())?;
     let mut locked = None;
     for user in host.users.iter().filter(|user| !user.enable.is(&false)) {
         if !accounts::is_privileged(host, user)? {
@@ -91,9 +97,15 @@ fn only_initial(login: &Login) -> bool {
 fn reverts(host: &Host, user: &User, mount: &Mount, sink: &Sink) -> crate::diagnostic::Diagnostic {
     let name = &user.name;
     let diagnostic = sink
-        .diagnostic_at(Severity::Warning, format!("a new password of `{name}` lasts until the next boot"))
+        .diagnostic_at(
+            Severity::Warning,
+            format!("a new password of `{name}` lasts until the next boot"),
+        )
         .at(user.login.initial_span.or(user.span))
-        .reason(format!("{}, and with it what `passwd` changes; the initial password is then set again", lost::because(mount)))
+        .reason(format!(
+            "{}, and with it what `passwd` changes; the initial password is then set again",
+            lost::because(mount)
+        ))
         .help(help(host, name))
         .path("/etc/shadow");
     lost::label_wiped(diagnostic, mount)
@@ -101,7 +113,10 @@ fn reverts(host: &Host, user: &User, mount: &Mount, sink: &Sink) -> crate::diagn
 
 fn help(host: &Host, name: &str) -> String {
     let storage = super::advice::root(host).map_or("/persist", |root| root.path.as_str());
-    format!("`users.mutableUsers = false; users.users.{name}.hashedPasswordFile = \"{storage}/passwords/{name}\";`")
+    format!(
+        "`users.mutableUsers = false; users.users.{name}.hashedPasswordFile = \
+        \"{storage}/passwords/{name}\";`"
+    )
 }
 
 #[cfg(test)]
@@ -131,21 +146,34 @@ mod tests {
         assert_eq!(found(json!({})), [Severity::Error]);
         assert_eq!(found(ann(json!({ "hashedPasswordFile": "/persist/pw" }))), NONE);
         assert_eq!(found(ann(json!({ "hashedPassword": { "?": "x" } }))), NONE);
-        assert_eq!(found(ann(json!({ "extraGroups": [] }))), NONE, "root may have been locked on purpose");
-        assert_eq!(found(json!({ "users": { "users": { "root": { "hashedPassword": "x" } } } })), NONE);
+        assert_eq!(
+            found(ann(json!({ "extraGroups": [] }))),
+            NONE,
+            "root may have been locked on purpose"
+        );
+        assert_eq!(
+            found(json!({ "users": { "users": { "root": { "hashedPassword": "x" } } } })),
+            NONE
+        );
         assert_eq!(found(json!({ "users": { "mutableUsers": false } })), NONE);
         assert_eq!(found(json!({ "users": { "mutableUsers": { "?": "x" } } })), NONE);
         assert_eq!(found(json!({ "users": { "allowNoPasswordLogin": true } })), NONE);
         assert_eq!(found(json!({ "services": { "getty": { "autologinUser": "ann" } } })), NONE);
         assert_eq!(found(json!({ "services": { "homed": { "enable": true } } })), NONE);
-        assert_eq!(found(json!({ "fileSystems": { "/etc": { "device": "/dev/sdb1", "fsType": "ext4" } } })), NONE);
+        assert_eq!(
+            found(
+                json!({ "fileSystems": { "/etc": { "device": "/dev/sdb1", "fsType": "ext4" } } })
+            ),
+            NONE
+        );
         let files = json!({ "environment": { "persistence": { "/persist": { "files": ["/etc/shadow"] } } } });
         assert_eq!(found(files), NONE);
     }
 
     #[test]
     fn keys_count_when_there_is_a_sshd() {
-        let key = || ann(json!({ "openssh": { "authorizedKeys": { "keys": ["ssh-ed25519 AAAA"] } } }));
+        let key =
+            || ann(json!({ "openssh": { "authorizedKeys": { "keys": ["ssh-ed25519 AAAA"] } } }));
         assert_eq!(found(key()), [Severity::Error]);
         let mut sshd = key();
         merge(&mut sshd, json!({ "services": { "openssh": { "enable": true } } }));

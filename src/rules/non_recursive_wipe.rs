@@ -21,7 +21,10 @@ pub(super) static RULE: Rule = Rule {
 const NESTED: [&str; 2] = ["/var/lib/portables", "/var/lib/machines"];
 
 fn check(host: &Host, sink: &mut Sink) {
-    let Some(root) = host.mount("/").filter(|root| root.ephemeral.certainty == Certainty::Yes) else { return };
+    let Some(root) = host.mount("/").filter(|root| root.ephemeral.certainty == Certainty::Yes)
+    else {
+        return;
+    };
     let Some(own) = root.subvolume() else { return };
     let on_root = |path: &&&str| {
         let kept = host.kept(path);
@@ -49,11 +52,13 @@ fn check(host: &Host, sink: &mut Sink) {
         }
         told.push(&wipe.by);
         let diagnostic = sink
-            .diagnostic(format!("the subvolume `{own}` is deleted without those in it, such as `{nested}`"))
+            .diagnostic(format!(
+                "the subvolume `{own}` is deleted without those in it, such as `{nested}`"
+            ))
             .at(wipe.span)
             .reason(format!(
-                "systemd makes `{nested}` as a subvolume of its own; btrfs then refuses to delete `{own}`, \
-                 and the root is not wiped or the machine does not boot"
+                "systemd makes `{nested}` as a subvolume of its own; btrfs then refuses to delete \
+                `{own}`, and the root is not wiped or the machine does not boot"
             ))
             .help("write `btrfs subvolume delete --recursive`")
             .propose(wipe.span.map(|at| Proposal {
@@ -104,7 +109,8 @@ mod tests {
         assert_eq!(count("btrfs subvolume delete /m/@", no()), 1);
         assert_eq!(count("btrfs subvolume delete -R /m/@", no()), 0);
         assert_eq!(count("mv /m/@ /m/old/1; btrfs subvolume delete /m/old/2", no()), 0);
-        let list = "btrfs subvolume list -o /m/@ | cut -f9 -d' ' | while read s; do btrfs subvolume delete /m/$s; done";
+        let list = "btrfs subvolume list -o /m/@ | cut -f9 -d' ' | while read s; do btrfs \
+            subvolume delete /m/$s; done";
         assert_eq!(count(&format!("{list}; btrfs subvolume delete /m/@"), no()), 0);
         let var = json!({ "fileSystems": { "/var": { "device": "/dev/sda1", "fsType": "btrfs", "options": ["subvol=@var"] } } });
         assert_eq!(count("btrfs subvolume delete /m/@", var), 0);

@@ -21,7 +21,11 @@ fn check(host: &Host, sink: &mut Sink) {
     for (path, option) in &host.state_options.orphans {
         let Some(entry) = lost::entries(host).find(|entry| entry.path == *path) else { continue };
         let uses = |unit: &Unit| {
-            unit.may && unit.directories.iter().any(|found| path::is_at_or_below(path, &found.path(false)))
+            unit.may
+                && unit
+                    .directories
+                    .iter()
+                    .any(|found| path::is_at_or_below(path, &found.path(false)))
         };
         if !host.units.is_complete() || host.units.iter().any(uses) {
             continue;
@@ -30,7 +34,10 @@ fn check(host: &Host, sink: &mut Sink) {
         let diagnostic = sink
             .diagnostic(format!("`{path}` is persisted, but `{option}` is off"))
             .at(entry.span)
-            .reason("nothing on this machine writes there any more, and what is left stays on the disk".to_owned())
+            .reason(
+                "nothing on this machine writes there any more, and what is left stays on the disk"
+                    .to_owned(),
+            )
             .help(format!("remove the entry, and `{}` once nobody needs it", entry.storage))
             .path(path.clone());
         sink.report(diagnostic);

@@ -31,26 +31,34 @@ fn check(host: &Host, sink: &mut Sink) {
             entry.source == Source::Impermanence && entry.kind == EntryKind::Directory
         });
         let entries: Vec<&PersistenceEntry> = entries.collect();
-        let Some(first) = entries.iter().find(|entry| path::is_below(&entry.path, private)) else { continue };
+        let Some(first) = entries.iter().find(|entry| path::is_below(&entry.path, private)) else {
+            continue;
+        };
         let whole = entries.iter().any(|entry| path::is_at_or_below(private, &entry.path));
         let storage = path::join(&first.root, private);
-        let closed = |mode: &Option<String>| matches!(mode.as_deref(), Some("0700" | "700" | "~0700"));
-        let by_rule = options.private_modes.iter().any(|(path, mode)| *path == storage && closed(mode));
+        let closed =
+            |mode: &Option<String>| matches!(mode.as_deref(), Some("0700" | "700" | "~0700"));
+        let by_rule =
+            options.private_modes.iter().any(|(path, mode)| *path == storage && closed(mode));
         let by_entry = options.private_parents.iter().any(|path| path::is_below(path, private));
         if whole || by_rule || by_entry {
             continue;
         }
         let diagnostic = sink
-            .diagnostic(format!("`{storage}` is made with mode 0755, and `{private}` gets that mode"))
+            .diagnostic(format!(
+                "`{storage}` is made with mode 0755, and `{private}` gets that mode"
+            ))
             .at(first.span)
             .reason(format!(
-                "impermanence makes the parents of `{}` in the storage and copies their mode; when the \
-                 configuration is switched while `{private}` has it, services with a dynamic user refuse to start: \
-                 \"too permissive\". It is harmless where `{storage}` has mode 0700 already",
+                "impermanence makes the parents of `{}` in the storage and copies their mode; \
+                when the configuration is switched while `{private}` has it, services with a \
+                dynamic user refuse to start: \"too permissive\". It is harmless where \
+                `{storage}` has mode 0700 already",
                 first.path
             ))
             .help(format!(
-                "give it the right mode: `systemd.tmpfiles.settings.private.{storage:?}.d = {{ mode = \"0700\"; }};`"
+                "give it the right mode: `systemd.tmpfiles.settings.private.{storage:?}.d = {{ \
+                mode = \"0700\"; }};`"
             ))
             .propose(proposals::option(
                 first.span,
@@ -84,8 +92,20 @@ mod tests {
         let inside = || json!(["/var/lib/private/a", "/var/lib/private/b"]);
         assert_eq!(count(inside(), json!({})), 1);
         assert_eq!(count(json!(["/var/lib/private"]), json!({})), 0);
-        assert_eq!(count(json!(["/var/lib/private/a", { "directory": "/var/lib/private", "mode": "0700" }]), json!({})), 0);
-        assert_eq!(count(json!([{ "directory": "/var/lib/private/a", "defaultPerms": { "mode": "0700" } }]), json!({})), 0);
+        assert_eq!(
+            count(
+                json!(["/var/lib/private/a", { "directory": "/var/lib/private", "mode": "0700" }]),
+                json!({})
+            ),
+            0
+        );
+        assert_eq!(
+            count(
+                json!([{ "directory": "/var/lib/private/a", "defaultPerms": { "mode": "0700" } }]),
+                json!({})
+            ),
+            0
+        );
         let rule = |text: &str| json!({ "systemd": { "tmpfiles": { "rules": [text] } } });
         assert_eq!(count(inside(), rule("d /persist/var/lib/private 0700 root root")), 0);
         assert_eq!(count(inside(), rule("d /var/lib/private 0700 root root")), 1);

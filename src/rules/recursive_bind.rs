@@ -25,7 +25,8 @@ pub(super) fn covers_storage(entry: &PersistenceEntry) -> bool {
 fn check(host: &Host, sink: &mut Sink) {
     for entry in lost::entries(host).filter(|entry| covers_storage(entry)) {
         let (directory, root) = (&entry.path, &entry.root);
-        let root_span = host.roots.iter().find(|other| other.path == *root).and_then(|root| root.span);
+        let root_span =
+            host.roots.iter().find(|other| other.path == *root).and_then(|root| root.span);
         let diagnostic = sink
             .diagnostic(format!("`{directory}` is persisted at `{root}`, which lies in it"))
             .at(entry.span)
@@ -34,7 +35,10 @@ fn check(host: &Host, sink: &mut Sink) {
                 "the bind puts `{}` over `{directory}` and hides the storage that it comes from",
                 entry.storage
             ))
-            .help("remove the entry: what the storage is on lasts anyway, or is a filesystem of its own")
+            .help(
+                "remove the entry: what the storage is on lasts anyway, or is a filesystem of its \
+                own",
+            )
             .path(directory.clone());
         sink.report(diagnostic);
     }

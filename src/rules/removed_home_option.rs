@@ -3,12 +3,15 @@
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
     diagnostic::{Intent, Proposal, Safety, Severity},
-    model::{HOME_MANAGER_V2, Host, IMPORTS_HOME_MODULE, PersistenceRoot, RemovedOption, Source, path},
+    model::{
+        HOME_MANAGER_V2, Host, IMPORTS_HOME_MODULE, PersistenceRoot, RemovedOption, Source, path,
+    },
 };
 
 pub(super) static RULE: Rule = Rule {
     id: "removed-home-option",
-    summary: "an option of the first version of impermanence is set, which the locked one does not have",
+    summary: "an option of the first version of impermanence is set, which the locked one does \
+        not have",
     doc: include_str!("../../lints/removed-home-option.md"),
     severity: Severity::Error,
     opt_in: false,
@@ -26,13 +29,23 @@ fn check(host: &Host, sink: &mut Sink) {
     // Without a home in the lists, it is there for something else.
     if fuse.is(&true) && lost::entries(host).any(|entry| entry.source == Source::HomeManager) {
         let diagnostic = sink
-            .diagnostic_at(Severity::Info, "impermanence needs no `programs.fuse.userAllowOther` any more")
+            .diagnostic_at(
+                Severity::Info,
+                "impermanence needs no `programs.fuse.userAllowOther` any more",
+            )
             .at(fuse.span())
-            .reason("the first version mounted homes with FUSE, so that root could not see them without; the second one binds")
+            .reason(
+                "the first version mounted homes with FUSE, so that root could not see them \
+                without; the second one binds",
+            )
             .help("remove it, unless something else mounts with FUSE");
         sink.report(diagnostic);
     }
-    for root in host.roots.iter().filter(|root| matches!(root.source, Source::Impermanence | Source::HomeManager)) {
+    for root in host
+        .roots
+        .iter()
+        .filter(|root| matches!(root.source, Source::Impermanence | Source::HomeManager))
+    {
         home_in_storage(host, root, sink);
         for removed in &root.removed_options {
             if removed.name == RemovedOption::IMPORT {
@@ -45,7 +58,10 @@ fn check(host: &Host, sink: &mut Sink) {
                 _ => "remove it; who needs it stays on the branch `home-manager-v1`",
             };
             let diagnostic = sink
-                .diagnostic(format!("impermanence has no option `{}` any more", name.replace("directories.*.", "")))
+                .diagnostic(format!(
+                    "impermanence has no option `{}` any more",
+                    name.replace("directories.*.", "")
+                ))
                 .at(removed.span.or(root.span))
                 .reason("its second version refuses to evaluate it")
                 .help(help)
@@ -60,10 +76,18 @@ fn imported_by_hand(host: &Host, root: &PersistenceRoot, sink: &mut Sink) {
     let refused = host.versions.impermanence.is_some_and(|time| time >= IMPORTS_HOME_MODULE);
     let Some(user) = root.for_user.as_deref().filter(|_| refused) else { return };
     let diagnostic = sink
-        .diagnostic(format!("the module of impermanence for home-manager is imported by hand for `{user}`"))
+        .diagnostic(format!(
+            "the module of impermanence for home-manager is imported by hand for `{user}`"
+        ))
         .at(root.span)
-        .reason("since January 2026 the module for NixOS imports it, and the flake's own output for it refuses to evaluate")
-        .help("remove `impermanence.homeManagerModules.impermanence`, or whatever it is called there, from the imports")
+        .reason(
+            "since January 2026 the module for NixOS imports it, and the flake's own output for \
+            it refuses to evaluate",
+        )
+        .help(
+            "remove `impermanence.homeManagerModules.impermanence`, or whatever it is called \
+            there, from the imports",
+        )
         .path(root.path.clone());
     sink.report(diagnostic);
 }
@@ -82,22 +106,33 @@ fn removal(root: &PersistenceRoot, removed: &RemovedOption) -> Option<Proposal> 
 
 /// The first version wanted the home in the storage path, the second one adds it itself.
 fn home_in_storage(host: &Host, root: &PersistenceRoot, sink: &mut Sink) {
-    let Some(user) = root.for_user.as_deref().filter(|_| root.source == Source::HomeManager) else { return };
+    let Some(user) = root.for_user.as_deref().filter(|_| root.source == Source::HomeManager) else {
+        return;
+    };
     let home = host.user(user).and_then(|user| user.home.some());
     let Some(home) = home.map(|home| path::normalize(home)) else { return };
-    let Some(short) = root.path.strip_suffix(&home).filter(|short| !short.is_empty()) else { return };
+    let Some(short) = root.path.strip_suffix(&home).filter(|short| !short.is_empty()) else {
+        return;
+    };
     let written = &root.written;
     let diagnostic = sink
-        .diagnostic(format!("the storage `{written}` contains the home, which impermanence adds to it"))
+        .diagnostic(format!(
+            "the storage `{written}` contains the home, which impermanence adds to it"
+        ))
         .at(root.span)
         .reason(format!(
-            "since its second version `home.persistence` takes the storage of the system and puts `{home}` behind it; it refuses this one"
+            "since its second version `home.persistence` takes the storage of the system and puts \
+            `{home}` behind it; it refuses this one"
         ))
         .help(format!("`home.persistence.{short:?}`: the data stays where it is"))
         .propose(root.span.map(|at| Proposal {
             title: format!("write `home.persistence.{short:?}`"),
             safety: Safety::Safe,
-            intents: vec![Intent::RenameAttribute { at, old: written.clone(), new: short.to_owned() }],
+            intents: vec![Intent::RenameAttribute {
+                at,
+                old: written.clone(),
+                new: short.to_owned(),
+            }],
         }))
         .path(root.path.clone());
     sink.report(diagnostic);
@@ -115,7 +150,10 @@ mod tests {
             "users": { "users": { "ann": { "isNormalUser": true, "home": "/home/ann" } } },
             "home-manager": { "users": { "ann": { "home": { "persistence": roots } } } },
         });
-        RULE.check(&with_impermanence(config, Some(time))).into_iter().map(|found| found.message).collect()
+        RULE.check(&with_impermanence(config, Some(time)))
+            .into_iter()
+            .map(|found| found.message)
+            .collect()
     }
 
     const NONE: [&str; 0] = [];
@@ -135,8 +173,15 @@ mod tests {
             "users": { "users": { "ann": { "isNormalUser": true, "home": "/home/ann" } } },
             "home-manager": { "users": { "ann": { "home": { "persistence": { "/persist": { "directories": ["src"] } } } } } },
         });
-        assert_eq!(RULE.check(&with_impermanence(fuse, Some(HOME_MANAGER_V2)))[0].severity, Severity::Info);
-        let method = json!({ "/persist": { "directories": [{ "directory": "src", "method": "symlink" }] } });
-        assert_eq!(found(method, HOME_MANAGER_V2), ["impermanence has no option `method` any more"]);
+        assert_eq!(
+            RULE.check(&with_impermanence(fuse, Some(HOME_MANAGER_V2)))[0].severity,
+            Severity::Info
+        );
+        let method =
+            json!({ "/persist": { "directories": [{ "directory": "src", "method": "symlink" }] } });
+        assert_eq!(
+            found(method, HOME_MANAGER_V2),
+            ["impermanence has no option `method` any more"]
+        );
     }
 }

@@ -25,7 +25,10 @@ fn check(host: &Host, sink: &mut Sink) {
     let diagnostic = sink
         .diagnostic(format!("`{PATH}` is not persisted: cloud-init takes every boot for the first"))
         .at(mount.span)
-        .reason(format!("{}: it deletes the host keys of sshd, and runs again what is meant for a new machine", lost::because(mount)))
+        .reason(format!(
+            "{}: it deletes the host keys of sshd, and runs again what is meant for a new machine",
+            lost::because(mount)
+        ))
         .help(NewEntry::directory(PATH).help(host))
         .propose(NewEntry::directory(PATH).addition(host))
         .path(PATH);

@@ -23,9 +23,15 @@ fn check(host: &Host, sink: &mut Sink) {
             continue;
         }
         let diagnostic = sink
-            .diagnostic(format!("`{}.service` is for the first boot, and runs at every boot", unit.name))
+            .diagnostic(format!(
+                "`{}.service` is for the first boot, and runs at every boot",
+                unit.name
+            ))
             .at(unit.span)
-            .reason(format!("{}; without `{MACHINE_ID}`, systemd takes a boot for the first", lost::because(mount)))
+            .reason(format!(
+                "{}; without `{MACHINE_ID}`, systemd takes a boot for the first",
+                lost::because(mount)
+            ))
             .help(NewEntry::file(MACHINE_ID).early().help(host))
             .path(MACHINE_ID);
         sink.report(lost::label_wiped(diagnostic, mount));

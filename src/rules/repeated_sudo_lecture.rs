@@ -26,7 +26,10 @@ fn check(host: &Host, sink: &mut Sink) {
         .diagnostic(format!("`{PATH}` is not persisted: sudo lectures again after every boot"))
         .at(mount.span)
         .reason(format!("{}: sudo takes every user for a new one", lost::because(mount)))
-        .help(format!("set `security.sudo.extraConfig = \"Defaults lecture=never\";`, or {}", NewEntry::directory(PATH).help(host)))
+        .help(format!(
+            "set `security.sudo.extraConfig = \"Defaults lecture=never\";`, or {}",
+            NewEntry::directory(PATH).help(host)
+        ))
         .path(PATH);
     sink.report(lost::label_wiped(diagnostic, mount));
 }

@@ -33,8 +33,13 @@ fn check(host: &Host, sink: &mut Sink) {
         let diagnostic = sink
             .diagnostic(format!("`{target}` is in the home of `{name}`, but is made for root"))
             .at(entry.span)
-            .reason(format!("it and the directories above it are made owned by root, and `{name}` cannot write there"))
-            .help(format!("move it to the list of the user: `users.{name}.{list} = [ {short:?} ];`"))
+            .reason(format!(
+                "it and the directories above it are made owned by root, and `{name}` cannot \
+                write there"
+            ))
+            .help(format!(
+                "move it to the list of the user: `users.{name}.{list} = [ {short:?} ];`"
+            ))
             .propose(proposals::moved(host, entry, entry.kind, Some(name), short, Safety::Safe))
             .path(target.clone());
         sink.report(diagnostic);
@@ -53,8 +58,8 @@ fn home_over<'h>(entry: &PersistenceEntry, host: &'h Host) -> Option<(&'h User, 
 fn is_inside_own(entry: &PersistenceEntry, host: &Host) -> bool {
     lost::in_doubt(host, &entry.path)
         || lost::entries(host).any(|other| {
-        other.kind == EntryKind::Directory
-            && path::is_below(&entry.path, &other.path)
-            && other.user.some().is_none_or(|owner| owner != "root")
-    })
+            other.kind == EntryKind::Directory
+                && path::is_below(&entry.path, &other.path)
+                && other.user.some().is_none_or(|owner| owner != "root")
+        })
 }

@@ -28,11 +28,19 @@ fn check(host: &Host, sink: &mut Sink) {
     });
     let Some((wipe, hook)) = by_hook else { return };
     let diagnostic = sink
-        .diagnostic(format!("`boot.initrd.{hook}` wipes in the scripted initrd, which NixOS removes"))
+        .diagnostic(format!(
+            "`boot.initrd.{hook}` wipes in the scripted initrd, which NixOS removes"
+        ))
         .at(host.initrd.systemd.span())
         .label(wipe.span, format!("{} is run by this hook", wipe.command))
-        .reason("NixOS 26.05 warns of it, and a later release refuses to build: then nothing wipes, or nothing boots")
-        .help("make the hook a unit, `boot.initrd.systemd.services.<name>`, and remove `boot.initrd.systemd.enable = false;`");
+        .reason(
+            "NixOS 26.05 warns of it, and a later release refuses to build: then nothing wipes, \
+            or nothing boots",
+        )
+        .help(
+            "make the hook a unit, `boot.initrd.systemd.services.<name>`, and remove \
+            `boot.initrd.systemd.enable = false;`",
+        );
     sink.report(diagnostic);
 }
 

@@ -20,7 +20,9 @@ fn check(host: &Host, sink: &mut Sink) {
     }
     for mount in host.mounts.iter().filter(|mount| !mount.may && mount.is_bind()) {
         let Some(source) = mount.bind_source() else { continue };
-        let has = |name: &str| mount.options.known().is_some_and(|options| options.iter().any(|option| option == name));
+        let has = |name: &str| {
+            mount.options.known().is_some_and(|options| options.iter().any(|option| option == name))
+        };
         let on_memory = host.mount_over(source).is_none_or(|over| over.is_memory());
         let unclear = mount.options.known().is_none() || host.mounts.missing_for(source).is_some();
         if unclear || has("X-fstrim.notrim") || on_memory || mount.span.is_none() {
@@ -30,7 +32,9 @@ fn check(host: &Host, sink: &mut Sink) {
         let diagnostic = sink
             .diagnostic(format!("`{point}` is a bind mount that `fstrim` takes for a filesystem"))
             .at(mount.span)
-            .reason(format!("the filesystem of `{source}` is trimmed once more for each bind in `/etc/fstab`"))
+            .reason(format!(
+                "the filesystem of `{source}` is trimmed once more for each bind in `/etc/fstab`"
+            ))
             .help("add `\"X-fstrim.notrim\"` to its options")
             .path(point.clone());
         sink.report(diagnostic);

@@ -26,14 +26,20 @@ fn check(host: &Host, sink: &mut Sink) {
         return;
     }
     let (how_much, help) = if tmpfs {
-        ("half of the memory", "add a size to its `options`, such as `\"size=2G\"` or `\"size=25%\"`")
+        (
+            "half of the memory",
+            "add a size to its `options`, such as `\"size=2G\"` or `\"size=25%\"`",
+        )
     } else {
         ("all of the memory", "make it a tmpfs, which can have a size")
     };
     let diagnostic = sink
         .diagnostic(format!("`/` is in memory and may take {how_much}"))
         .at(root.options.span().or(root.span))
-        .reason("a file that grows unnoticed, such as a log or a cache, takes the memory from programs until they are killed")
+        .reason(
+            "a file that grows unnoticed, such as a log or a cache, takes the memory from \
+            programs until they are killed",
+        )
         .help(help)
         .propose(proposal(root).filter(|_| tmpfs))
         .path("/");
@@ -63,8 +69,14 @@ mod tests {
         assert_eq!(count(json!({ "options": ["mode=755,size=2G"] })), 0);
         assert_eq!(count(json!({ "options": ["nr_blocks=1000"] })), 0);
         assert_eq!(count(json!({ "options": { "?": "x" } })), 0);
-        assert_eq!(count(json!({ "fsType": "ramfs", "options": ["size=1G"] })), 1, "it has no such option");
+        assert_eq!(
+            count(json!({ "fsType": "ramfs", "options": ["size=1G"] })),
+            1,
+            "it has no such option"
+        );
         assert_eq!(count(json!({ "device": "/dev/sda1", "fsType": "ext4" })), 0);
-        never_more_by_less_knowledge(&json!({ "fileSystems": { "/": { "device": "none", "fsType": "tmpfs" } } }));
+        never_more_by_less_knowledge(
+            &json!({ "fileSystems": { "/": { "device": "none", "fsType": "tmpfs" } } }),
+        );
     }
 }

@@ -38,7 +38,10 @@ fn check(host: &Host, sink: &mut Sink) {
         let diagnostic = sink
             .diagnostic(format!("`{target}` is given to the {what} `{name}`, which does not exist"))
             .at(fact.span().or(entry.span))
-            .reason("the owner cannot be set: the activation fails there, and the directory stays root's")
+            .reason(
+                "the owner cannot be set: the activation fails there, and the directory stays \
+                root's",
+            )
             .help(format!("enable the service that makes `{name}`, or remove the entry"))
             .path(target.clone());
         sink.report(diagnostic);
@@ -85,7 +88,10 @@ mod tests {
     #[test]
     fn silent_when_not_all_users_are_known() {
         for list in ["users", "groups"] {
-            assert_eq!(found(of("colord", "colord"), json!({ "users": { list: { "…": true } } })), 0);
+            assert_eq!(
+                found(of("colord", "colord"), json!({ "users": { list: { "…": true } } })),
+                0
+            );
         }
         let unknown = json!({ "directory": "/srv", "user": { "?": "x" }, "group": { "?": "x" } });
         assert_eq!(found(unknown, json!({})), 0);

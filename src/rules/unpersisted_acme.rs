@@ -1,6 +1,11 @@
 //! See `lints/unpersisted-acme.md`.
 
-use super::{Fixable, Rule, Sink, advice::{self, NewEntry}, lost, state_loss::{self, Topic}};
+use super::{
+    Fixable, Rule, Sink,
+    advice::{self, NewEntry},
+    lost,
+    state_loss::{self, Topic},
+};
 use crate::{
     diagnostic::Severity,
     model::{EntryKind, Host},
@@ -40,11 +45,14 @@ fn check(host: &Host, sink: &mut Sink) {
     let list = advice::list(host, EntryKind::Directory);
     let entry = NewEntry::directory(DIRECTORY).attribute("user", "acme").attribute("group", "acme");
     let diagnostic = sink
-        .diagnostic_at(severity, format!("`{DIRECTORY}` is not persisted, so certificates are asked for at every boot"))
+        .diagnostic_at(
+            severity,
+            format!("`{DIRECTORY}` is not persisted, so certificates are asked for at every boot"),
+        )
         .at(state.span.or(list.as_ref().map(|(span, _)| *span)).or(mount.span))
         .reason(format!(
-            "{}; a certificate authority refuses after a few certificates of the same names in a week, and the key \
-             of the account is new each time",
+            "{}; a certificate authority refuses after a few certificates of the same names in a \
+            week, and the key of the account is new each time",
             lost::because(mount)
         ))
         .help(entry.help(host))
@@ -71,7 +79,10 @@ mod tests {
     #[test]
     fn limits_are_what_hurts() {
         assert_eq!(found(Value::Null, "/srv"), [Severity::Error]);
-        assert_eq!(found(json!("https://acme-staging-v02.api.letsencrypt.org/directory"), "/srv"), [Severity::Info]);
+        assert_eq!(
+            found(json!("https://acme-staging-v02.api.letsencrypt.org/directory"), "/srv"),
+            [Severity::Info]
+        );
         assert_eq!(found(json!("https://ca.internal/acme"), "/srv"), [Severity::Info]);
         for kept in ["/var/lib/acme", "/var/lib", "/var/lib/acme/example.org"] {
             assert_eq!(found(Value::Null, kept), [], "{kept}");

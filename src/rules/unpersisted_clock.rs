@@ -23,9 +23,15 @@ fn check(host: &Host, sink: &mut Sink) {
     }
     let Some(mount) = lost::lost(host, PATH) else { return };
     let diagnostic = sink
-        .diagnostic(format!("`{PATH}` is not persisted: the clock starts at the time of systemd's release"))
+        .diagnostic(format!(
+            "`{PATH}` is not persisted: the clock starts at the time of systemd's release"
+        ))
         .at(mount.span)
-        .reason(format!("{}: boards that boot by extlinux seldom have a clock with a battery, and certificates are not valid before the network has told the time", lost::because(mount)))
+        .reason(format!(
+            "{}: boards that boot by extlinux seldom have a clock with a battery, and \
+            certificates are not valid before the network has told the time",
+            lost::because(mount)
+        ))
         .help(NewEntry::directory(PATH).help(host))
         .propose(NewEntry::directory(PATH).addition(host))
         .path(PATH);

@@ -1,6 +1,9 @@
 //! See `lints/unpersisted-container-state.md`.
 
-use super::{Fixable, Rule, Sink, state_loss::{self, Topic}};
+use super::{
+    Fixable, Rule, Sink,
+    state_loss::{self, Topic},
+};
 use crate::{
     diagnostic::Severity,
     model::{Host, Loss, StatePath, knowledge::Source},
@@ -19,9 +22,16 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(host: &Host, sink: &mut Sink) {
     // Who gives a container directories to write to has said what of it is to last; its root is not.
-    let is_root = |state: &StatePath| state.owner.starts_with("containers.") && state.source != Source::Option;
-    let given = || host.state.iter().filter(|state| state.owner.starts_with("containers.") && state.source == Source::Option);
-    let is_given = |state: &StatePath| is_root(state) && given().any(|other| other.owner == state.owner);
+    let is_root = |state: &StatePath| {
+        state.owner.starts_with("containers.") && state.source != Source::Option
+    };
+    let given = || {
+        host.state.iter().filter(|state| {
+            state.owner.starts_with("containers.") && state.source == Source::Option
+        })
+    };
+    let is_given =
+        |state: &StatePath| is_root(state) && given().any(|other| other.owner == state.owner);
     let groups = state_loss::groups(host, |state| {
         state_loss::topic(state) == Topic::Container
             && (state_loss::matters(state) || state.loss >= Loss::Identity)
@@ -56,18 +66,26 @@ mod tests {
     fn found(more: Value) -> Vec<(Severity, Option<String>)> {
         let mut config = json!({ "environment": { "persistence": { "/persist": { "directories": ["/srv/kept"] } } } });
         merge(&mut config, more);
-        RULE.check(&ephemeral(config)).into_iter().map(|found| (found.severity, found.path)).collect()
+        RULE.check(&ephemeral(config))
+            .into_iter()
+            .map(|found| (found.severity, found.path))
+            .collect()
     }
 
     #[test]
     fn engines_and_what_they_are_given() {
         let podman = json!({ "virtualisation": { "podman": { "enable": true } } });
-        assert_eq!(found(podman), [(Severity::Warning, Some("/var/lib/containers/storage".into()))]);
+        assert_eq!(
+            found(podman),
+            [(Severity::Warning, Some("/var/lib/containers/storage".into()))]
+        );
         let moved = json!({ "virtualisation": { "podman": { "enable": true }, "containers": { "storage": {
             "settings": { "storage": { "graphroot": "/tank/containers" } } } } } });
         assert_eq!(found(moved), []);
-        let volumes = |volume: &str| json!({ "virtualisation": { "oci-containers": {
-            "containers": { "a": { "volumes": [volume] } } } } });
+        let volumes = |volume: &str| {
+            json!({ "virtualisation": { "oci-containers": {
+            "containers": { "a": { "volumes": [volume] } } } } })
+        };
         assert_eq!(found(volumes("/srv/a:/a")), [(Severity::Error, Some("/srv/a".into()))]);
         assert_eq!(found(volumes("/srv/kept/a:/a")), []);
         assert_eq!(found(volumes("/srv/a:/a:ro")), []);
@@ -75,7 +93,10 @@ mod tests {
             "system": { "stateVersion": "24.11" },
             "containers": { "db": { "ephemeral": false } },
         });
-        assert_eq!(found(nixos), [(Severity::Warning, Some("/var/lib/nixos-containers/db".into()))]);
+        assert_eq!(
+            found(nixos),
+            [(Severity::Warning, Some("/var/lib/nixos-containers/db".into()))]
+        );
         assert_eq!(found(json!({ "containers": { "db": { "ephemeral": true } } })), []);
         let given = json!({
             "system": { "stateVersion": "24.11" },

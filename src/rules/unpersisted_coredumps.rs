@@ -28,7 +28,10 @@ fn check(host: &Host, sink: &mut Sink) {
     let diagnostic = sink
         .diagnostic(format!("`{PATH}` is not persisted: core dumps are written to memory"))
         .at(mount.span)
-        .reason(format!("{}: each is as large as the program was, and gone when somebody looks for it", lost::because(mount)))
+        .reason(format!(
+            "{}: each is as large as the program was, and gone when somebody looks for it",
+            lost::because(mount)
+        ))
         .help(format!(
             "{}, or set `systemd.coredump.settings.Coredump.Storage = \"journal\";`",
             NewEntry::directory(PATH).help(host)

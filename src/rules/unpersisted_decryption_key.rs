@@ -3,7 +3,8 @@
 use super::{
     Fixable, Rule, Sink,
     decryption::{self, KeyState},
-    lost, proposals};
+    lost, proposals,
+};
 use crate::{
     diagnostic::{Safety, Severity},
     model::{DecryptionKey, Host, Mount, Secret},
@@ -23,9 +24,14 @@ pub(super) static RULE: Rule = Rule {
 fn check(host: &Host, sink: &mut Sink) {
     let mut told: Vec<&str> = Vec::new();
     for decryption in decryption::of_system(host) {
-        let states = decryption.keys.iter().map(|key| (key, decryption::state(host, key, decryption.step)));
+        let states =
+            decryption.keys.iter().map(|key| (key, decryption::state(host, key, decryption.step)));
         let lost: Option<Vec<_>> = states
-            .map(|(key, state)| if let KeyState::Lost(mount) = state { Some((key, mount)) } else { None })
+            .map(
+                |(key, state)| {
+                    if let KeyState::Lost(mount) = state { Some((key, mount)) } else { None }
+                },
+            )
             .collect();
         let Some(lost) = lost.filter(|_| !told.contains(&decryption.tool)) else { continue };
         told.push(decryption.tool);
@@ -36,11 +42,21 @@ fn check(host: &Host, sink: &mut Sink) {
         if sops.secrets.items.is_empty() || !sops.keys.is_complete() {
             continue;
         }
-        let lost: Option<Vec<_>> =
-            sops.keys.iter().map(|key| lost::lost(host, &key.path).map(|mount| (key, mount))).collect();
+        let lost: Option<Vec<_>> = sops
+            .keys
+            .iter()
+            .map(|key| lost::lost(host, &key.path).map(|mount| (key, mount)))
+            .collect();
         if let Some(lost) = lost.filter(|lost| !lost.is_empty()) {
             let tool = format!("sops-nix of `{user}`");
-            report(&tool, &sops.secrets.items.iter().collect::<Vec<_>>(), &lost, sops.generate_key.is(&true), host, sink);
+            report(
+                &tool,
+                &sops.secrets.items.iter().collect::<Vec<_>>(),
+                &lost,
+                sops.generate_key.is(&true),
+                host,
+                sink,
+            );
         }
     }
 }
@@ -53,7 +69,10 @@ fn report(
     host: &Host,
     sink: &mut Sink,
 ) {
-    let Some(&(key, mount)) = lost.iter().find(|(key, _)| key.span.is_some()).or(lost.first()) else { return };
+    let Some(&(key, mount)) = lost.iter().find(|(key, _)| key.span.is_some()).or(lost.first())
+    else {
+        return;
+    };
     let path = &key.path;
     let count = secrets.len();
     let what = if count == 1 { "1 secret".to_owned() } else { format!("{count} secrets") };
@@ -64,15 +83,27 @@ fn report(
     };
     let message = match lost.len() {
         1 => format!("{tool} decrypts with `{path}`, which is not persisted"),
-        count => format!("{tool} decrypts with `{path}` and {} more, none of which is persisted", count - 1),
+        count => format!(
+            "{tool} decrypts with `{path}` and {} more, none of which is persisted",
+            count - 1
+        ),
     };
     let storage = super::advice::root(host).map_or("/persist", |root| root.path.as_str());
     let diagnostic = sink
         .diagnostic(message)
         .at(key.span.or(secrets[0].span).or(mount.span))
         .reason(format!("{}, so {consequence}", lost::because(mount)))
-        .help(format!("keep the key in the storage and name it there: `{} = {}`", key.option, value(key, storage)))
-        .propose(proposals::path(key.span, path, &crate::model::path::join(storage, path), Safety::Unsafe))
+        .help(format!(
+            "keep the key in the storage and name it there: `{} = {}`",
+            key.option,
+            value(key, storage)
+        ))
+        .propose(proposals::path(
+            key.span,
+            path,
+            &crate::model::path::join(storage, path),
+            Safety::Unsafe,
+        ))
         .path(path.clone());
     sink.report(lost::label_wiped(diagnostic, mount));
 }
@@ -107,18 +138,30 @@ mod tests {
         let lost = "sops-nix decrypts with `/var/lib/key`, which is not persisted";
         assert_eq!(found(sops(json!({ "keyFile": "/var/lib/key" }))), [lost]);
         assert_eq!(found(sops(json!({ "keyFile": "/var/lib/key", "generateKey": true }))), [lost]);
-        assert_eq!(found(sops(json!({ "keyFile": "/var/lib/kept/key" }))), NONE, "late, but not lost");
-        assert_eq!(found(sops(json!({ "keyFile": "/var/lib/key", "sshKeyPaths": ["/persist/key"] }))), NONE);
-        assert_eq!(found(sops(json!({ "keyFile": "/var/lib/key", "sshKeyPaths": { "?": "x" } }))), NONE);
-        assert_eq!(found(json!({ "sops": { "age": { "keyFile": "/var/lib/key" } } })), NONE, "no secrets");
+        assert_eq!(
+            found(sops(json!({ "keyFile": "/var/lib/kept/key" }))),
+            NONE,
+            "late, but not lost"
+        );
+        assert_eq!(
+            found(sops(json!({ "keyFile": "/var/lib/key", "sshKeyPaths": ["/persist/key"] }))),
+            NONE
+        );
+        assert_eq!(
+            found(sops(json!({ "keyFile": "/var/lib/key", "sshKeyPaths": { "?": "x" } }))),
+            NONE
+        );
+        assert_eq!(
+            found(json!({ "sops": { "age": { "keyFile": "/var/lib/key" } } })),
+            NONE,
+            "no secrets"
+        );
         assert_eq!(found(sops(json!({ "keyFile": "/run/key" }))), NONE);
     }
 
     #[test]
     fn host_keys_are_the_default() {
-        let config = |enable: bool| {
-            json!({ "age": { "secrets": { "a": { "path": "/run/agenix/a" } } }, "services": { "openssh": { "enable": enable } } })
-        };
+        let config = |enable: bool| json!({ "age": { "secrets": { "a": { "path": "/run/agenix/a" } } }, "services": { "openssh": { "enable": enable } } });
         assert_eq!(found(config(true)).len(), 1);
         assert_eq!(found(config(false)), NONE);
     }

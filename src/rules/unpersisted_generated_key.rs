@@ -25,7 +25,10 @@ fn check(host: &Host, sink: &mut Sink) {
         let diagnostic = sink
             .diagnostic(format!("the key `{key}` is made anew at every boot"))
             .at(file.span)
-            .reason(format!("{}, and a machine with another key is a stranger to all of its peers", lost::because(mount)))
+            .reason(format!(
+                "{}, and a machine with another key is a stranger to all of its peers",
+                lost::because(mount)
+            ))
             .help(format!("keep it in the storage: `{option} = {:?};`", path::join(storage, key)))
             .propose(proposals::path(file.span, key, &path::join(storage, key), Safety::Safe))
             .path(key.clone());

@@ -1,6 +1,9 @@
 //! See `lints/unpersisted-hardware-state.md`.
 
-use super::{Fixable, Rule, Sink, state_loss::{self, Topic}};
+use super::{
+    Fixable, Rule, Sink,
+    state_loss::{self, Topic},
+};
 use crate::{
     diagnostic::Severity,
     model::{Host, Loss},
@@ -49,7 +52,10 @@ mod tests {
     fn found(more: Value) -> Vec<(Severity, Option<String>)> {
         let mut config = json!({ "environment": { "persistence": { "/persist": { "directories": ["/srv"] } } } });
         merge(&mut config, more);
-        RULE.check(&ephemeral(config)).into_iter().map(|found| (found.severity, found.path)).collect()
+        RULE.check(&ephemeral(config))
+            .into_iter()
+            .map(|found| (found.severity, found.path))
+            .collect()
     }
 
     #[test]
@@ -67,7 +73,8 @@ mod tests {
     #[test]
     fn what_is_declared_is_not_lost() {
         let printing = |more: Value| {
-            let mut config = json!({ "services": { "printing": { "enable": true, "stateless": false } } });
+            let mut config =
+                json!({ "services": { "printing": { "enable": true, "stateless": false } } });
             merge(&mut config, more);
             found(config).len()
         };

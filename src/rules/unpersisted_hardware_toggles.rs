@@ -17,8 +17,10 @@ pub(super) static RULE: Rule = Rule {
 const PATHS: [&str; 2] = ["/var/lib/systemd/backlight", "/var/lib/systemd/rfkill"];
 
 fn check(host: &Host, sink: &mut Sink) {
-    let lost: Vec<_> =
-        PATHS.into_iter().filter_map(|path| lost::lost(host, path).map(|mount| (path, mount))).collect();
+    let lost: Vec<_> = PATHS
+        .into_iter()
+        .filter_map(|path| lost::lost(host, path).map(|mount| (path, mount)))
+        .collect();
     let Some(&(path, mount)) = lost.first() else { return };
     let entries: Vec<_> = lost.iter().map(|(path, _)| NewEntry::directory(path)).collect();
     let names: Vec<_> = lost.iter().map(|(path, _)| format!("`{path}`")).collect();
@@ -26,7 +28,10 @@ fn check(host: &Host, sink: &mut Sink) {
     let diagnostic = sink
         .diagnostic(format!("{} {are} not persisted", names.join(" and ")))
         .at(mount.span)
-        .reason(format!("{}: screens and radios are as the firmware leaves them", lost::because(mount)))
+        .reason(format!(
+            "{}: screens and radios are as the firmware leaves them",
+            lost::because(mount)
+        ))
         .help(entries[0].help_and(host, &entries[1..].iter().collect::<Vec<_>>()))
         .path(path);
     sink.report(lost::label_wiped(diagnostic, mount));

@@ -21,7 +21,8 @@ fn check(host: &Host, sink: &mut Sink) {
     let people = host.users.iter().filter(|user| user.normal.is(&true) && user.enable.is(&true));
     for user in people.filter(|user| user.create_home.is(&true) && logs_in(user)) {
         let Some(home) = user.home.some().map(|home| path::normalize(home)) else { continue };
-        let Some(wiped) = lost::lost(host, &home).filter(|_| !keeps_something(user, &home, host)) else {
+        let Some(wiped) = lost::lost(host, &home).filter(|_| !keeps_something(user, &home, host))
+        else {
             continue;
         };
         let name = &user.name;

@@ -1,6 +1,9 @@
 //! See `lints/unpersisted-home-state.md`.
 
-use super::{Fixable, Rule, Sink, home_entries, lost, state_loss::{self, Topic}};
+use super::{
+    Fixable, Rule, Sink, home_entries, lost,
+    state_loss::{self, Topic},
+};
 use crate::{
     diagnostic::Severity,
     model::{Host, Loss, StatePath, path},
@@ -24,8 +27,9 @@ fn check(host: &Host, sink: &mut Sink) {
     for user in host.users.iter().filter(|user| user.enable.is(&true)) {
         let Some(home) = user.home.some() else { continue };
         // Of a home of which nothing is kept, more is lost than what programs keep.
-        let thought_about = lost::entries(host)
-            .any(|entry| entry.for_user.as_ref() == Some(&user.name) || path::is_below(&entry.path, home));
+        let thought_about = lost::entries(host).any(|entry| {
+            entry.for_user.as_ref() == Some(&user.name) || path::is_below(&entry.path, home)
+        });
         if !thought_about {
             continue;
         }
@@ -42,7 +46,9 @@ fn check(host: &Host, sink: &mut Sink) {
         };
         let groups = state_loss::groups(host, of_user);
         let mut paths: Vec<_> = groups.iter().flat_map(|group| &group.paths).copied().collect();
-        paths.sort_by(|(left, _), (right, _)| (right.loss, &left.path).cmp(&(left.loss, &right.path)));
+        paths.sort_by(|(left, _), (right, _)| {
+            (right.loss, &left.path).cmp(&(left.loss, &right.path))
+        });
         paths.dedup_by(|(left, _), (right, _)| left.path == right.path);
         let Some(&(worst, mount)) = paths.first() else { continue };
         let severity = match worst.loss {
@@ -53,16 +59,29 @@ fn check(host: &Host, sink: &mut Sink) {
             1 => String::new(),
             count => format!(", and {} more", count - 1),
         };
-        let text = format!("`{}` keeps `{}` in a home that is wiped{more}", worst.owner, worst.path);
+        let text =
+            format!("`{}` keeps `{}` in a home that is wiped{more}", worst.owner, worst.path);
         let mut diagnostic = sink
             .diagnostic_at(severity, text)
             .at(worst.span.or(user.span))
             .reason(format!("{}, so {}", lost::because(mount), state_loss::consequence(worst.loss)))
-            .help(home_entries::help(host, &user.name, home, paths.iter().take(SHOWN + 1).map(|(state, _)| *state)))
-            .propose(home_entries::proposal(host, &user.name, home, paths.iter().map(|(state, _)| *state), worst.span))
+            .help(home_entries::help(
+                host,
+                &user.name,
+                home,
+                paths.iter().take(SHOWN + 1).map(|(state, _)| *state),
+            ))
+            .propose(home_entries::proposal(
+                host,
+                &user.name,
+                home,
+                paths.iter().map(|(state, _)| *state),
+                worst.span,
+            ))
             .path(worst.path.clone());
         for (state, _) in paths.iter().skip(1).take(SHOWN) {
-            diagnostic = diagnostic.label(state.span, format!("`{}` keeps `{}`", state.owner, state.path));
+            diagnostic =
+                diagnostic.label(state.span, format!("`{}` keeps `{}`", state.owner, state.path));
         }
         sink.report(lost::label_wiped(diagnostic, mount));
     }
@@ -71,8 +90,10 @@ fn check(host: &Host, sink: &mut Sink) {
 /// Whether the user keeps a directory of the same name elsewhere in the home: programs can be told to use another place
 /// in ways that are not seen here, `~/.local/share/gnupg` for `~/.gnupg`.
 fn moved(host: &Host, home: &str, place: &str) -> bool {
-    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).trim_start_matches('.').to_owned();
-    let same = |path: &str| path::is_below(path, home) && path != place && name(path) == name(place);
+    let name =
+        |path: &str| path.rsplit('/').next().unwrap_or(path).trim_start_matches('.').to_owned();
+    let same =
+        |path: &str| path::is_below(path, home) && path != place && name(path) == name(place);
     host.entries.iter().any(|entry| same(&entry.path))
 }
 
@@ -81,7 +102,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::{diagnostic::Diagnostic, model::testing::{ephemeral, merge}};
+    use crate::{
+        diagnostic::Diagnostic,
+        model::testing::{ephemeral, merge},
+    };
 
     fn found(more: Value) -> Vec<Diagnostic> {
         let mut config = json!({
@@ -101,13 +125,14 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(
             found[0].message,
-            "`programs.steam` keeps `/home/ann/.local/share/Steam` in a home that is wiped, and 1 more"
+            "`programs.steam` keeps `/home/ann/.local/share/Steam` in a home that is wiped, and 1 \
+            more"
         );
         assert_eq!(
             found[0].help.as_deref(),
             Some(
-                "persist them: `environment.persistence.\"/persist\".users.ann.directories = \
-                 [ \".local/share/Steam\" { directory = \".gnupg\"; mode = \"0700\"; } ];`"
+                "persist them: `environment.persistence.\"/persist\".users.ann.directories = [ \
+                \".local/share/Steam\" { directory = \".gnupg\"; mode = \"0700\"; } ];`"
             )
         );
     }
@@ -118,11 +143,22 @@ mod tests {
             found(json!({ "environment": { "persistence": { "/persist": list } } })).len()
         };
         assert_eq!(kept(json!({ "directories": ["/home"] })), 0);
-        assert_eq!(kept(json!({ "users": { "ann": { "directories": [".gnupg", ".local/share/Steam"] } } })), 0);
+        assert_eq!(
+            kept(
+                json!({ "users": { "ann": { "directories": [".gnupg", ".local/share/Steam"] } } })
+            ),
+            0
+        );
         assert_eq!(kept(json!({ "users": Value::Null })), 0, "the matter of another rule");
-        let disk = json!({ "fileSystems": { "/home": { "device": "/dev/sdb1", "fsType": "ext4" } } });
+        let disk =
+            json!({ "fileSystems": { "/home": { "device": "/dev/sdb1", "fsType": "ext4" } } });
         assert_eq!(found(disk), []);
-        assert_eq!(kept(json!({ "users": { "ann": { "directories": [".local/share/gnupg", ".games/Steam"] } } })), 0);
+        assert_eq!(
+            kept(
+                json!({ "users": { "ann": { "directories": [".local/share/gnupg", ".games/Steam"] } } })
+            ),
+            0
+        );
         let moved = json!({ "home-manager": { "users": { "ann": { "xdg": { "dataHome": { "?": "x" } } } } } });
         assert!(!found(moved)[0].message.contains("Steam"), "it may be elsewhere");
     }

@@ -3,7 +3,8 @@
 use super::{
     Fixable, Rule, Sink,
     advice::{self, NewEntry},
-    lost, proposals};
+    lost, proposals,
+};
 use crate::{
     diagnostic::{Safety, Severity},
     model::{Host, HostKey},
@@ -24,13 +25,19 @@ fn check(host: &Host, sink: &mut Sink) {
     let settings = &host.settings;
     let keys = &settings.host_keys;
     // A `HostKey` of the user's own is another key than those that are generated.
-    let own = settings.sshd_extra_config.known().is_none_or(|text| text.as_ref().is_some_and(|text| text.contains("HostKey")));
+    let own = settings
+        .sshd_extra_config
+        .known()
+        .is_none_or(|text| text.as_ref().is_some_and(|text| text.contains("HostKey")));
     if !settings.generate_host_keys.is(&true) || !keys.is_complete() || own {
         return;
     }
-    let lost: Vec<(&HostKey, _)> =
-        keys.iter().filter_map(|key| lost::lost(host, &key.path).map(|mount| (key, mount))).collect();
-    let preferred = lost.iter().find(|(key, _)| key.kind.as_deref() == Some("ed25519")).or(lost.first());
+    let lost: Vec<(&HostKey, _)> = keys
+        .iter()
+        .filter_map(|key| lost::lost(host, &key.path).map(|mount| (key, mount)))
+        .collect();
+    let preferred =
+        lost.iter().find(|(key, _)| key.kind.as_deref() == Some("ed25519")).or(lost.first());
     let Some(&(key, mount)) = preferred else { return };
 
     let enable = host.services.get("openssh").and_then(crate::model::Fact::span);
@@ -43,23 +50,34 @@ fn check(host: &Host, sink: &mut Sink) {
     let reason = if all {
         format!("{}; every client then warns that the host key has changed", lost::because(mount))
     } else {
-        format!("{}; clients that know this key then warn that it has changed", lost::because(mount))
+        format!(
+            "{}; clients that know this key then warn that it has changed",
+            lost::because(mount)
+        )
     };
     let kind = key.kind.as_deref().unwrap_or("ed25519");
     let storage = advice::root(host).map_or("/persist", |root| root.path.as_str());
     let help = if all {
         format!(
-            "keep it in the storage itself: `services.openssh.hostKeys = [ {{ type = {kind:?}; path = \"{storage}{}\"; }} ];`",
+            "keep it in the storage itself: `services.openssh.hostKeys = [ {{ type = {kind:?}; \
+            path = \"{storage}{}\"; }} ];`",
             key.path
         )
     } else {
         let public = format!("{}.pub", key.path);
         let entry = NewEntry::file(&key.path);
-        format!("{}, or leave it out of `services.openssh.hostKeys`", entry.help_and(host, &[&NewEntry::file(&public)]))
+        format!(
+            "{}, or leave it out of `services.openssh.hostKeys`",
+            entry.help_and(host, &[&NewEntry::file(&public)])
+        )
     };
     let place = format!("{storage}{}", key.path);
     let proposal = if !all {
-        NewEntry::file(&key.path).proposal(host, &[&NewEntry::file(&format!("{}.pub", key.path))], key.span.or(enable))
+        NewEntry::file(&key.path).proposal(
+            host,
+            &[&NewEntry::file(&format!("{}.pub", key.path))],
+            key.span.or(enable),
+        )
     } else if key.span.is_some() {
         proposals::path(key.span, &key.path, &place, Safety::Unsafe)
     } else {
@@ -86,7 +104,10 @@ mod tests {
     fn found(more: Value) -> Vec<(Severity, String)> {
         let mut config = json!({ "services": { "openssh": { "enable": true } } });
         merge(&mut config, more);
-        RULE.check(&ephemeral(config)).into_iter().map(|found| (found.severity, found.path.unwrap())).collect()
+        RULE.check(&ephemeral(config))
+            .into_iter()
+            .map(|found| (found.severity, found.path.unwrap()))
+            .collect()
     }
 
     #[test]
@@ -106,7 +127,10 @@ mod tests {
         assert_eq!(found(sshd(json!({ "enable": false }))), []);
         assert_eq!(found(sshd(json!({ "generateHostKeys": false }))), []);
         assert_eq!(found(sshd(json!({ "hostKeys": [] }))), []);
-        assert_eq!(found(sshd(json!({ "hostKeys": [{ "type": "ed25519", "path": "/persist/key" }] }))), []);
+        assert_eq!(
+            found(sshd(json!({ "hostKeys": [{ "type": "ed25519", "path": "/persist/key" }] }))),
+            []
+        );
         assert_eq!(found(sshd(json!({ "hostKeys": [{ "?": "x" }] }))), []);
         assert_eq!(found(sshd(json!({ "extraConfig": "HostKey /persist/key" }))), []);
     }

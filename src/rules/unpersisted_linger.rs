@@ -25,8 +25,14 @@ fn check(host: &Host, sink: &mut Sink) {
     let diagnostic = sink
         .diagnostic(format!("`{PATH}` is not persisted: who lingers is forgotten"))
         .at(mount.span)
-        .reason(format!("{}: services of users that were told to run without a login do not start any more", lost::because(mount)))
-        .help(format!("{}, or declare it with `users.users.<name>.linger`", NewEntry::directory(PATH).help(host)))
+        .reason(format!(
+            "{}: services of users that were told to run without a login do not start any more",
+            lost::because(mount)
+        ))
+        .help(format!(
+            "{}, or declare it with `users.users.<name>.linger`",
+            NewEntry::directory(PATH).help(host)
+        ))
         .path(PATH);
     sink.report(lost::label_wiped(diagnostic, mount));
 }

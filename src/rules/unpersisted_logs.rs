@@ -1,6 +1,10 @@
 //! See `lints/unpersisted-logs.md`.
 
-use super::{Fixable, Rule, Sink, advice::{self, NewEntry}, lost};
+use super::{
+    Fixable, Rule, Sink,
+    advice::{self, NewEntry},
+    lost,
+};
 use crate::{
     diagnostic::Severity,
     model::{EntryKind, Host, Mode},
@@ -34,9 +38,15 @@ fn check(host: &Host, sink: &mut Sink) {
     };
     let list = advice::list(host, EntryKind::Directory);
     let diagnostic = sink
-        .diagnostic_at(severity, format!("`{JOURNAL}` is not persisted, so the journal ends with each boot"))
+        .diagnostic_at(
+            severity,
+            format!("`{JOURNAL}` is not persisted, so the journal ends with each boot"),
+        )
         .at(storage.span().or(list.map(|(span, _)| span)).or(mount.span))
-        .reason(format!("{}; after a crash nothing tells what happened before", lost::because(mount)))
+        .reason(format!(
+            "{}; after a crash nothing tells what happened before",
+            lost::because(mount)
+        ))
         .help(format!(
             "{}, or say that it is meant so with `services.journald.storage = \"volatile\";`",
             NewEntry::directory("/var/log").help(host).trim_end_matches(';')

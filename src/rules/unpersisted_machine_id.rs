@@ -26,18 +26,26 @@ const FILE: &str = "/etc/machine-id";
 fn check(host: &Host, sink: &mut Sink) {
     let Some(mount) = lost::lost(host, FILE) else { return };
     let params = &host.settings.kernel_params;
-    if !params.is_complete() || params.iter().any(|param| param.starts_with("systemd.machine_id=")) {
+    if !params.is_complete() || params.iter().any(|param| param.starts_with("systemd.machine_id="))
+    {
         return;
     }
-    let no_journal = matches!(host.settings.journal_storage.some().map(String::as_str), Some("volatile" | "none"));
+    let no_journal = matches!(
+        host.settings.journal_storage.some().map(String::as_str),
+        Some("volatile" | "none")
+    );
     let severity = if no_journal { Severity::Info } else { RULE.severity };
     let list = advice::list(host, EntryKind::File);
     let span = list.as_ref().map(|(span, _)| *span).or(mount.span);
     let diagnostic = sink
-        .diagnostic_at(severity, format!("`{FILE}` is not persisted, so the machine gets a new id at every boot"))
+        .diagnostic_at(
+            severity,
+            format!("`{FILE}` is not persisted, so the machine gets a new id at every boot"),
+        )
         .at(span)
         .reason(format!(
-            "{}; the journal of each boot then looks like another machine's, and addresses by DHCP change",
+            "{}; the journal of each boot then looks like another machine's, and addresses by \
+            DHCP change",
             lost::because(mount)
         ))
         .help(NewEntry::file(FILE).early().help(host))
@@ -60,16 +68,28 @@ mod tests {
     #[test]
     fn lost_unless_declared_or_kept() {
         assert_eq!(found(json!({})), [Severity::Warning]);
-        assert_eq!(found(json!({ "services": { "journald": { "storage": "volatile" } } })), [Severity::Info]);
-        assert_eq!(found(json!({ "environment": { "etc": { "machine-id": { "text": "0" } } } })), []);
+        assert_eq!(
+            found(json!({ "services": { "journald": { "storage": "volatile" } } })),
+            [Severity::Info]
+        );
+        assert_eq!(
+            found(json!({ "environment": { "etc": { "machine-id": { "text": "0" } } } })),
+            []
+        );
         assert_eq!(found(json!({ "boot": { "kernelParams": ["systemd.machine_id=0"] } })), []);
         assert_eq!(found(json!({ "boot": { "kernelParams": [{ "?": "x" }] } })), []);
         let file = |path: &str| json!({ "environment": { "persistence": { "/persist": { "files": [path] } } } });
         assert_eq!(found(file("/etc/machine-id")), []);
-        assert_eq!(found(json!({ "system": { "etc": { "overlay": { "enable": { "?": "x" } } } } })), []);
+        assert_eq!(
+            found(json!({ "system": { "etc": { "overlay": { "enable": { "?": "x" } } } } })),
+            []
+        );
         assert_eq!(found(json!({ "boot": { "isContainer": true } })), []);
         let mut upper = file("/.rw-etc/upper/machine-id");
-        crate::model::testing::merge(&mut upper, json!({ "system": { "etc": { "overlay": { "enable": true } } } }));
+        crate::model::testing::merge(
+            &mut upper,
+            json!({ "system": { "etc": { "overlay": { "enable": true } } } }),
+        );
         assert_eq!(found(upper), []);
     }
 

@@ -1,7 +1,13 @@
 //! See `lints/unpersisted-network-credentials.md`.
 
-use super::{Fixable, Rule, Sink, state_loss::{self, Topic}};
-use crate::{diagnostic::Severity, model::{Host, Loss}};
+use super::{
+    Fixable, Rule, Sink,
+    state_loss::{self, Topic},
+};
+use crate::{
+    diagnostic::Severity,
+    model::{Host, Loss},
+};
 
 pub(super) static RULE: Rule = Rule {
     id: "unpersisted-network-credentials",
@@ -39,13 +45,19 @@ mod tests {
     fn found(networking: Value) -> Vec<(Severity, Option<String>)> {
         let mut config = json!({ "environment": { "persistence": { "/persist": { "directories": ["/srv"] } } } });
         merge(&mut config, json!({ "networking": networking }));
-        RULE.check(&ephemeral(config)).into_iter().map(|found| (found.severity, found.path)).collect()
+        RULE.check(&ephemeral(config))
+            .into_iter()
+            .map(|found| (found.severity, found.path))
+            .collect()
     }
 
     #[test]
     fn connections_and_not_the_rest() {
         let path = || Some("/etc/NetworkManager/system-connections".to_owned());
-        assert_eq!(found(json!({ "networkmanager": { "enable": true } })), [(Severity::Warning, path())]);
+        assert_eq!(
+            found(json!({ "networkmanager": { "enable": true } })),
+            [(Severity::Warning, path())]
+        );
         let declared = json!({ "networkmanager": { "enable": true, "ensureProfiles": { "profiles": { "a": {} } } } });
         assert_eq!(found(declared), [(Severity::Info, path())]);
         // NetworkManager turns wpa_supplicant on, which then keeps nothing.
@@ -53,7 +65,11 @@ mod tests {
         assert_eq!(found(both).len(), 1);
         let iwd = json!({ "wireless": { "iwd": { "enable": true } } });
         assert_eq!(found(iwd), [(Severity::Warning, Some("/var/lib/iwd".to_owned()))]);
-        let by_hand = json!({ "wireless": { "enable": true, "allowAuxiliaryImperativeNetworks": true } });
-        assert_eq!(found(by_hand), [(Severity::Warning, Some("/etc/wpa_supplicant/imperative.conf".to_owned()))]);
+        let by_hand =
+            json!({ "wireless": { "enable": true, "allowAuxiliaryImperativeNetworks": true } });
+        assert_eq!(
+            found(by_hand),
+            [(Severity::Warning, Some("/etc/wpa_supplicant/imperative.conf".to_owned()))]
+        );
     }
 }

@@ -25,7 +25,10 @@ fn check(host: &Host, sink: &mut Sink) {
     let diagnostic = sink
         .diagnostic(format!("`{PATH}` is not persisted: root has no channels after a boot"))
         .at(mount.span)
-        .reason(format!("{}: `nix-channel --update` and `<nixpkgs>` then find nothing", lost::because(mount)))
+        .reason(format!(
+            "{}: `nix-channel --update` and `<nixpkgs>` then find nothing",
+            lost::because(mount)
+        ))
         .help(format!("{}, or set `nix.channel.enable = false;`", NewEntry::file(PATH).help(host)))
         .path(PATH);
     sink.report(lost::label_wiped(diagnostic, mount));

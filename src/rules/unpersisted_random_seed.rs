@@ -23,9 +23,15 @@ fn check(host: &Host, sink: &mut Sink) {
     }
     let Some(mount) = lost::lost(host, PATH) else { return };
     let diagnostic = sink
-        .diagnostic(format!("`{PATH}` is not persisted: the kernel starts without what it gathered before"))
+        .diagnostic(format!(
+            "`{PATH}` is not persisted: the kernel starts without what it gathered before"
+        ))
         .at(mount.span)
-        .reason(format!("{}: early programs may wait for randomness on machines that have no source of it in hardware", lost::because(mount)))
+        .reason(format!(
+            "{}: early programs may wait for randomness on machines that have no source of it in \
+            hardware",
+            lost::because(mount)
+        ))
         .help(NewEntry::directory("/var/lib/systemd").help(host))
         .path(PATH);
     sink.report(lost::label_wiped(diagnostic, mount));

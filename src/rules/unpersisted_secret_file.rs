@@ -18,7 +18,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(host: &Host, sink: &mut Sink) {
-    for file in host.secret_files.iter().filter(|file| file.generated.is(&false) && file.span.is_some()) {
+    for file in
+        host.secret_files.iter().filter(|file| file.generated.is(&false) && file.span.is_some())
+    {
         let (option, secret) = (&file.option, &file.path);
         let Some(mount) = lost::lost(host, secret) else { continue };
         if lost::is_of_project(host, secret) || is_decrypted(host, secret) {
@@ -28,9 +30,20 @@ fn check(host: &Host, sink: &mut Sink) {
         let diagnostic = sink
             .diagnostic(format!("`{secret}` has a secret for `{option}`, and is not persisted"))
             .at(file.span)
-            .reason(format!("{}, and nothing in the configuration makes it again", lost::because(mount)))
-            .help(format!("keep it in the storage and name it there: `{}`; or have it decrypted at boot", path::join(storage, secret)))
-            .propose(proposals::path(file.span, secret, &path::join(storage, secret), Safety::Unsafe))
+            .reason(format!(
+                "{}, and nothing in the configuration makes it again",
+                lost::because(mount)
+            ))
+            .help(format!(
+                "keep it in the storage and name it there: `{}`; or have it decrypted at boot",
+                path::join(storage, secret)
+            ))
+            .propose(proposals::path(
+                file.span,
+                secret,
+                &path::join(storage, secret),
+                Safety::Unsafe,
+            ))
             .path(secret.clone());
         sink.report(lost::label_wiped(diagnostic, mount));
     }
@@ -70,14 +83,16 @@ mod tests {
 
     #[test]
     fn files_that_somebody_has_put_there() {
-        let lost = "`/root/restic` has a secret for `services.restic.backups.all.passwordFile`, and is not persisted";
+        let lost = "`/root/restic` has a secret for `services.restic.backups.all.passwordFile`, \
+            and is not persisted";
         let root = || json!("/root/restic");
         assert_eq!(found(root(), json!({})), [lost]);
         assert_eq!(found(json!("/persist/restic"), json!({})), NONE);
         assert_eq!(found(json!("/run/secrets/restic"), json!({})), NONE);
         assert_eq!(found(json!({ "?": "x" }), json!({})), NONE);
         assert_eq!(found(json!(null), json!({})), NONE);
-        let made = json!({ "systemd": { "tmpfiles": { "rules": ["C /root/restic 0600 - - - /nix/store/x"] } } });
+        let made = json!({ "systemd": { "tmpfiles": { "rules": ["C /root/restic 0600 - - - \
+            /nix/store/x"] } } });
         assert_eq!(found(root(), made), NONE);
         let decrypted = json!({ "age": { "secrets": { "restic": { "path": "/root/restic" } } } });
         assert_eq!(found(root(), decrypted), NONE);

@@ -1,10 +1,10 @@
 //! See `lints/unpersisted-secure-boot-keys.md`.
 
-use super::{Fixable, Rule, Sink, state_loss::{self, Topic}};
-use crate::{
-    diagnostic::Severity,
-    model::Host,
+use super::{
+    Fixable, Rule, Sink,
+    state_loss::{self, Topic},
 };
+use crate::{diagnostic::Severity, model::Host};
 
 pub(super) static RULE: Rule = Rule {
     id: "unpersisted-secure-boot-keys",

@@ -1,6 +1,9 @@
 //! See `lints/unpersisted-service-state.md`.
 
-use super::{Fixable, Rule, Sink, state_loss::{self, Topic}};
+use super::{
+    Fixable, Rule, Sink,
+    state_loss::{self, Topic},
+};
 use crate::{
     diagnostic::Severity,
     model::{Host, Loss, StatePath, path},
@@ -18,8 +21,16 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Directories below `/var/lib` that other rules speak about, or that nobody misses.
-const IGNORED: [&str; 8] =
-    ["systemd", "tpm2-udev-trigger", "logrotate", "nscd", "colord", "NetworkManager", "hddtemp", "nixos"];
+const IGNORED: [&str; 8] = [
+    "systemd",
+    "tpm2-udev-trigger",
+    "logrotate",
+    "nscd",
+    "colord",
+    "NetworkManager",
+    "hddtemp",
+    "nixos",
+];
 
 fn check(host: &Host, sink: &mut Sink) {
     for group in state_loss::groups(host, counts) {
@@ -35,7 +46,8 @@ fn check(host: &Host, sink: &mut Sink) {
 }
 
 fn counts(state: &StatePath) -> bool {
-    let of_service = state.owner.starts_with("services.") || state.owner.starts_with("systemd.services.");
+    let of_service =
+        state.owner.starts_with("services.") || state.owner.starts_with("systemd.services.");
     // Parts of the system count where the user switched them on.
     let of_service = of_service || state.judged && state.span.is_some();
     let name = path::rest(&state.path, "/var/lib/private").or(path::rest(&state.path, "/var/lib"));
@@ -51,7 +63,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::{diagnostic::Diagnostic, model::testing::{ephemeral, merge}};
+    use crate::{
+        diagnostic::Diagnostic,
+        model::testing::{ephemeral, merge},
+    };
 
     fn found(more: Value) -> Vec<Diagnostic> {
         let mut config = json!({
@@ -70,12 +85,16 @@ mod tests {
     fn one_diagnostic_for_a_service() {
         let found = found(json!({}));
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].message, "`services.example` keeps state in `/var/lib/example`, which is not persisted");
+        assert_eq!(
+            found[0].message,
+            "`services.example` keeps state in `/var/lib/example`, which is not persisted"
+        );
         assert_eq!(
             found[0].help.as_deref(),
             Some(
-                "persist it: `environment.persistence.\"/persist\".directories = [ { directory = \"/var/lib/example\"; \
-                 user = \"example\"; group = \"example\"; mode = \"0750\"; } ];`"
+                "persist it: `environment.persistence.\"/persist\".directories = [ { directory = \
+                \"/var/lib/example\"; user = \"example\"; group = \"example\"; mode = \"0750\"; \
+                } ];`"
             )
         );
     }
@@ -90,14 +109,20 @@ mod tests {
         assert_eq!(found(unit(json!({ "enable": false }))), []);
         assert_eq!(found(unit(json!({ "serviceConfig": { "DynamicUser": { "?": "x" } } }))), []);
         assert_eq!(found(unit(json!({ "serviceConfig": { "StateDirectory": { "?": "x" } } }))), []);
-        assert_eq!(found(json!({ "fileSystems": { "/var/lib/example": {
-            "device": "/persist/example", "options": ["bind"], "fsType": "none" } } })), []);
+        assert_eq!(
+            found(json!({ "fileSystems": { "/var/lib/example": {
+            "device": "/persist/example", "options": ["bind"], "fsType": "none" } } })),
+            []
+        );
     }
 
     #[test]
     fn a_place_of_its_own_is_taken_for_kept() {
-        let moved = json!({ "services": { "forgejo": { "enable": true, "stateDir": "/tank/forgejo" } } });
-        let mine = |found: &Diagnostic| found.path.as_deref().is_some_and(|path| path.starts_with("/tank"));
+        let moved =
+            json!({ "services": { "forgejo": { "enable": true, "stateDir": "/tank/forgejo" } } });
+        let mine = |found: &Diagnostic| {
+            found.path.as_deref().is_some_and(|path| path.starts_with("/tank"))
+        };
         assert!(!found(moved).iter().any(mine));
     }
 
@@ -109,8 +134,15 @@ mod tests {
                 "environment": { "persistence": { "/persist": { "directories": directories } } },
             })
         };
-        assert_eq!(found(dynamic(json!(["/srv"])))[0].path.as_deref(), Some("/var/lib/private/example"));
+        assert_eq!(
+            found(dynamic(json!(["/srv"])))[0].path.as_deref(),
+            Some("/var/lib/private/example")
+        );
         assert_eq!(found(dynamic(json!(["/var/lib/private"]))), []);
-        assert_eq!(found(dynamic(json!(["/var/lib/example"]))), [], "the matter of dynamic-user-state-path");
+        assert_eq!(
+            found(dynamic(json!(["/var/lib/example"]))),
+            [],
+            "the matter of dynamic-user-state-path"
+        );
     }
 }

@@ -1,6 +1,10 @@
 //! See `lints/unpersisted-timers.md`.
 
-use super::{Fixable, Rule, Sink, advice::{self, NewEntry}, lost};
+use super::{
+    Fixable, Rule, Sink,
+    advice::{self, NewEntry},
+    lost,
+};
 use crate::{
     diagnostic::Severity,
     model::{EntryKind, Host},
@@ -36,8 +40,8 @@ fn check(host: &Host, sink: &mut Sink) {
         .diagnostic(format!("`{DIRECTORY}` is not persisted, so timers forget when they ran last"))
         .at(written.or(list.map(|(span, _)| span)).or(mount.span))
         .reason(format!(
-            "{}; a timer with `Persistent=` makes up for runs while the machine was off, and cannot know of them: \
-             on a machine that is not always on, rare jobs may never run ({})",
+            "{}; a timer with `Persistent=` makes up for runs while the machine was off, and \
+            cannot know of them: on a machine that is not always on, rare jobs may never run ({})",
             lost::because(mount),
             names.join(", ")
         ))
@@ -64,14 +68,15 @@ mod tests {
 
     #[test]
     fn only_timers_that_make_up() {
-        let timer = |persistent: Value| {
-            json!({ "timerConfig": { "OnCalendar": "weekly", "Persistent": persistent } })
-        };
+        let timer = |persistent: Value| json!({ "timerConfig": { "OnCalendar": "weekly", "Persistent": persistent } });
         assert_eq!(count(timer(json!(true)), "/srv"), 1);
         assert_eq!(count(timer(json!("yes")), "/srv"), 1);
         assert_eq!(count(timer(json!(false)), "/srv"), 0);
         assert_eq!(count(timer(json!({ "?": "x" })), "/srv"), 0);
-        assert_eq!(count(json!({ "timerConfig": { "OnBootSec": "5m", "Persistent": true } }), "/srv"), 0);
+        assert_eq!(
+            count(json!({ "timerConfig": { "OnBootSec": "5m", "Persistent": true } }), "/srv"),
+            0
+        );
         for kept in ["/var/lib/systemd/timers", "/var/lib/systemd", "/var/lib"] {
             assert_eq!(count(timer(json!(true)), kept), 0, "{kept}");
         }

@@ -35,8 +35,10 @@ fn check(host: &Host, sink: &mut Sink) {
         [] if !host.mode.is_some_and(Mode::has_nixpkgs) => return,
         [] => (Severity::Info, "only accounts of NixOS itself that own nothing lasting".to_owned()),
         accounts => {
-            let severity = if owns_state(host, accounts) { Severity::Error } else { Severity::Warning };
-            let names: Vec<_> = accounts.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+            let severity =
+                if owns_state(host, accounts) { Severity::Error } else { Severity::Warning };
+            let names: Vec<_> =
+                accounts.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
             let more = accounts.len().saturating_sub(SHOWN);
             let more = if more == 0 { String::new() } else { format!(" and {more} more") };
             (severity, format!("{}{more}", names.join(", ")))
@@ -50,11 +52,14 @@ fn check(host: &Host, sink: &mut Sink) {
     let span = list.as_ref().map(|(span, _)| *span).or(mount.span);
     let entry = NewEntry::directory(MAP).early();
     let diagnostic = sink
-        .diagnostic_at(severity, format!("`{MAP}` is not persisted, so users and groups get new numbers"))
+        .diagnostic_at(
+            severity,
+            format!("`{MAP}` is not persisted, so users and groups get new numbers"),
+        )
         .at(span)
         .reason(format!(
-            "{}, and with it which number belongs to whom; files that are kept then belong to someone else. \
-             Without a fixed number: {which}",
+            "{}, and with it which number belongs to whom; files that are kept then belong to \
+            someone else. Without a fixed number: {which}",
             lost::because(mount)
         ))
         .help(entry.help(host))
@@ -70,7 +75,9 @@ fn owns_state(host: &Host, accounts: &[&str]) -> bool {
     };
     lost::entries(host).any(|entry| entry.user.some().is_some_and(|name| moves(name)))
         || host.state.iter().any(|state| {
-            state.kept == Certainty::Yes && state.dynamic_user.is(&false) && state.user.some().is_some_and(|name| moves(name))
+            state.kept == Certainty::Yes
+                && state.dynamic_user.is(&false)
+                && state.user.some().is_some_and(|name| moves(name))
         })
 }
 
@@ -105,7 +112,10 @@ mod tests {
         let list = |path: &str| json!({ "environment": { "persistence": { "/persist": { "directories": [path] } } } });
         assert_eq!(found(list("/var/lib/nixos")), []);
         assert_eq!(found(list("/var/lib")), []);
-        assert_eq!(found(json!({ "fileSystems": { "/var": { "device": "/dev/sdb", "fsType": "ext4" } } })), []);
+        assert_eq!(
+            found(json!({ "fileSystems": { "/var": { "device": "/dev/sdb", "fsType": "ext4" } } })),
+            []
+        );
         assert_eq!(found(json!({ "services": { "userborn": { "enable": true } } })), []);
         assert_eq!(found(json!({ "services": { "userborn": { "enable": { "?": "x" } } } })), []);
     }

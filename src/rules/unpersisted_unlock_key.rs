@@ -20,17 +20,24 @@ pub(super) static RULE: Rule = Rule {
 fn check(host: &Host, sink: &mut Sink) {
     for secret in &host.initrd.secrets {
         let file = &secret.path;
-        let Some(mount) = lost::lost(host, file).filter(|_| !lost::is_of_project(host, file)) else { continue };
+        let Some(mount) = lost::lost(host, file).filter(|_| !lost::is_of_project(host, file))
+        else {
+            continue;
+        };
         let storage = advice::root(host).map_or("/persist", |root| root.path.as_str());
         let diagnostic = sink
             .diagnostic(format!("`{file}` goes into the initrd, but is not persisted"))
             .at(secret.span.or(mount.span))
             .reason(format!(
-                "{}; it is read whenever a boot entry is written, so after a reboot the next rebuild fails, or makes an \
-                 initrd without the key",
+                "{}; it is read whenever a boot entry is written, so after a reboot the next \
+                rebuild fails, or makes an initrd without the key",
                 lost::because(mount)
             ))
-            .help(format!("keep it in the storage and name it there, in `{}`: `{}`", secret.option, path::join(storage, file)))
+            .help(format!(
+                "keep it in the storage and name it there, in `{}`: `{}`",
+                secret.option,
+                path::join(storage, file)
+            ))
             .path(file.clone());
         sink.report(lost::label_wiped(diagnostic, mount));
     }
@@ -41,10 +48,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::{
-        model::testing::ephemeral,
-        rules::tests::never_more_by_less_knowledge,
-    };
+    use crate::{model::testing::ephemeral, rules::tests::never_more_by_less_knowledge};
 
     fn found(initrd: Value) -> Vec<String> {
         let found = RULE.check(&ephemeral(json!({ "boot": { "initrd": initrd } }))).into_iter();

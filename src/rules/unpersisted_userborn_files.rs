@@ -1,7 +1,10 @@
 //! See `lints/unpersisted-userborn-files.md`.
 
 use super::{Fixable, Rule, Sink, accounts, lost, proposals};
-use crate::{diagnostic::{Proposal, Safety, Severity}, model::Host};
+use crate::{
+    diagnostic::{Proposal, Safety, Severity},
+    model::Host,
+};
 
 pub(super) static RULE: Rule = Rule {
     id: "unpersisted-userborn-files",
@@ -31,15 +34,22 @@ fn check(host: &Host, sink: &mut Sink) {
     let more = if accounts.len() > SHOWN { " and others" } else { "" };
     let what = match (mutable, names.is_empty()) {
         (true, true) => "users and passwords that were set on the machine are gone".to_owned(),
-        (true, false) => format!("passwords that were set on the machine are gone, and {}{more} get new numbers", names.join(", ")),
-        (false, _) => format!("{}{more} can get new numbers, and files that are kept belong to someone else", names.join(", ")),
+        (true, false) => format!(
+            "passwords that were set on the machine are gone, and {}{more} get new numbers",
+            names.join(", ")
+        ),
+        (false, _) => format!(
+            "{}{more} can get new numbers, and files that are kept belong to someone else",
+            names.join(", ")
+        ),
     };
     let diagnostic = sink
         .diagnostic(format!("userborn keeps users in `{directory}`, which is not persisted"))
         .at(settings.password_files.span().or(settings.userborn.span()).or(mount.span))
         .reason(format!("{}, so after a boot {what}", lost::because(mount)))
         .help(format!(
-            "keep them where the initrd mounts a filesystem: `services.userborn.passwordFilesLocation = \"{}/etc\";`",
+            "keep them where the initrd mounts a filesystem: \
+            `services.userborn.passwordFilesLocation = \"{}/etc\";`",
             super::advice::root(host).map_or("/persist", |root| root.path.as_str())
         ))
         .propose(proposal(host, directory))
@@ -54,7 +64,12 @@ fn proposal(host: &Host, directory: &str) -> Option<Proposal> {
         Some(at) => proposals::path(Some(at), directory, &place, Safety::Unsafe),
         None => {
             let option = ["services", "userborn", "passwordFilesLocation"];
-            proposals::option(settings.userborn.span(), &option, &format!("{place:?}"), Safety::Unsafe)
+            proposals::option(
+                settings.userborn.span(),
+                &option,
+                &format!("{place:?}"),
+                Safety::Unsafe,
+            )
         }
     }
 }
@@ -79,7 +94,8 @@ mod tests {
     #[test]
     fn files_in_etc_are_lost() {
         assert_eq!(count(json!({})), 1);
-        let at = |path: &str| json!({ "services": { "userborn": { "passwordFilesLocation": path } } });
+        let at =
+            |path: &str| json!({ "services": { "userborn": { "passwordFilesLocation": path } } });
         assert_eq!(count(at("/persist/etc")), 0);
         assert_eq!(count(at("/var/lib/nixos")), 1);
         assert_eq!(count(json!({ "services": { "userborn": { "static": true } } })), 0);
@@ -98,10 +114,14 @@ mod tests {
 
     #[test]
     fn an_immutable_etc_moves_them() {
-        let immutable = || json!({ "system": { "etc": { "overlay": { "enable": true, "mutable": false } } } });
+        let immutable =
+            || json!({ "system": { "etc": { "overlay": { "enable": true, "mutable": false } } } });
         assert_eq!(count(immutable()), 1);
         let mut kept = immutable();
-        merge(&mut kept, json!({ "environment": { "persistence": { "/persist": { "directories": ["/var/lib/nixos"] } } } }));
+        merge(
+            &mut kept,
+            json!({ "environment": { "persistence": { "/persist": { "directories": ["/var/lib/nixos"] } } } }),
+        );
         assert_eq!(count(kept), 0);
     }
 }

@@ -23,8 +23,14 @@ fn check(host: &Host, sink: &mut Sink) {
     let diagnostic = sink
         .diagnostic(format!("`{PATH}` is not persisted"))
         .at(used.span)
-        .reason("pools that were imported by hand, and are not in the configuration, are not imported again")
-        .help(format!("{}, or name the pools in `boot.zfs.extraPools`", NewEntry::file(PATH).help(host)))
+        .reason(
+            "pools that were imported by hand, and are not in the configuration, are not imported \
+            again",
+        )
+        .help(format!(
+            "{}, or name the pools in `boot.zfs.extraPools`",
+            NewEntry::file(PATH).help(host)
+        ))
         .path(PATH);
     sink.report(lost::label_wiped(diagnostic, mount));
 }

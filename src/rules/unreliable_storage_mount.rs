@@ -49,13 +49,19 @@ fn weakness(mount: &Mount) -> Option<(&'static str, &'static str)> {
     let has = |name: &str| options.iter().any(|option| option == name);
     let mounts_on_access = options.iter().any(|option| option.starts_with("x-systemd.automount"));
     if has("ro") {
-        return Some(("ro", "nothing can be written to it, and directories for new entries cannot be made"));
+        return Some((
+            "ro",
+            "nothing can be written to it, and directories for new entries cannot be made",
+        ));
     }
     if has("nofail") {
         return Some(("nofail", "the boot goes on when it cannot be mounted"));
     }
     if mounts_on_access {
-        return Some(("x-systemd.automount", "it is mounted when somebody looks, not before what needs it"));
+        return Some((
+            "x-systemd.automount",
+            "it is mounted when somebody looks, not before what needs it",
+        ));
     }
     has("noauto").then_some(("noauto", "it is not mounted at boot"))
 }

@@ -31,10 +31,13 @@ fn check(host: &Host, sink: &mut Sink) {
         entry.source == Source::Preservation && entry.path == FILE && entry.kind == EntryKind::File
     };
     for entry in lost::entries(host).filter(is_file) {
-        let wiped = host.mount_over(FILE).is_some_and(|mount| mount.ephemeral.certainty == Certainty::Yes);
+        let wiped =
+            host.mount_over(FILE).is_some_and(|mount| mount.ephemeral.certainty == Certainty::Yes);
         match entry.in_initrd {
             Certainty::No if wiped => late(entry, sink),
-            Certainty::Yes if entry.how == How::Bind && commit_fails(host) => committed(entry, sink),
+            Certainty::Yes if entry.how == How::Bind && commit_fails(host) => {
+                committed(entry, sink)
+            }
             _ => {}
         }
     }
@@ -47,14 +50,19 @@ fn linked(host: &Host, sink: &mut Sink) {
         file.path == FILE && symlink && !file.may
     });
     let Some(link) = link else { return };
-    let outside = |source: &&str| source.starts_with('/') && !path::in_store(&path::normalize(source));
+    let outside =
+        |source: &&str| source.starts_with('/') && !path::in_store(&path::normalize(source));
     let Some(source) = link.source.as_deref().filter(outside) else { return };
     let diagnostic = sink
-        .diagnostic_at(Severity::Warning, format!("`{FILE}` is a link of `environment.etc` to `{source}`"))
+        .diagnostic_at(
+            Severity::Warning,
+            format!("`{FILE}` is a link of `environment.etc` to `{source}`"),
+        )
         .at(link.span)
         .reason(
-            "systemd does not write through such links: when the file they lead to is not there or not filled, the machine has \
-             another id at every boot, or none, and since NixOS 26.05 D-Bus then does not start",
+            "systemd does not write through such links: when the file they lead to is not there \
+            or not filled, the machine has another id at every boot, or none, and since NixOS \
+            26.05 D-Bus then does not start",
         )
         .help(format!("remove the link, and {}", NewEntry::file(FILE).early().help(host)))
         .propose(as_entry(host, link.span, source))
@@ -64,7 +72,8 @@ fn linked(host: &Host, sink: &mut Sink) {
 
 /// An entry in the place of the link, where the id is at the place in the storage that an entry has it at.
 fn as_entry(host: &Host, name: Option<Span>, source: &str) -> Option<Proposal> {
-    let root = advice::root(host).filter(|root| path::normalize(source) == path::join(&root.path, FILE))?;
+    let root = advice::root(host)
+        .filter(|root| path::normalize(source) == path::join(&root.path, FILE))?;
     let mut proposal = NewEntry::file(FILE).early().proposal(host, &[], None)?;
     let option = ["environment", "etc", "machine-id"].map(str::to_owned).to_vec();
     proposal.intents.push(Intent::RemoveAttribute { name: name?, option });
@@ -76,8 +85,8 @@ fn late(entry: &PersistenceEntry, sink: &mut Sink) {
         .diagnostic(format!("`{FILE}` is persisted, but set up after systemd has read it"))
         .at(entry.span)
         .reason(
-            "systemd reads the id when it starts, and preservation binds the file later: every boot begins with a new id, \
-             which the kept one then hides",
+            "systemd reads the id when it starts, and preservation binds the file later: every \
+            boot begins with a new id, which the kept one then hides",
         )
         .help("`{ file = \"/etc/machine-id\"; inInitrd = true; }`")
         .propose(proposals::attributes(entry, &[("inInitrd", "true")]))
@@ -102,9 +111,15 @@ fn commit_fails(host: &Host) -> bool {
 
 fn committed(entry: &PersistenceEntry, sink: &mut Sink) {
     let diagnostic = sink
-        .diagnostic_at(Severity::Warning, format!("`{COMMIT}.service` fails, because `{FILE}` is a bind mount"))
+        .diagnostic_at(
+            Severity::Warning,
+            format!("`{COMMIT}.service` fails, because `{FILE}` is a bind mount"),
+        )
         .at(entry.span)
-        .reason("the unit wants to replace a file in memory by one on disk, and refuses a bind of a file that is on disk already")
+        .reason(
+            "the unit wants to replace a file in memory by one on disk, and refuses a bind of a \
+            file that is on disk already",
+        )
         .help(format!("`systemd.suppressedSystemUnits = [ \"{COMMIT}.service\" ];`"))
         .propose(proposals::option(
             entry.span,
@@ -124,7 +139,8 @@ mod tests {
     use crate::model::testing::{ephemeral, merge};
 
     fn found(more: Value) -> Vec<Severity> {
-        let mut config = json!({ "preservation": { "enable": true }, "systemd": { "services": {} } });
+        let mut config =
+            json!({ "preservation": { "enable": true }, "systemd": { "services": {} } });
         merge(&mut config, more);
         RULE.check(&ephemeral(config)).iter().map(|found| found.severity).collect()
     }
@@ -135,14 +151,18 @@ mod tests {
     fn links_of_the_configuration() {
         let etc = |file: Value| json!({ "environment": { "etc": { "machine-id": file } } });
         assert_eq!(found(etc(json!({ "source": "/persist/machine-id" }))), [Severity::Warning]);
-        assert_eq!(found(etc(json!({ "source": "/persist/machine-id", "mode": "symlink" }))), [Severity::Warning]);
+        assert_eq!(
+            found(etc(json!({ "source": "/persist/machine-id", "mode": "symlink" }))),
+            [Severity::Warning]
+        );
         assert_eq!(found(etc(json!({ "source": "/nix/store/x", "mode": "symlink" }))), NONE);
         assert_eq!(found(etc(json!({ "text": "0123" }))), NONE);
         assert_eq!(found(etc(json!({ "source": { "?": "x" } }))), NONE);
     }
 
     fn preserved(entry: Value, more: Value) -> Vec<Severity> {
-        let mut config = json!({ "preservation": { "preserveAt": { "/persist": { "files": [entry] } } } });
+        let mut config =
+            json!({ "preservation": { "preserveAt": { "/persist": { "files": [entry] } } } });
         merge(&mut config, more);
         found(config)
     }
@@ -155,13 +175,21 @@ mod tests {
         assert_eq!(preserved(json!({ "file": FILE, "inInitrd": { "?": "x" } }), no()), NONE);
         assert_eq!(preserved(early(), no()), [Severity::Warning], "the unit fails");
         let unit = format!("{COMMIT}.service");
-        assert_eq!(preserved(early(), json!({ "systemd": { "suppressedSystemUnits": [unit] } })), NONE);
+        assert_eq!(
+            preserved(early(), json!({ "systemd": { "suppressedSystemUnits": [unit] } })),
+            NONE
+        );
         assert_eq!(preserved(early(), json!({ "systemd": { "services": { COMMIT: {} } } })), NONE);
         assert_eq!(preserved(early(), json!({ "systemd": { "services": { "?": "x" } } })), NONE);
-        let immutable = json!({ "system": { "etc": { "overlay": { "enable": true, "mutable": false } } } });
+        let immutable =
+            json!({ "system": { "etc": { "overlay": { "enable": true, "mutable": false } } } });
         assert_eq!(preserved(early(), immutable), NONE);
-        assert_eq!(preserved(json!({ "file": FILE, "inInitrd": true, "how": "symlink" }), no()), NONE);
-        let lasting = json!({ "fileSystems": { "/": { "device": "/dev/sda1", "fsType": "ext4" } } });
+        assert_eq!(
+            preserved(json!({ "file": FILE, "inInitrd": true, "how": "symlink" }), no()),
+            NONE
+        );
+        let lasting =
+            json!({ "fileSystems": { "/": { "device": "/dev/sda1", "fsType": "ext4" } } });
         assert_eq!(preserved(json!(FILE), lasting), NONE);
     }
 }

@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
     diagnostic::Severity,
-    model::{How, Host, Source},
+    model::{Host, How, Source},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -25,7 +25,8 @@ fn check(host: &Host, sink: &mut Sink) {
         return;
     }
     for root in host.roots.iter().filter(|root| root.source == Source::Impermanence) {
-        let binds = lost::entries(host).filter(|entry| entry.root == root.path && entry.how == How::Bind);
+        let binds =
+            lost::entries(host).filter(|entry| entry.root == root.path && entry.how == How::Bind);
         let count = binds.count();
         if !root.hides_mounts.is(&false) || count < MANY {
             continue;

@@ -23,13 +23,21 @@ fn check(host: &Host, sink: &mut Sink) {
         let is_volatile = path::is_volatile(target) && !path::is_at_or_below(target, "/tmp");
         let (severity, what, reason, help) = if path::is_at_or_below(target, "/boot") {
             let reason = "what starts the machine reads the partition, and knows of no bind mounts";
-            (RULE.severity, "is read before there are bind mounts", reason, "give `/boot` a filesystem of its own")
+            (
+                RULE.severity,
+                "is read before there are bind mounts",
+                reason,
+                "give `/boot` a filesystem of its own",
+            )
         } else if path::is_at_or_below(target, "/tmp") {
-            let reason = "programs leave their rests in it, which only an empty directory at every boot gets rid of";
-            let help = "if it is too small for builds, set `nix.settings.build-dir`, or `boot.tmp.cleanOnBoot = true;`";
+            let reason = "programs leave their rests in it, which only an empty directory at \
+                every boot gets rid of";
+            let help = "if it is too small for builds, set `nix.settings.build-dir`, or \
+                `boot.tmp.cleanOnBoot = true;`";
             (Severity::Info, "is for what nobody keeps", reason, help)
         } else if path::is_volatile(target) {
-            let reason = "the kernel and systemd fill it while the machine starts, and the bind hides that";
+            let reason = "the kernel and systemd fill it while the machine starts, and the bind \
+                hides that";
             (RULE.severity, "is made anew by the running system", reason, "remove the entry")
         } else {
             continue;

@@ -21,13 +21,20 @@ fn check(host: &Host, sink: &mut Sink) {
     if !host.settings.etc_overlay.is(&false) {
         return;
     }
-    let whole = lost::entries(host).find(|entry| entry.kind == EntryKind::Directory && entry.path == "/etc");
+    let whole = lost::entries(host)
+        .find(|entry| entry.kind == EntryKind::Directory && entry.path == "/etc");
     let Some(entry) = whole else { return };
     let diagnostic = sink
         .diagnostic("`/etc` is persisted as a whole")
         .at(entry.span)
-        .reason("links that old configurations made stay until NixOS happens to remove them, and accounts and passwords are kept that the configuration no longer has")
-        .help("list what is written at run time in it: `/etc/machine-id`, host keys, `/etc/NetworkManager/system-connections`")
+        .reason(
+            "links that old configurations made stay until NixOS happens to remove them, and \
+            accounts and passwords are kept that the configuration no longer has",
+        )
+        .help(
+            "list what is written at run time in it: `/etc/machine-id`, host keys, \
+            `/etc/NetworkManager/system-connections`",
+        )
         .path("/etc");
     sink.report(diagnostic);
 }

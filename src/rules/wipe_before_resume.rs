@@ -26,16 +26,25 @@ fn check(host: &Host, sink: &mut Sink) {
     let mut told: Vec<&WipeRunner> = Vec::new();
     for wipe in host.wipes.iter().filter(|wipe| wipe.certainty == Certainty::Yes) {
         // ZFS does not let a machine sleep that way unless it is told to.
-        let zfs = matches!(wipe.target, WipeTarget::Dataset(_)) && !host.hibernation.zfs_allows.is(&true);
+        let zfs =
+            matches!(wipe.target, WipeTarget::Dataset(_)) && !host.hibernation.zfs_allows.is(&true);
         if zfs || told.contains(&&wipe.by) {
             continue;
         }
         let (what, help, proposal) = match &wipe.by {
-            WipeRunner::Hook(hook) if host.initrd.systemd.is(&false) && EARLY_HOOKS.contains(hook) => {
-                (format!("`boot.initrd.{hook}`"), "move it to `boot.initrd.postResumeCommands`".to_owned(), later(wipe, hook))
+            WipeRunner::Hook(hook)
+                if host.initrd.systemd.is(&false) && EARLY_HOOKS.contains(hook) =>
+            {
+                (
+                    format!("`boot.initrd.{hook}`"),
+                    "move it to `boot.initrd.postResumeCommands`".to_owned(),
+                    later(wipe, hook),
+                )
             }
             WipeRunner::Unit(name) if host.initrd.systemd.is(&true) => {
-                let Some(unit) = host.initrd.units.iter().find(|unit| unit.name == *name) else { continue };
+                let Some(unit) = host.initrd.units.iter().find(|unit| unit.name == *name) else {
+                    continue;
+                };
                 if !runs_before_resume(unit) {
                     continue;
                 }
@@ -48,7 +57,11 @@ fn check(host: &Host, sink: &mut Sink) {
                     Some("local-fs-pre.target"),
                     Safety::Safe,
                 );
-                (format!("`{name}.service`"), "add `\"local-fs-pre.target\"` to its `after`".to_owned(), proposal)
+                (
+                    format!("`{name}.service`"),
+                    "add `\"local-fs-pre.target\"` to its `after`".to_owned(),
+                    proposal,
+                )
             }
             _ => continue,
         };
@@ -59,7 +72,11 @@ fn check(host: &Host, sink: &mut Sink) {
 
 /// The hook that runs after the resume. What it does stays the same.
 fn later(wipe: &Wipe, hook: &str) -> Option<Proposal> {
-    let intent = Intent::RenameAttribute { at: wipe.span?, old: hook.to_owned(), new: "postResumeCommands".to_owned() };
+    let intent = Intent::RenameAttribute {
+        at: wipe.span?,
+        old: hook.to_owned(),
+        new: "postResumeCommands".to_owned(),
+    };
     Some(Proposal {
         title: "wipe after the resume".to_owned(),
         safety: Safety::Safe,
@@ -75,21 +92,25 @@ fn report(
     what: &str,
     help: String,
 ) -> Diagnostic {
-    sink
-        .diagnostic_at(severity, format!("{what} wipes before the machine is resumed from hibernation"))
-        .at(wipe.span)
-        .label(sleep, "the machine can hibernate to this")
-        .reason(
-            "the filesystem is changed while the sleeping system still has it open, and that system then writes what it \
-             remembers over it: the filesystem is destroyed",
-        )
-        .help(format!("{help}, or forbid hibernation with the kernel parameter `nohibernate`"))
+    sink.diagnostic_at(
+        severity,
+        format!("{what} wipes before the machine is resumed from hibernation"),
+    )
+    .at(wipe.span)
+    .label(sleep, "the machine can hibernate to this")
+    .reason(
+        "the filesystem is changed while the sleeping system still has it open, and that system \
+        then writes what it remembers over it: the filesystem is destroyed",
+    )
+    .help(format!("{help}, or forbid hibernation with the kernel parameter `nohibernate`"))
 }
 
 /// Whether nothing orders the unit after the resume. systemd resumes before `local-fs-pre.target`.
 fn runs_before_resume(unit: &InitrdUnit) -> bool {
     let waits = |after: &String| {
-        after == "local-fs-pre.target" || after.contains("hibernate-resume") || after.starts_with("zfs-import")
+        after == "local-fs-pre.target"
+            || after.contains("hibernate-resume")
+            || after.starts_with("zfs-import")
     };
     let guarded = |condition: &String| condition.contains("resume");
     unit.after.is_complete()
@@ -111,9 +132,10 @@ fn can_sleep(host: &Host) -> Option<(Severity, Option<Span>)> {
     }
     // Swap with a new key at every boot, or in memory, holds no sleeping system; a file needs a resume device.
     let lasting = hibernation.swaps.iter().find(|swap| {
-        let device = swap.device.some().is_some_and(|device| {
-            device.starts_with("/dev/") && !device.starts_with("/dev/zram")
-        });
+        let device = swap
+            .device
+            .some()
+            .is_some_and(|device| device.starts_with("/dev/") && !device.starts_with("/dev/zram"));
         device && swap.random_encryption.is(&false)
     });
     lasting.map(|swap| (Severity::Warning, swap.span))
@@ -146,11 +168,21 @@ mod tests {
     #[test]
     fn units_wait_for_the_resume() {
         assert_eq!(found(json!({})), [Severity::Error]);
-        assert_eq!(found(unit(json!({ "after": ["dev-sda1.device", "local-fs-pre.target"] }))), NONE);
+        assert_eq!(
+            found(unit(json!({ "after": ["dev-sda1.device", "local-fs-pre.target"] }))),
+            NONE
+        );
         assert_eq!(found(unit(json!({ "after": ["systemd-hibernate-resume.service"] }))), NONE);
         assert_eq!(found(unit(json!({ "after": [{ "?": "x" }] }))), NONE);
-        assert_eq!(found(unit(json!({ "unitConfig": { "ConditionKernelCommandLine": ["!resume="] } }))), NONE);
-        assert_eq!(found(unit(json!({ "script": "zfs rollback p/root@blank" }))), NONE, "ZFS forbids it");
+        assert_eq!(
+            found(unit(json!({ "unitConfig": { "ConditionKernelCommandLine": ["!resume="] } }))),
+            NONE
+        );
+        assert_eq!(
+            found(unit(json!({ "script": "zfs rollback p/root@blank" }))),
+            NONE,
+            "ZFS forbids it"
+        );
         assert_eq!(found(unit(json!({ "script": { "?": "x" } }))), NONE);
     }
 
@@ -158,7 +190,10 @@ mod tests {
     fn machines_that_cannot_sleep() {
         let swap = |swap: Value| json!({ "boot": { "resumeDevice": "" }, "swapDevices": [swap] });
         assert_eq!(found(swap(json!({ "device": "/dev/sda2" }))), [Severity::Warning]);
-        assert_eq!(found(swap(json!({ "device": "/dev/sda2", "randomEncryption": { "enable": true } }))), NONE);
+        assert_eq!(
+            found(swap(json!({ "device": "/dev/sda2", "randomEncryption": { "enable": true } }))),
+            NONE
+        );
         assert_eq!(found(swap(json!({ "device": "/swapfile" }))), NONE);
         assert_eq!(found(json!({ "boot": { "kernelParams": ["nohibernate"] } })), NONE);
         assert_eq!(found(json!({ "security": { "protectKernelImage": true } })), NONE);

@@ -37,16 +37,29 @@ fn check(host: &Host, sink: &mut Sink) {
         let help = if whole {
             "add `\"mode=755\"` to its `options`".to_owned()
         } else {
-            format!("add `fileSystems.{point:?}.neededForBoot = true;`: NixOS then sets owner and mode of the home")
+            format!(
+                "add `fileSystems.{point:?}.neededForBoot = true;`: NixOS then sets owner and \
+                mode of the home"
+            )
         };
         let diagnostic = sink
             .diagnostic(format!("every user can write to `{point}`"))
             .at(mount.options.span().or(mount.span))
-            .reason(format!("{reason}, so any program can make files and directories in it that others then trust"))
+            .reason(format!(
+                "{reason}, so any program can make files and directories in it that others then \
+                trust"
+            ))
             .help(help)
             .propose(if whole {
-                let old = options.iter().find(|option| mode(std::slice::from_ref(option)).is_some());
-                proposals::mount_option(point, mount.span, old.map(String::as_str), Some("mode=755"), Safety::Safe)
+                let old =
+                    options.iter().find(|option| mode(std::slice::from_ref(option)).is_some());
+                proposals::mount_option(
+                    point,
+                    mount.span,
+                    old.map(String::as_str),
+                    Some("mode=755"),
+                    Safety::Safe,
+                )
             } else {
                 proposals::needed_for_boot(point, mount.span)
             })
@@ -110,7 +123,14 @@ mod tests {
         assert_eq!(found(json!({})), ["/"]);
         assert_eq!(found(root(json!(["size=2G", "mode=1777"]))), ["/"]);
         assert_eq!(found(root(json!(["mode=755", "mode=777"]))), ["/"]);
-        for set in ["mode=755", "mode=0755", "X-mount.mode=755", "x-mount.mode=0755", "size=1G,mode=755", "mode=u=rwx"] {
+        for set in [
+            "mode=755",
+            "mode=0755",
+            "X-mount.mode=755",
+            "x-mount.mode=0755",
+            "size=1G,mode=755",
+            "mode=u=rwx",
+        ] {
             assert_eq!(found(root(json!([set]))), NONE, "{set}");
         }
         assert_eq!(found(root(json!(["X-mount.mode=777"]))), ["/"]);
@@ -126,10 +146,17 @@ mod tests {
             json!({ "fileSystems": { "/": { "options": ["mode=755"] }, point: mount } })
         };
         assert_eq!(found(home("/home/ann", json!({ "options": ["mode=777"] }))), ["/home/ann"]);
-        assert_eq!(found(home("/home/ann", json!({ "options": ["mode=777"], "neededForBoot": true }))), NONE);
+        assert_eq!(
+            found(home("/home/ann", json!({ "options": ["mode=777"], "neededForBoot": true }))),
+            NONE
+        );
         assert_eq!(found(home("/home", json!({}))), ["/home"]);
         assert_eq!(found(home("/var/tmp", json!({}))), NONE);
-        assert_eq!(found(home("/", json!({ "fsType": "ramfs", "options": [] }))), NONE, "its mode is 755");
+        assert_eq!(
+            found(home("/", json!({ "fsType": "ramfs", "options": [] }))),
+            NONE,
+            "its mode is 755"
+        );
     }
 
     #[test]

@@ -67,12 +67,16 @@ fn check(host: &Host, sink: &mut Sink) {
     for entry in lost::entries(host) {
         let target = &entry.path;
         let (kind, is, effect) = match entry.kind {
-            EntryKind::Directory if is_file(entry, host) => {
-                (EntryKind::File, "is a file, but is listed as a directory", "an empty directory takes its place")
-            }
-            EntryKind::File if is_directory(entry, host) => {
-                (EntryKind::Directory, "is a directory, but is listed as a file", "an empty file or a dangling link takes its place")
-            }
+            EntryKind::Directory if is_file(entry, host) => (
+                EntryKind::File,
+                "is a file, but is listed as a directory",
+                "an empty directory takes its place",
+            ),
+            EntryKind::File if is_directory(entry, host) => (
+                EntryKind::Directory,
+                "is a directory, but is listed as a file",
+                "an empty file or a dangling link takes its place",
+            ),
             _ => continue,
         };
         let diagnostic = sink
@@ -101,7 +105,8 @@ fn in_home<'e>(entry: &'e PersistenceEntry, host: &Host) -> Option<&'e str> {
 
 fn is_file(entry: &PersistenceEntry, host: &Host) -> bool {
     let name = entry.path.rsplit('/').next().unwrap_or_default();
-    let host_key = name.starts_with("ssh_host_") && (name.ends_with("_key") || name.ends_with("_key.pub"));
+    let host_key =
+        name.starts_with("ssh_host_") && (name.ends_with("_key") || name.ends_with("_key.pub"));
     host_key
         || FILES.contains(&entry.path.as_str())
         || in_home(entry, host).is_some_and(|path| FILES_OF_HOMES.contains(&path))
