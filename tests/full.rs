@@ -18,6 +18,10 @@ use persist_lint::{
 };
 
 fn evaluate(name: &str) -> (HostFacts, Arc<Files>) {
+    evaluate_as(name, &Everything)
+}
+
+fn evaluate_as(name: &str, wanted: &dyn Wanted) -> (HostFacts, Arc<Files>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/full");
     let files = Arc::new(Files::new());
     let vfs = Embedded::new(Disk::new([root.clone()]));
@@ -29,7 +33,7 @@ fn evaluate(name: &str) -> (HostFacts, Arc<Files>) {
         mode: ModeChoice::Auto,
         settings: Settings::default(),
     };
-    (project.evaluate(&program, name, &Everything), files)
+    (project.evaluate(&program, name, wanted), files)
 }
 
 struct Everything;
@@ -49,6 +53,20 @@ impl Wanted for Everything {
             "kept./elsewhere",
         ];
         asked.iter().map(|path| path.split('.').map(str::to_owned).collect()).collect()
+    }
+}
+
+/// Units of the project with what is in them, others by name.
+struct Own;
+
+impl Wanted for Own {
+    fn shape(&self, _: Mode) -> &'static Shape {
+        const UNITS: Shape = Shape::Own(&Shape::Each(&Shape::Scalar), &Shape::Scalar);
+        &Shape::Fields(&[("units", UNITS)])
+    }
+
+    fn chains(&self, _: &HostFacts) -> Vec<Vec<String>> {
+        Vec::new()
     }
 }
 
@@ -138,4 +156,18 @@ fn imports_are_known() {
         "modules import each other: `round-b.nix` imports `round-a.nix`"
     );
     assert!(!facts.complete);
+}
+
+#[test]
+fn more_is_read_of_what_the_project_says() {
+    let (facts, _) = evaluate_as("box", &Own);
+    let Plain::Attrs(config) = &facts.config.value else { panic!("{:?}", facts.config) };
+    let Plain::Attrs(units) = &config.entries["units"].node.value else { panic!("a set") };
+    let state = |name: &str| match &units.entries[name].node.value {
+        Plain::Attrs(unit) => unit.entries.contains_key("state"),
+        other => panic!("{other:?}"),
+    };
+    assert!(state("own"), "{:?}", units.entries["own"]);
+    assert!(!state("always"));
+    assert!(!state("database"));
 }

@@ -91,6 +91,8 @@ const SERVICES: Shape = Each(&Fields(&[
     ("serviceConfig", SERVICE_CONFIG),
 ]));
 
+const FIRST_BOOT: Shape = Fields(&[("unitConfig", Fields(&[("ConditionFirstBoot", Scalar)]))]);
+
 const MOUNT_UNITS: Shape = Each(&Fields(&[
     ("enable", Scalar),
     ("what", Scalar),
@@ -323,8 +325,10 @@ pub(super) fn shape(mode: Mode, known: &Knowledge) -> &'static Shape {
         tree.add_patterns(&super::secret_files::OPTIONS);
         tree.add_patterns(&super::secret_files::GENERATORS);
         tree.add_all(known, |entry| !mode.has_nixpkgs() || !shown(entry));
-        if !mode.has_nixpkgs() {
-            // Of evaluated units this costs too much: it asks for all that a unit is restarted for, be it a container's system.
+        if mode.has_nixpkgs() {
+            // Of all units this costs too much: it asks for what a unit is restarted for, be it a container's system.
+            tree.join_own(&["systemd", "services"], &FIRST_BOOT);
+        } else {
             tree.add_patterns(&["systemd.services.<name>.unitConfig.ConditionFirstBoot"]);
         }
         tree.leak()

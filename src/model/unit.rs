@@ -18,7 +18,7 @@ pub struct Unit {
     pub group: Fact<Option<String>>,
     /// Directories systemd makes for it.
     pub directories: Vec<UnitDirectory>,
-    /// `unitConfig.ConditionFirstBoot`, which is only asked for without nixpkgs.
+    /// `unitConfig.ConditionFirstBoot`; with nixpkgs it is only asked of units that are written in the project.
     pub first_boot: Fact<bool>,
     /// What it runs when it stops, as far as it is known.
     pub stop: String,

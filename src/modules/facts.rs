@@ -51,8 +51,8 @@ pub enum Shape {
     Fields(&'static [(&'static str, Shape)]),
     /// Every attribute of a set, or every element of a list, in this shape.
     Each(&'static Shape),
-    /// The same for the attributes that are written in the project; of others only the name.
-    Own(&'static Shape),
+    /// The attributes that are written in the project in the first shape, the others in the second.
+    Own(&'static Shape, &'static Shape),
 }
 
 /// A value and where it was written.

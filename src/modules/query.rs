@@ -77,7 +77,7 @@ impl<'e, 'a> Reader<'e, 'a> {
             _ if depth == 0 => return Plain::List(List::default()),
             Shape::Scalar => return Plain::List(List::default()),
             Shape::Deep => shape,
-            Shape::Each(inner) | Shape::Own(inner) => inner,
+            Shape::Each(inner) | Shape::Own(inner, _) => inner,
             Shape::Fields(_) => &Shape::Scalar,
         };
         let items = list.items.iter().map(|item| self.read_at(*item, inner, depth - 1)).collect();
@@ -116,11 +116,11 @@ impl<'e, 'a> Reader<'e, 'a> {
                     }
                 }
             }
-            Shape::Deep | Shape::Each(_) | Shape::Own(_) => {
+            Shape::Deep | Shape::Each(_) | Shape::Own(..) => {
                 for attr in attrs.entries {
                     let inner = match shape {
-                        Shape::Own(_) if self.span(attr.pos).is_none() => &Shape::Scalar,
-                        Shape::Each(inner) | Shape::Own(inner) => inner,
+                        Shape::Own(_, others) if self.span(attr.pos).is_none() => others,
+                        Shape::Each(inner) | Shape::Own(inner, _) => inner,
                         _ => shape,
                     };
                     let node = self.read_at(attr.value, inner, depth - 1);

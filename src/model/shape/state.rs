@@ -18,7 +18,7 @@ pub(super) const OPTIONS: Shape = Fields(&[
         )]),
     ),
     // The texts of NixOS contain the whole system.
-    ("system", Fields(&[("activationScripts", Own(&Fields(&[("text", Scalar)])))])),
+    ("system", Fields(&[("activationScripts", Own(&Fields(&[("text", Scalar)]), &Scalar))])),
     (
         "boot",
         Fields(&[
@@ -55,7 +55,7 @@ pub(super) const OPTIONS: Shape = Fields(&[
             "users",
             Each(&Fields(&[
                 ("xdg", XDG),
-                ("home", Fields(&[("activation", Own(&Fields(&[("data", Scalar)])))])),
+                ("home", Fields(&[("activation", Own(&Fields(&[("data", Scalar)]), &Scalar))])),
             ])),
         )]),
     ),

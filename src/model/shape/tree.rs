@@ -8,12 +8,13 @@ use crate::{
 };
 
 /// Part of a configuration that is read.
+#[derive(Clone)]
 pub(super) enum Tree {
     Deep,
     Scalar,
     Fields(BTreeMap<String, Tree>),
     Each(Box<Tree>),
-    Own(&'static Shape),
+    Own(Box<Tree>, Box<Tree>),
 }
 
 impl Tree {
@@ -22,7 +23,9 @@ impl Tree {
             Shape::Deep => Self::Deep,
             Shape::Scalar => Self::Scalar,
             Shape::Each(inner) => Self::Each(Box::new(Self::of(inner))),
-            Shape::Own(inner) => Self::Own(inner),
+            Shape::Own(own, others) => {
+                Self::Own(Box::new(Self::of(own)), Box::new(Self::of(others)))
+            }
             Shape::Fields(fields) => Self::Fields(
                 fields.iter().map(|(name, inner)| ((*name).to_owned(), Self::of(inner))).collect(),
             ),
@@ -44,6 +47,24 @@ impl Tree {
             }
             (Self::Each(inner), Shape::Each(more)) => inner.join(more),
             (this @ Self::Scalar, more) => *this = Self::of(more),
+            _ => {}
+        }
+    }
+
+    /// Of the set at a path, reads more of the attributes that are written in the project.
+    pub(super) fn join_own(&mut self, path: &[&str], more: &Shape) {
+        match (self, path.split_first()) {
+            (Self::Fields(fields), Some((first, rest))) => {
+                if let Some(tree) = fields.get_mut(*first) {
+                    tree.join_own(rest, more);
+                }
+            }
+            (this @ Self::Each(_), None) => {
+                let Self::Each(others) = std::mem::replace(this, Self::Scalar) else { return };
+                let mut own = others.clone();
+                own.join(more);
+                *this = Self::Own(own, others);
+            }
             _ => {}
         }
     }
@@ -142,7 +163,9 @@ impl Tree {
             Self::Deep => Shape::Deep,
             Self::Scalar => Shape::Scalar,
             Self::Each(inner) => Shape::Each(Box::leak(Box::new(inner.leak()))),
-            Self::Own(inner) => Shape::Own(inner),
+            Self::Own(own, others) => {
+                Shape::Own(Box::leak(Box::new(own.leak())), Box::leak(Box::new(others.leak())))
+            }
             Self::Fields(fields) => {
                 let fields =
                     fields.into_iter().map(|(name, inner)| (&*String::leak(name), inner.leak()));
@@ -167,5 +190,20 @@ mod tests {
         }
         let Tree::Each(instance) = at else { panic!("instances have names") };
         assert!(matches!(&**instance, Tree::Fields(fields) if fields.contains_key("enable")));
+    }
+
+    #[test]
+    fn more_is_read_of_what_the_project_writes() {
+        let units = Shape::Each(&Shape::Fields(&[("enable", Shape::Scalar)]));
+        let mut tree = Tree::Fields(BTreeMap::from([("services".to_owned(), Tree::of(&units))]));
+        tree.join_own(&["services"], &Shape::Fields(&[("script", Shape::Scalar)]));
+        let Shape::Fields([("services", Shape::Own(own, others))]) = tree.leak() else {
+            panic!("they differ")
+        };
+        let names = |shape: &Shape| match shape {
+            Shape::Fields(fields) => fields.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+            _ => Vec::new(),
+        };
+        assert_eq!((names(own), names(others)), (vec!["enable", "script"], vec!["enable"]));
     }
 }

@@ -114,7 +114,7 @@ pub(super) fn facts(hosts: &str, name: &str, root: &Path, shape: &Shape) -> Stri
     )
 }
 
-/// A shape as `facts.nix` takes it: null, `{ deep; }`, `{ each; }`, `{ own; }` or `{ fields; }`.
+/// A shape as `facts.nix` takes it: null, `{ deep; }`, `{ each; }`, `{ own; each; }` or `{ fields; }`.
 fn write_shape(out: &mut String, shape: &Shape) {
     match shape {
         Shape::Scalar => out.push_str("null"),
@@ -124,9 +124,11 @@ fn write_shape(out: &mut String, shape: &Shape) {
             write_shape(out, inner);
             out.push_str("; }");
         }
-        Shape::Own(inner) => {
+        Shape::Own(own, others) => {
             out.push_str("{ own = ");
-            write_shape(out, inner);
+            write_shape(out, own);
+            out.push_str("; each = ");
+            write_shape(out, others);
             out.push_str("; }");
         }
         Shape::Fields(fields) => {

@@ -101,8 +101,8 @@ let
     in
     if tried.success then tried.value else failed;
 
-  # Of what is not written in the project, only the name is read.
-  ours = place: shape: if shape ? ours then (if place == null then null else shape.ours) else shape;
+  # What is not written in the project can be read in another shape.
+  ours = place: shape: if shape ? ours then (if place == null then shape.others else shape.ours) else shape;
 
   node =
     shape: options: definitions: here: value:
@@ -119,7 +119,10 @@ let
     if shape ? deep then
       if shape.deep == 0 then null else { deep = shape.deep - 1; }
     else if shape ? own then
-      { ours = shape.own; }
+      {
+        ours = shape.own;
+        others = shape.each;
+      }
     else
       shape.each or null;
 

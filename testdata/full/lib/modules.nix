@@ -14,14 +14,13 @@ let
     isFunction
     isList
     isString
-    listToAttrs
     mapAttrs
     removeAttrs
     zipAttrsWith
     ;
   kind = v: if isAttrs v then v._type or "" else "";
   isOption = v: kind v == "option";
-  keep = f: set: listToAttrs (map (name: { inherit name; value = set.${name}; }) (filter (name: f set.${name}) (attrNames set)));
+  keep = f: set: removeAttrs set (filter (name: !f set.${name}) (attrNames set));
 in
 rec {
   mkOption = option: option // { _type = "option"; };
