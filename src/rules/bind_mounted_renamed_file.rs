@@ -18,8 +18,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Directories that many programs share, below a home and for the system: to persist one for a single file is too much.
-const SHARED: [&str; 6] =
-    ["/.cache", "/.config", "/.local/share", "/.local/state", "/etc", "/var/lib"];
+const SHARED: [&str; 5] = ["/.cache", "/.config", "/.local/share", "/.local/state", "/var/lib"];
 
 fn check(host: &Host, sink: &mut Sink) {
     let mut seen: Vec<(&str, &str)> = Vec::new();
@@ -49,6 +48,7 @@ fn check(host: &Host, sink: &mut Sink) {
                     .to_owned(),
                 None,
             ),
+            Some("/etc") => ("declare the file in the configuration".to_owned(), None),
             Some(inside) if SHARED.contains(&inside) => (
                 format!(
                     "declare the file in the configuration; or persist `{parent}` as a whole, \

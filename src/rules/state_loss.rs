@@ -178,8 +178,8 @@ fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
 pub(super) fn report(host: &Host, sink: &mut Sink, severity: Severity, group: &Group<'_>) {
     let (worst, mount) = group.paths[0];
     let more = match group.paths.len() {
-        1 => String::new(),
-        count => format!(" and {} more", count - 1),
+        1 => ", which is not persisted".to_owned(),
+        count => format!(" and {} more, which are not persisted", count - 1),
     };
     let note = worst.note.as_deref().map(|note| format!(". {}", note.trim_end_matches('.')));
     // Which option of the user's switched on what keeps the state.
@@ -187,8 +187,7 @@ pub(super) fn report(host: &Host, sink: &mut Sink, severity: Severity, group: &G
     let implied = chain.map(|chain| format!("{chain}; ")).or_else(|| {
         worst.implied_by.as_ref().map(|by| format!("`{by}` turns `{}` on; ", group.owner))
     });
-    let text =
-        format!("`{}` keeps state in `{}`{more}, which is not persisted", group.owner, worst.path);
+    let text = format!("`{}` keeps state in `{}`{more}", group.owner, worst.path);
     let list = advice::list(host, EntryKind::Directory);
     let mut diagnostic = sink
         .diagnostic_at(severity, text)

@@ -6,5 +6,5 @@
   environment.persistence."/nix/persist".files = [ "/etc/machine-id" ];
 #                         ^^^^^^^^^^^^^^ note: `/nix/persist` keeps 1 path of the system, not this one
   services.k3s = { enable = true; role = "agent"; };
-#                           ^^^^ info[unpersisted-container-state]: `services.k3s` keeps state in `/var/lib/cni` and 1 more, which is not persisted
+#                           ^^^^ info[unpersisted-container-state]: `services.k3s` keeps state in `/var/lib/cni` and 1 more, which are not persisted
 }
