@@ -11,6 +11,7 @@ pub mod modules;
 pub mod model;
 pub mod rules;
 pub mod fix;
+pub mod live;
 pub mod check;
 pub mod output;
 pub mod lsp;

@@ -17,8 +17,9 @@ const LAYERS: &[&[&str]] = &[
     &["model"],
     &["rules"],
     &["fix"],
+    &["live"],
     &["check"],
-    &["output", "lsp", "live"],
+    &["output", "lsp"],
     &["cli"],
     &["main"],
 ];
@@ -40,6 +41,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("eprint!", &["cli"]),
     ("std::fs", &["check", "live"]),
     ("std::env", &["check", "cli", "live", "main"]),
+    ("rustix", &["live"]),
     ("std::net", &[]),
     ("std::process::Command", &["check", "live"]),
     ("SystemTime", &["live"]),

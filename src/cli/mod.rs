@@ -7,7 +7,12 @@ mod config;
 mod eval;
 mod explain;
 mod fix;
+#[allow(dead_code, reason = "the commands for a running machine use it")]
+#[cfg(unix)]
+mod interrupt;
 mod knowledge;
+#[allow(dead_code, reason = "the commands for a running machine use it")]
+mod machine;
 mod outputs;
 mod print;
 mod progress;

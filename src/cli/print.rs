@@ -20,6 +20,12 @@ pub(super) fn stderr(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Writes a note to stderr.
+#[allow(dead_code, reason = "the commands for a running machine use it")]
+pub(super) fn note(message: &str) {
+    stderr(&format!("note: {}\n", output::escape(message)));
+}
+
 /// Writes an error to stderr.
 pub(super) fn error(message: &str) {
     stderr(&format!("error: {}\n", output::escape(message)));

@@ -92,6 +92,16 @@ impl Reports {
     }
 }
 
+/// Says on stderr what of a project could not be read or evaluated.
+pub(super) fn print_input_errors(places: &Places<'_>) {
+    let errors = places.report().diagnostics.iter();
+    for diagnostic in errors.filter(|found| check::is_about_input(found)) {
+        let place = diagnostic.span.map(|span| places.short(span) + ": ").unwrap_or_default();
+        let text = format!("{place}{}: {}", diagnostic.severity.as_str(), diagnostic.message);
+        print::stderr(&(output::escape(&text).into_owned() + "\n"));
+    }
+}
+
 /// Whether a report says anything of what was asked for.
 pub(super) fn has_part(request: &Request, report: &Report) -> bool {
     request.parts.is_empty()

@@ -4,21 +4,14 @@ use super::{
     NOT_CHECKED,
     arguments::{State, StateFormat},
     print,
-    project::Reports,
+    project::{self, Reports},
     terminal,
 };
-use crate::{check, output};
+use crate::output;
 
 pub(super) fn run(command: &State) -> Result<u8, String> {
     let reports = Reports::run(&command.source)?;
-    for places in reports.as_written() {
-        let errors = places.report().diagnostics.iter();
-        for diagnostic in errors.filter(|found| check::is_about_input(found)) {
-            let place = diagnostic.span.map(|span| places.short(span) + ": ").unwrap_or_default();
-            let text = format!("{place}{}: {}", diagnostic.severity.as_str(), diagnostic.message);
-            print::stderr(&(output::escape(&text).into_owned() + "\n"));
-        }
-    }
+    reports.as_written().iter().for_each(project::print_input_errors);
     print::stdout(&match command.format {
         StateFormat::Json => output::state::json(&reports.as_data(), command.lost),
         StateFormat::Markdown => {

@@ -12,12 +12,14 @@ pub struct Assumptions {
     pub wiped: Vec<Wiped>,
     /// What services keep: the shipped knowledge, with the records of the user before it.
     pub knowledge: Arc<Knowledge>,
+    /// Patterns of paths of which nothing is to be said. Rules are silent about them anyway; looking at a machine needs them.
+    pub ignored: Vec<String>,
 }
 
 /// The user says nothing.
 impl Default for Assumptions {
     fn default() -> Self {
-        Self { wiped: Vec::new(), knowledge: Arc::clone(Knowledge::shipped()) }
+        Self { wiped: Vec::new(), knowledge: Arc::clone(Knowledge::shipped()), ignored: Vec::new() }
     }
 }
 

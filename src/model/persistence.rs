@@ -68,6 +68,17 @@ pub enum Source {
 }
 
 impl Source {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Impermanence,
+        Self::HomeManager,
+        Self::Preservation,
+        Self::BindMount,
+        Self::Tmpfiles,
+        Self::Etc,
+        Self::Script,
+    ];
+
     /// The word used in every output.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -116,6 +127,17 @@ pub enum How {
     Bind,
     /// A symbolic link.
     Symlink,
+}
+
+impl How {
+    /// The word used in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bind => "bind",
+            Self::Symlink => "link",
+        }
+    }
 }
 
 /// One persisted directory or file.

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::{Places, place::Location};
-use crate::model::{Certainty, Fact, Host, StatePath};
+use crate::{
+    live::{self, Account, Unclear},
+    model::{Certainty, Fact, Host, StatePath},
+};
 
 /// The version of the form.
 const VERSION: u32 = 1;
@@ -31,8 +34,16 @@ struct HostState {
     mounts: Vec<Mount>,
     /// What is kept on purpose.
     persistence: Vec<Entry>,
+    /// Where something may be kept that could not be evaluated.
+    unclear: Vec<UnclearPath>,
     /// What services and programs keep.
     state: Vec<State>,
+    /// Files that NixOS itself writes, links to the store aside.
+    made: Vec<String>,
+    /// Patterns of paths about which the configuration of persist-lint wants nothing said.
+    ignored: Vec<String>,
+    /// Users with a home.
+    users: Vec<User>,
 }
 
 /// A filesystem.
@@ -67,6 +78,11 @@ struct Entry {
     kind: &'static str,
     /// The path.
     path: String,
+    /// Where its data is.
+    storage: String,
+    /// How the path leads there.
+    #[cfg_attr(test, schemars(extend("enum" = ["bind", "link"])))]
+    how: &'static str,
     /// Whom it belongs to, when the entry says so.
     user: Option<String>,
     /// Its group, when the entry says so.
@@ -79,6 +95,28 @@ struct Entry {
     source: &'static str,
     /// Where it is written.
     location: Option<Location>,
+}
+
+/// A directory in which something may be kept that is not known.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+struct UnclearPath {
+    /// The directory; `/` when it can be anywhere.
+    path: String,
+    /// Why it is not known.
+    reason: String,
+}
+
+/// A user.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+struct User {
+    /// The name.
+    name: String,
+    /// The home directory.
+    home: String,
+    /// Whether it is a person.
+    normal: bool,
 }
 
 /// A path that a service or program writes.
@@ -158,6 +196,8 @@ fn host_state(host: &Host, places: &Places<'_>, only_lost: bool) -> HostState {
         root: entry.root.clone(),
         kind: entry.kind.as_str(),
         path: entry.path.clone(),
+        storage: entry.storage.clone(),
+        how: entry.how.as_str(),
         user: flat(&entry.user),
         group: flat(&entry.group),
         mode: flat(&entry.mode),
@@ -185,12 +225,20 @@ fn host_state(host: &Host, places: &Places<'_>, only_lost: bool) -> HostState {
         kept_by: state.kept_by.clone(),
         location: location(state.span),
     });
+    let unclear = Unclear::of(host).into_iter();
+    let users = host.users.iter().filter_map(Account::of);
     HostState {
         name: host.name.clone(),
         mode: host.mode.map(crate::modules::facts::Mode::as_str),
         mounts: mounts.collect(),
         persistence: persistence.collect(),
+        unclear: unclear.map(|at| UnclearPath { path: at.path, reason: at.reason }).collect(),
         state: state.collect(),
+        made: live::made(host),
+        ignored: host.assumptions.ignored.clone(),
+        users: users
+            .map(|user| User { name: user.name, home: user.home, normal: user.normal })
+            .collect(),
     }
 }
 
@@ -198,4 +246,48 @@ fn host_state(host: &Host, places: &Places<'_>, only_lost: bool) -> HostState {
 #[cfg(test)]
 pub(super) fn schema() -> schemars::Schema {
     schemars::schema_for!(Document)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        check::Report,
+        live::Configured,
+        model::{Fleet, testing::ephemeral},
+    };
+
+    /// A machine that has the document needs nothing else.
+    #[test]
+    fn what_is_saved_is_what_was_known() {
+        let mut host = ephemeral(json!({
+            "environment": {
+                "persistence": { "/persist": {
+                    "directories": ["/var/lib/a", { "directory": "/var/lib/b", "user": "b", "mode": "0700" }],
+                    "files": ["/etc/machine-id"],
+                    "users": { "ann": { "directories": [".ssh", { "?": "x" }] } },
+                } },
+                "etc": { "x": { "text": "x", "mode": "0644" }, "y": { "text": "y", "mode": "symlink" } },
+            },
+            "systemd": { "tmpfiles": { "rules": ["L+ /var/lib/c - - - - /persist/c"] } },
+            "services": { "forgejo": { "enable": true } },
+            "users": { "users": { "ann": { "isNormalUser": true, "home": "/home/ann" } } },
+        }));
+        // There are no files that the places could be in.
+        host.mounts.items.iter_mut().for_each(|mount| mount.span = None);
+        host.entries.items.iter_mut().for_each(|entry| entry.span = None);
+        host.state.items.iter_mut().for_each(|state| state.span = None);
+        host.assumptions.ignored = vec!["/var/lib/x/**".to_owned()];
+        let configured = Configured::of(&host);
+        let report =
+            Report { fleet: Fleet { hosts: vec![host] }, whole: true, ..Report::default() };
+        let saved = live::read_saved(&json(&[Places::new(&report)], false)).expect("it is read");
+        assert_eq!(saved, [configured]);
+        let [saved] = saved.as_slice() else { panic!("one host") };
+        assert!(saved.entries.len() >= 5 && saved.accounts.len() == 1 && !saved.state.is_empty());
+        assert_eq!(saved.made, ["/etc/x"]);
+        assert_eq!(saved.unclear[0].path, "/home/ann");
+    }
 }

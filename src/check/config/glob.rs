@@ -24,6 +24,11 @@ impl Globs {
         )
     }
 
+    /// The patterns, as they were written.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().flatten().map(|matcher| matcher.glob().glob())
+    }
+
     pub(crate) fn matches(&self, text: &str) -> bool {
         self.0.as_ref().is_none_or(|globs| globs.iter().any(|glob| glob.is_match(text)))
     }

@@ -173,7 +173,9 @@ impl Config {
         let of_host = self.wiped.iter().filter(|(hosts, _)| hosts.matches(host));
         let wiped = of_host.map(|(_, wiped)| wiped.clone()).collect();
         let knowledge = self.knowledge.as_ref().unwrap_or(Knowledge::shipped());
-        Assumptions { wiped, knowledge: Arc::clone(knowledge) }
+        let ignored = self.ignored.iter().filter(|(hosts, _)| hosts.matches(host));
+        let ignored = ignored.flat_map(|(_, paths)| paths.texts()).map(str::to_owned).collect();
+        Assumptions { wiped, knowledge: Arc::clone(knowledge), ignored }
     }
 
     /// What paths of the file are relative to.

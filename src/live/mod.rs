@@ -1,0 +1,27 @@
+//! What is on a running machine: mounts, files, and how they lie to what is configured.
+//!
+//! Only this layer looks at a machine, and it changes nothing there unless it is told to. It knows nothing of the command line; texts for people
+//! are made above. Paths found on a disk are bytes ([`std::path::PathBuf`]), those of a configuration are text.
+
+mod configured;
+#[cfg(target_os = "linux")]
+mod mountinfo;
+#[cfg(target_os = "linux")]
+mod mounts;
+mod saved;
+
+pub use configured::{Account, Configured, Entry, MountPoint, State, Unclear, made};
+#[cfg(target_os = "linux")]
+pub use mountinfo::{MountInfo, parse as parse_mountinfo};
+#[cfg(target_os = "linux")]
+pub use mounts::{Error, Mounts};
+pub use saved::{Unusable, load as load_saved, read as read_saved};
+
+/// The name of this machine.
+///
+/// # Errors
+/// When `/proc` is not there or cannot be read.
+pub fn host_name() -> std::io::Result<String> {
+    let text = std::fs::read_to_string("/proc/sys/kernel/hostname")?;
+    Ok(text.trim_end().to_owned())
+}
