@@ -16,12 +16,16 @@
 
 mod condition;
 mod directory;
+mod file;
 mod find;
 pub mod generate;
+mod option;
 mod read;
 mod record;
 mod template;
+mod trigger;
 mod user;
+mod vocabulary;
 mod words;
 
 use std::sync::{Arc, OnceLock};
@@ -34,12 +38,12 @@ use crate::modules::facts::Shape;
 pub use condition::{Comparison, Condition, Literal, Subject, compare_releases};
 pub use directory::ServiceDirectory;
 pub use find::{OptionMatch, PathMatch, Relation};
-pub use record::{
-    Avoid, Confidence, Entry, FileType, Ignored, Loss, Mode, Origin, PathFact, RelocateEffect,
-    Replaced, Source, StateKind, Trigger,
-};
-pub use template::{Component, HomeDir, OptionPattern, Segment, Template};
+pub use option::{Component, OptionPattern};
+pub use record::{Avoid, Entry, Ignored, Origin, PathFact, Replaced};
+pub use template::{HomeDir, Segment, Template};
+pub use trigger::Trigger;
 pub use user::{Problem, UserRecords};
+pub use vocabulary::{Confidence, FileType, Loss, Mode, RelocateEffect, Source, StateKind};
 pub use words::{Word, Wrong};
 
 /// The hand-written files, by name.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::{
-    Entry, Knowledge, Origin, PathFact, Segment, Template, is_inside,
-    record::{self, Judgement},
+    Entry, Knowledge, Origin, PathFact, Segment, Template,
+    file::{self, Judgement},
+    is_inside,
 };
 
 impl Knowledge {
@@ -15,7 +16,7 @@ impl Knowledge {
     /// # Errors
     /// When a file is not of its schema: name of the file and the reason.
     pub fn parse(areas: &[(&str, &str)], base: &str) -> Result<Self, String> {
-        let base: record::Base =
+        let base: file::Base =
             serde_json::from_str(base).map_err(|error| format!("generated entries: {error}"))?;
         let mut known = Self {
             release: base.nixpkgs,
@@ -32,7 +33,7 @@ impl Knowledge {
         let mut schemas = vec![("generated entries", base.schema)];
         let mut losses = BTreeMap::new();
         for &(name, text) in areas {
-            let area: record::Area =
+            let area: file::Area =
                 toml::from_str(text).map_err(|error| format!("{name}: {error}"))?;
             schemas.push((name, area.schema));
             known.entries.extend(area.entry);

@@ -174,7 +174,7 @@ fn implied_options_are_options() {
 
 #[test]
 fn generated_entries_are_sorted() {
-    let base: record::Base = serde_json::from_str(BASE).unwrap();
+    let base: file::Base = serde_json::from_str(BASE).unwrap();
     let names: Vec<String> =
         base.entries.iter().map(|entry| entry.triggers[0].to_string()).collect();
     assert!(names.is_sorted());

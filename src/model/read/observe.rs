@@ -91,7 +91,8 @@ pub(in crate::model) fn observe(facts: &HostFacts) -> Vec<Observed> {
         }
     }
     for (text, source) in texts(config) {
-        found.extend(paths_in(text).map(|place| Observed {
+        let areas = if source == Source::Sandbox { WRITTEN_AREAS } else { AREAS };
+        found.extend(paths_in(text, areas).map(|place| Observed {
             kind: kind_of(&place),
             path: place,
             source,
@@ -132,12 +133,15 @@ fn texts(config: View<'_>) -> Vec<(&str, Source)> {
     found
 }
 
-/// The places below `/var` and `/srv` that a text names.
-fn paths_in(text: &str) -> impl Iterator<Item = String> {
-    let starts = ["/var/lib/", "/var/cache/", "/var/log/", "/var/spool/", "/var/db/", "/srv/"];
+/// Where a text is searched for places: what is below is known to be state, or for `/etc` only where a unit may write.
+const AREAS: &[&str] = &["/var/", "/srv/"];
+const WRITTEN_AREAS: &[&str] = &["/var/", "/srv/", "/etc/"];
+
+/// The places in these areas that a text names.
+fn paths_in<'t>(text: &'t str, areas: &'static [&str]) -> impl Iterator<Item = String> + 't {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);
-    let found = starts.into_iter().flat_map(move |start| text.match_indices(start));
-    found.filter_map(move |(at, start)| {
+    let found = areas.iter().flat_map(move |area| text.match_indices(*area));
+    found.filter_map(move |(at, _)| {
         // In the middle of a longer path it is another one.
         if text[..at].ends_with(is_part) {
             return None;
@@ -146,8 +150,21 @@ fn paths_in(text: &str) -> impl Iterator<Item = String> {
         let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         let whole = !rest[end..].starts_with(['$', '%', '{']);
         let place = path::normalize(rest[..end].trim_end_matches('.'));
-        (whole && place.len() > start.len()).then_some(place)
+        (whole && is_deep(&place)).then_some(place)
     })
+}
+
+/// Whether a path is more than a directory that every machine has: `/var/lib/x`, `/var/cron`, `/srv/x`.
+fn is_deep(place: &str) -> bool {
+    let mut names = place.split('/').skip(1);
+    match (names.next(), names.next(), names.next()) {
+        (Some("var"), Some("lib" | "cache" | "log" | "spool" | "db" | "opt" | "backup"), third) => {
+            third.is_some()
+        }
+        (Some("var"), Some("empty" | "run" | "lock" | "tmp" | "setuid-wrappers"), _) => false,
+        (Some("var" | "srv" | "etc" | "opt"), second, _) => second.is_some(),
+        _ => false,
+    }
 }
 
 fn kind_of(place: &str) -> StateKind {
@@ -164,13 +181,7 @@ fn kind_of(place: &str) -> StateKind {
 fn fold(mut found: Vec<Observed>) -> Vec<Observed> {
     let known = Knowledge::shipped();
     let keeps = |item: &Observed| {
-        let deep = item.path.split('/').skip(1).count();
-        let least = if path::is_at_or_below(&item.path, "/var") { 3 } else { 2 };
-        let area =
-            ["/var", "/srv", "/etc", "/opt"].iter().any(|area| path::is_below(&item.path, area));
-        area && deep >= least
-            && !path::is_volatile(&item.path)
-            && known.ignored(&item.path).is_none()
+        is_deep(&item.path) && !path::is_volatile(&item.path) && known.ignored(&item.path).is_none()
     };
     found.retain(keeps);
     let rank = |source: Source| match source {
@@ -200,13 +211,14 @@ fn fold(mut found: Vec<Observed>) -> Vec<Observed> {
 
 #[cfg(test)]
 mod tests {
-    use super::paths_in;
+    use super::{AREAS, paths_in};
 
     #[test]
     fn places_in_a_text() {
-        let found = |text: &str| paths_in(text).collect::<Vec<_>>();
+        let found = |text: &str| paths_in(text, AREAS).collect::<Vec<_>>();
         assert_eq!(found("mkdir -p /var/lib/a/b; x=/nix/store/x/var/lib/c"), ["/var/lib/a/b"]);
         assert_eq!(found("cp -r /var/lib/$name /srv/www."), ["/srv/www"]);
         assert_eq!(found("--dir=/var/lib/a/${x}"), [] as [&str; 0]);
+        assert_eq!(found("cd /var/cron; ls /var/lib /var/run/x"), ["/var/cron"]);
     }
 }
