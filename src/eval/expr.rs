@@ -218,7 +218,9 @@ impl<'a> Evaluator<'a> {
             }
         }
         // A set that may have more has it perhaps; one further out that has it is the better guess.
-        if let Some(unknown) = open {
+        if let Some(open) = open
+            && let Kind::Unknown(unknown) = self.unknown_attr(open, variable.name, at).kind()
+        {
             return Err(self.unknown_error(unknown, at));
         }
         Err(self.error(ErrorKind::Missing, at, format!("undefined variable `{}`", variable.name)))

@@ -18,6 +18,8 @@ pub struct StatePath {
     pub implied_by: Option<String>,
     /// The user in whose home a program keeps it.
     pub for_user: Option<String>,
+    /// Whether a program keeps it that is installed for everybody: nobody is known to use it.
+    pub shared: bool,
     /// The systemd unit, with its suffix.
     pub unit: Option<String>,
     /// What makes it.
@@ -59,6 +61,7 @@ impl StatePath {
             owner,
             implied_by: None,
             for_user: None,
+            shared: false,
             unit: None,
             source,
             kind,

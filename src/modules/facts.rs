@@ -40,6 +40,9 @@ impl Mode {
     }
 }
 
+/// Begins the reason of a package that is unknown because there is no nixpkgs; the name it was chosen by follows.
+pub const PACKAGES: &str = "pkgs.";
+
 /// What to read of a value, and how deep.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {

@@ -39,8 +39,10 @@ fn check(host: &Host, sink: &mut Sink) {
                 && state.for_user.as_ref() == Some(&user.name)
                 && path::is_below(&state.path, home)
                 && state.judged
+                && !state.shared
                 && state.span.is_some()
                 && !moved(host, home, &state.path)
+                && !is_file(host, home, &state.path)
                 && !state.owner.starts_with("virtualisation.podman")
                 && state.loss >= Loss::Settings
         };
@@ -85,6 +87,11 @@ fn check(host: &Host, sink: &mut Sink) {
         }
         sink.report(lost::label_wiped(diagnostic, mount));
     }
+}
+
+/// Whether a path is a single file: programs replace theirs by renamed copies, so that no entry is of use.
+fn is_file(host: &Host, home: &str, place: &str) -> bool {
+    path::rest(place, home).is_some_and(|rest| host.knowledge().is_file(&format!("~{rest}")))
 }
 
 /// Whether the user keeps a directory of the same name elsewhere in the home: programs can be told to use another place
@@ -135,6 +142,16 @@ mod tests {
                 \".local/share/Steam\" { directory = \".gnupg\"; mode = \"0700\"; } ];`"
             )
         );
+    }
+
+    #[test]
+    fn packages_of_the_user_count() {
+        let with = |packages: Value| found(json!({ "users": { "users": { "ann": { "packages": packages } } } }));
+        let claude = with(json!([{ "pname": "claude-code" }]));
+        let help = claude[0].help.as_deref().unwrap_or_default();
+        assert!(help.contains(".claude\"") && !help.contains(".claude.json"), "{help}");
+        let of_all = json!({ "environment": { "systemPackages": [{ "pname": "claude-code" }] } });
+        assert!(!found(of_all)[0].help.as_deref().unwrap_or_default().contains(".claude"));
     }
 
     #[test]

@@ -48,6 +48,7 @@ pub use words::{Word, Wrong};
 
 /// The hand-written files, by name.
 const AREAS: &[(&str, &str)] = &[
+    ("applications.toml", include_str!("../../../lints/state/applications.toml")),
     ("databases.toml", include_str!("../../../lints/state/databases.toml")),
     ("desktop.toml", include_str!("../../../lints/state/desktop.toml")),
     ("home.toml", include_str!("../../../lints/state/home.toml")),

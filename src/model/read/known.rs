@@ -1,69 +1,23 @@
 //! State of enabled options that no unit of the configuration shows, out of the shipped knowledge.
 
 mod context;
+mod enabled;
+mod homes;
+mod implied;
 
 use super::View;
 use crate::{
     model::{
         Host, StatePath,
-        knowledge::{
-            Component, Entry, Knowledge, OptionPattern, Origin, PathFact, Relation, Trigger,
-        },
+        knowledge::{Component, Knowledge, OptionPattern, Origin, PathFact, Relation, Trigger},
         path,
     },
     modules::facts::Mode,
-    source::Span,
 };
 use context::Context;
-
-/// An option that another one turns on.
-pub(super) struct Implied {
-    /// The option.
-    option: OptionPattern,
-    /// The set it is the switch of: `services.postgresql`.
-    pub owner: String,
-    /// The same of the other, `services.immich`.
-    pub by: String,
-    /// Where that was switched on.
-    pub span: Option<Span>,
-}
-
-/// All options that others turn on, directly or through one more, and that are not turned off again.
-fn implied(config: View<'_>, known: &Knowledge, users: &[Home<'_>]) -> Vec<Implied> {
-    let mut found: Vec<Implied> = Vec::new();
-    let add = |found: &mut Vec<Implied>, entry: &Entry, by: &str, span: Option<Span>| {
-        for option in &entry.implies {
-            let told = found.iter().any(|other| other.option == *option);
-            if !told && !is_said(config, option) {
-                let owner = owner_of(&option.to_string());
-                found.push(Implied { option: option.clone(), owner, by: by.to_owned(), span });
-            }
-        }
-    };
-    for entry in known.entries().iter().filter(|entry| !entry.implies.is_empty()) {
-        for enabled in enabled(config, entry, users, &[]) {
-            add(&mut found, entry, &enabled.owner, enabled.span);
-        }
-    }
-    let mut next = 0;
-    while let Some(Implied { option, owner, span, .. }) = found.get(next) {
-        let (names, owner, span) = (exact(option), owner.clone(), *span);
-        let names: Vec<String> = names.into_iter().flatten().map(str::to_owned).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        for further in known.by_option(&names) {
-            add(&mut found, further.entry, &owner, span);
-        }
-        next += 1;
-    }
-    found
-}
-
-/// Whether the configuration itself says what an option is, or may be.
-fn is_said(config: View<'_>, option: &OptionPattern) -> bool {
-    let Some(names) = exact(option) else { return true };
-    let value = config.at(&names);
-    value.span().is_some() || value.may
-}
+use enabled::Enabled;
+use homes::Home;
+use implied::Implied;
 
 /// What the knowledge says of a configuration.
 pub(super) struct Known {
@@ -79,8 +33,8 @@ pub(super) struct Known {
 pub(super) fn read(config: View<'_>, host: &Host, known: &Knowledge) -> Known {
     let mut found = Vec::new();
     let mut unused = Vec::new();
-    let users = homes(config, host);
-    let implied = implied(config, known, &users);
+    let users = homes::homes(config, host);
+    let implied = implied::implied(config, known, &users);
     // With nixpkgs at hand the options are seen to be on.
     let turned_on =
         if host.mode.is_some_and(Mode::has_nixpkgs) { &[][..] } else { implied.as_slice() };
@@ -96,7 +50,7 @@ pub(super) fn read(config: View<'_>, host: &Host, known: &Knowledge) -> Known {
         {
             continue;
         }
-        for enabled in enabled(config, entry, &users, turned_on) {
+        for enabled in enabled::enabled(config, entry, &users, turned_on) {
             let context = Context { config, host, name: enabled.name.as_deref(), home: None };
             if !entry.when.iter().all(|condition| context.may_hold(condition)) {
                 continue;
@@ -113,10 +67,10 @@ pub(super) fn read(config: View<'_>, host: &Host, known: &Knowledge) -> Known {
                 });
                 for home in homes {
                     let context = Context { home: Some(home), ..context };
-                    found.extend(context.state(entry, fact, &enabled));
+                    found.extend(context.states(entry, fact, &enabled));
                 }
                 if !fact.path.is_home() && enabled.user.is_none() {
-                    found.extend(context.state(entry, fact, &enabled));
+                    found.extend(context.states(entry, fact, &enabled));
                 }
             }
         }
@@ -153,133 +107,6 @@ pub(super) fn orphans(config: View<'_>, host: &Host, known: &Knowledge) -> Vec<(
         }
     }
     found
-}
-
-/// A home in which programs may keep something.
-struct Home<'a> {
-    user: &'a str,
-    /// Absolute.
-    path: String,
-    /// Whether a person uses it, who uses the programs of the system.
-    normal: bool,
-    /// The configuration of home-manager, where there is one.
-    manager: Option<View<'a>>,
-}
-
-fn homes<'a>(config: View<'a>, host: &'a Host) -> Vec<Home<'a>> {
-    let mut lacks = crate::model::Set::<()>::complete(Vec::new());
-    let managed = config.at(&["home-manager", "users"]).attrs(&mut lacks);
-    let of_user = |user: &'a crate::model::User| {
-        let path = path::normalize(user.home.some().filter(|_| user.enable.is(&true))?);
-        let manager = managed.iter().find(|(name, view)| *name == user.name && !view.may);
-        let manager = manager.map(|(_, view)| *view).filter(|view| view.is_attrs());
-        Some(Home { user: &user.name, path, normal: user.normal.is(&true), manager })
-    };
-    host.users.iter().filter_map(of_user).collect()
-}
-
-/// An option of an entry that is on.
-struct Enabled<'a> {
-    owner: String,
-    /// What `<name>` stands for.
-    name: Option<String>,
-    /// The user of home-manager who has it on.
-    user: Option<&'a str>,
-    span: Option<Span>,
-}
-
-fn enabled<'a>(
-    config: View<'_>,
-    entry: &Entry,
-    users: &[Home<'a>],
-    implied: &[Implied],
-) -> Vec<Enabled<'a>> {
-    let mut found = Vec::new();
-    for trigger in &entry.triggers {
-        match trigger {
-            Trigger::Always => found.push(Enabled {
-                owner: "nixos".to_owned(),
-                name: None,
-                user: None,
-                span: None,
-            }),
-            Trigger::Nixos(option) => {
-                on(config, option, None, &mut found);
-                turned_on(option, implied, &mut found);
-            }
-            Trigger::Home(_) | Trigger::Package(_) | Trigger::Flatpak(_) => {}
-        }
-        // Any of them is enough.
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    for home in users {
-        let Some(manager) = home.manager else { continue };
-        let options = entry.triggers.iter().filter_map(|trigger| match trigger {
-            Trigger::Home(option) => Some(option),
-            _ => None,
-        });
-        let before = found.len();
-        for option in options {
-            if found.len() == before {
-                on(manager, option, Some(home.user), &mut found);
-            }
-        }
-    }
-    found
-}
-
-/// The set an option is the switch of.
-fn owner_of(option: &str) -> String {
-    option.strip_suffix(".enable").unwrap_or(option).to_owned()
-}
-
-fn on<'a>(
-    config: View<'_>,
-    option: &OptionPattern,
-    user: Option<&'a str>,
-    found: &mut Vec<Enabled<'a>>,
-) {
-    let owner = option.to_string();
-    if let Some(names) = exact(option) {
-        let value = config.at(&names).bool(None);
-        if value.is(&true) {
-            found.push(Enabled { owner: owner_of(&owner), name: None, user, span: value.span() });
-        }
-        return;
-    }
-    // `services.redis.servers.<name>`: every attribute, unless it is switched off.
-    let [before @ .., Component::Any] = option.components() else { return };
-    let names: Option<Vec<&str>> = before.iter().map(name_of).collect();
-    let Some(names) = names else { return };
-    let mut lacks = crate::model::Set::<()>::complete(Vec::new());
-    for (name, view) in config.at(&names).attrs(&mut lacks) {
-        let enable = view.get("enable");
-        // A switch that nobody sets is not one that is off.
-        let on = (!enable.is_there() || enable.bool(true).is(&true))
-            && !view.may
-            && !name.is_empty()
-            && view.is_attrs();
-        if on {
-            let owner = option.with_name(name).to_string();
-            let (name, span) = (Some(name.to_owned()), view.name_span());
-            found.push(Enabled { owner, name, user, span });
-        }
-    }
-}
-
-/// What others turn on, unless it is on by itself.
-fn turned_on(option: &OptionPattern, implied: &[Implied], found: &mut Vec<Enabled<'_>>) {
-    for other in implied {
-        let Some(names) = exact(&other.option) else { continue };
-        if let Some(name) = option.captures(&names)
-            && found.iter().all(|enabled| enabled.owner != other.owner)
-        {
-            let (owner, name) = (other.owner.clone(), name.map(str::to_owned));
-            found.push(Enabled { owner, name, user: None, span: None });
-        }
-    }
 }
 
 fn name_of(component: &Component) -> Option<&str> {
@@ -338,6 +165,22 @@ mod tests {
             |dynamic: Value| json!({ "klipper": { "serviceConfig": { "DynamicUser": dynamic } } });
         assert_eq!(klipper(plain.clone(), unit(json!(false))), ["/var/lib/klipper"]);
         assert_eq!(klipper(plain, unit(json!({ "?": "x" }))), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn paths_of_a_list_are_its_own() {
+        let keys = |options: Value| {
+            let mut openssh = json!({ "enable": true, "generateHostKeys": true });
+            testing::merge(&mut openssh, options);
+            let mut paths = paths(json!({ "openssh": openssh }), "services.openssh");
+            paths.retain(|path| !path.ends_with(".pub"));
+            paths
+        };
+        assert_eq!(keys(json!({})), ["/etc/ssh/ssh_host_ed25519_key", "/etc/ssh/ssh_host_rsa_key"]);
+        let moved =
+            json!({ "hostKeys": [{ "path": "/persist/ssh/key" }, { "path": { "?": "x" } }] });
+        assert_eq!(keys(moved), ["/persist/ssh/key"]);
+        assert_eq!(keys(json!({ "hostKeys": { "?": "x" } })), [] as [&str; 0]);
     }
 
     #[test]

@@ -37,6 +37,9 @@ fn options_of(state: &StatePath) -> Vec<Vec<String>> {
     let mut options = Vec::new();
     let owner: Vec<String> = state.owner.split('.').map(str::to_owned).collect();
     if owner.len() > 1 {
+        if owner[0] == "pkgs" {
+            return options;
+        }
         if owner[0] != "systemd" && owner[0] != "users" {
             options.push([owner.as_slice(), &["enable".to_owned()]].concat());
         }

@@ -246,6 +246,14 @@ impl<'a> View<'a> {
         self.node.map_or(!self.certain, |node| matches!(node.value, Plain::Unknown(_)))
     }
 
+    /// Why the value that stands here is not known.
+    pub(super) fn unknown(self) -> Option<&'a str> {
+        match self.node.map(|node| &node.value) {
+            Some(Plain::Unknown(unknown)) => Some(&unknown.reason),
+            _ => None,
+        }
+    }
+
     /// The parts of a string that is not wholly known.
     pub(super) fn partial(self) -> Option<&'a str> {
         match self.node.map(|node| &node.value) {

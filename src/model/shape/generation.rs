@@ -1,12 +1,10 @@
 //! What is read of a configuration when knowledge is made from it.
 
-use super::{TMPFILES, USERS, tree::Tree};
+use super::{STRINGS, accounts::USERS, tree::Tree, units::TMPFILES};
 use crate::{
     model::knowledge::OptionPattern,
     modules::facts::Shape::{self, Each, Fields, Scalar},
 };
-
-const STRINGS: Shape = Each(&Scalar);
 
 const OPTIONS: Shape = Fields(&[
     ("users", USERS),

@@ -1,10 +1,8 @@
 //! Options that say where state is, beside those that the shipped knowledge names: containers, timers, certificates,
 //! networks, and the XDG directories of homes.
 
+use super::{ENABLE, STRINGS};
 use crate::modules::facts::Shape::{self, Each, Fields, Own, Scalar};
-
-const STRINGS: Shape = Each(&Scalar);
-const ENABLE: Shape = Fields(&[("enable", Scalar)]);
 
 pub(super) const OPTIONS: Shape = Fields(&[
     (

@@ -1,12 +1,12 @@
 //! Looking up the options, conditions and placeholders of a record in a configuration.
 
-use super::{Enabled, Home, View, exact};
+use super::{Enabled, Home, View, exact, name_of};
 use crate::{
     model::{
-        Fact, Host, StatePath,
+        Fact, Host, Set, StatePath,
         knowledge::{
-            self, Comparison, Condition, Entry, HomeDir, Literal, OptionPattern, PathFact, Segment,
-            Subject, Template, compare_releases,
+            self, Comparison, Component, Condition, Entry, HomeDir, Literal, OptionPattern,
+            PathFact, Segment, Subject, Template, compare_releases,
         },
         path,
     },
@@ -25,18 +25,34 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The state a record speaks of, when its conditions hold and its place is certain.
-    pub(super) fn state(
+    /// The state a record speaks of, when its conditions hold and its place is certain: one path, or those of a list.
+    pub(super) fn states(
         &self,
         entry: &Entry,
         fact: &PathFact,
         enabled: &Enabled<'_>,
-    ) -> Option<StatePath> {
+    ) -> Vec<StatePath> {
         if !fact.when.iter().all(|condition| self.holds(condition)) {
-            return None;
+            return Vec::new();
         }
-        let dynamic = self.dynamic_user(fact, &enabled.owner)?;
-        let place = path::normalize(&self.place(fact)?);
+        let Some(dynamic) = self.dynamic_user(fact, &enabled.owner) else { return Vec::new() };
+        let places = if fact.path.is_list() {
+            self.listed_places(fact)
+        } else {
+            self.place(fact).into_iter().collect()
+        };
+        places.iter().map(|place| self.state(entry, fact, enabled, dynamic, place)).collect()
+    }
+
+    fn state(
+        &self,
+        entry: &Entry,
+        fact: &PathFact,
+        enabled: &Enabled<'_>,
+        dynamic: bool,
+        place: &str,
+    ) -> StatePath {
+        let place = path::normalize(place);
         let place = if dynamic { in_private(&place) } else { place };
         let own = self.home.map_or("root", |home| home.user);
         let known = |template: &Option<Template>, default: &str| match template {
@@ -53,7 +69,7 @@ impl Context<'_> {
                 .map_or_else(|| Fact::unknown("not known"), |user| user.group.clone()),
             None => known(&fact.group, "root"),
         };
-        Some(StatePath {
+        StatePath {
             unit: self.unit(fact),
             user: known(&fact.owner, own),
             group,
@@ -68,8 +84,9 @@ impl Context<'_> {
             relocate: self.relocations(fact),
             span: enabled.span,
             for_user: self.home.map(|home| home.user.to_owned()),
+            shared: enabled.shared,
             ..StatePath::new(place, enabled.owner.clone(), fact.kind, fact.source)
-        })
+        }
     }
 
     /// The options that move a path, as they have to be written here.
@@ -170,6 +187,36 @@ impl Context<'_> {
             None => None,
         }
         .filter(|path| path.starts_with('/'))
+    }
+
+    /// The paths of a list that an option holds, `${services.openssh.hostKeys.*.path}`; those that are certain.
+    fn listed_places(&self, fact: &PathFact) -> Vec<String> {
+        let is_list = |option: &&OptionPattern| option.components().contains(&Component::Each);
+        let Some(option) = fact.path.options().find(is_list) else { return Vec::new() };
+        let components = option.components();
+        let (list, inner) = components
+            .iter()
+            .position(|component| *component == Component::Each)
+            .map_or((components, &[][..]), |at| (&components[..at], &components[at + 1..]));
+        let names = |components: &[Component]| -> Option<Vec<String>> {
+            components.iter().map(|component| name_of(component).map(str::to_owned)).collect()
+        };
+        let (Some(list), Some(inner)) = (names(list), names(inner)) else { return Vec::new() };
+        let (list, inner): (Vec<&str>, Vec<&str>) =
+            (list.iter().map(String::as_str).collect(), inner.iter().map(String::as_str).collect());
+        let view = self.config.at(&list);
+        if !view.is_there() && !self.config.hides(&list) {
+            return fact.usual_paths();
+        }
+        let mut lacks = Set::<()>::complete(Vec::new());
+        let of_item = |item: View<'_>| {
+            let text = item.at(&inner).text().filter(|_| !item.may)?.to_owned();
+            fact.path.resolve(|segment| match segment {
+                Segment::Option(other) if other == option => Some(text.clone()),
+                other => self.value(other),
+            })
+        };
+        view.items(&mut lacks).into_iter().filter_map(of_item).collect()
     }
 
     fn all_unset(&self, template: &Template) -> bool {

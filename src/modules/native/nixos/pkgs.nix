@@ -33,9 +33,9 @@ let
     let
       added = primops.recover (overlay self prev);
     in
-    if isUnknown overlay || isUnknown added || !(builtins.isAttrs added) then prev else openAttrs "pkgs" (prev // added)
+    if isUnknown overlay || isUnknown added || !(builtins.isAttrs added) then prev else openAttrs "pkgs." (prev // added)
   ) base (if isUnknown overlays then [ ] else closed overlays);
-  base = openAttrs "pkgs" {
+  base = openAttrs "pkgs." {
     inherit lib stdenv config overlays;
     inherit (platform) system;
     hostPlatform = platform;

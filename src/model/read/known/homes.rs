@@ -1,0 +1,111 @@
+//! Homes, and the programs that are installed for those who live there.
+
+use super::View;
+use crate::{
+    model::{Host, Set, path},
+    modules::facts::PACKAGES,
+    source::Span,
+};
+
+/// A home in which programs may keep something.
+pub(super) struct Home<'a> {
+    pub user: &'a str,
+    /// Absolute.
+    pub path: String,
+    /// Whether a person uses it, who uses the programs of the system.
+    pub normal: bool,
+    /// The configuration of home-manager, where there is one.
+    pub manager: Option<View<'a>>,
+    /// What is installed for the user.
+    pub packages: Vec<Package<'a>>,
+}
+
+/// A package that is installed for certain.
+#[derive(Clone, Copy)]
+pub(super) struct Package<'a> {
+    /// Its `pname`; without nixpkgs the name by which it was chosen.
+    pub name: &'a str,
+    /// Whether everybody has it.
+    pub shared: bool,
+    pub span: Option<Span>,
+}
+
+pub(super) fn homes<'a>(config: View<'a>, host: &'a Host) -> Vec<Home<'a>> {
+    let mut lacks = Set::<()>::complete(Vec::new());
+    let managed = config.at(&["home-manager", "users"]).attrs(&mut lacks);
+    let of_system = packages(config.at(&["environment", "systemPackages"]), true);
+    let of_user = |user: &'a crate::model::User| {
+        let path = path::normalize(user.home.some().filter(|_| user.enable.is(&true))?);
+        let manager = managed.iter().find(|(name, view)| *name == user.name && !view.may);
+        let manager = manager.map(|(_, view)| *view).filter(|view| view.is_attrs());
+        let normal = user.normal.is(&true);
+        let of_user = config.at(&["users", "users", &user.name, "packages"]);
+        let mut installed = packages(of_user, false);
+        if let Some(manager) = manager {
+            installed.extend(packages(manager.at(&["home", "packages"]), false));
+        }
+        installed.extend(of_system.iter().filter(|_| normal));
+        Some(Home { user: &user.name, path, normal, manager, packages: installed })
+    };
+    host.users.iter().filter_map(of_user).collect()
+}
+
+fn packages(list: View<'_>, shared: bool) -> Vec<Package<'_>> {
+    let mut lacks = Set::<()>::complete(Vec::new());
+    let items = list.items(&mut lacks).into_iter().filter(|item| !item.may);
+    items
+        .filter_map(|item| Some(Package { name: name(item)?, shared, span: item.span() }))
+        .collect()
+}
+
+/// The name of a package.
+fn name(package: View<'_>) -> Option<&str> {
+    if let Some(unread) = package.unknown() {
+        return unread.strip_prefix(PACKAGES);
+    }
+    let of_name = || package.get("name").text().map(without_version);
+    package.get("pname").text().or_else(of_name)
+}
+
+/// `prismlauncher` of `prismlauncher-9.4`, as `builtins.parseDrvName` has it.
+fn without_version(name: &str) -> &str {
+    let version = name
+        .match_indices('-')
+        .find(|(at, _)| name[at + 1..].chars().next().is_some_and(|c| !c.is_alphabetic()));
+    version.map_or(name, |(at, _)| &name[..at])
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::model::testing::host;
+
+    fn kept(more: &Value) -> Vec<String> {
+        let mut config = json!({
+            "users": { "users": { "ann": { "isNormalUser": true }, "bob": { "isNormalUser": true } } },
+        });
+        crate::model::testing::merge(&mut config, more.clone());
+        let host = host(config);
+        let of_packages = host.state.iter().filter(|state| state.owner.starts_with("pkgs."));
+        of_packages.map(|state| state.path.clone()).collect()
+    }
+
+    #[test]
+    fn what_is_installed_keeps_something_in_the_home() {
+        let of_ann = |package: Value| {
+            kept(&json!({ "users": { "users": { "ann": { "packages": [package] } } } }))
+        };
+        let signal = ["/home/ann/.config/Signal"];
+        assert_eq!(of_ann(json!({ "pname": "signal-desktop" })), signal);
+        assert_eq!(of_ann(json!({ "name": "signal-desktop-7.1" })), signal);
+        assert_eq!(of_ann(json!({ "?": "pkgs.signal-desktop" })), signal, "without nixpkgs");
+        assert_eq!(of_ann(json!({ "?": "something else" })), [] as [&str; 0]);
+        let of_home = json!({ "home-manager": { "users": { "ann": { "home": {
+            "packages": [{ "pname": "signal-desktop" }] } } } } });
+        assert_eq!(kept(&of_home), signal);
+        let of_system =
+            json!({ "environment": { "systemPackages": [{ "pname": "signal-desktop" }] } });
+        assert_eq!(kept(&of_system), [signal[0], "/home/bob/.config/Signal"]);
+    }
+}

@@ -1,0 +1,56 @@
+//! What options turn on beside themselves.
+
+use super::{Home, View, enabled, exact};
+use crate::{
+    model::knowledge::{Entry, Knowledge, OptionPattern},
+    source::Span,
+};
+
+/// An option that another one turns on.
+pub(in crate::model::read) struct Implied {
+    /// The option.
+    pub(super) option: OptionPattern,
+    /// The set it is the switch of: `services.postgresql`.
+    pub owner: String,
+    /// The same of the other, `services.immich`.
+    pub by: String,
+    /// Where that was switched on.
+    pub span: Option<Span>,
+}
+
+/// All options that others turn on, directly or through one more, and that are not turned off again.
+pub(super) fn implied(config: View<'_>, known: &Knowledge, users: &[Home<'_>]) -> Vec<Implied> {
+    let mut found: Vec<Implied> = Vec::new();
+    let add = |found: &mut Vec<Implied>, entry: &Entry, by: &str, span: Option<Span>| {
+        for option in &entry.implies {
+            let told = found.iter().any(|other| other.option == *option);
+            if !told && !is_said(config, option) {
+                let owner = enabled::owner_of(&option.to_string());
+                found.push(Implied { option: option.clone(), owner, by: by.to_owned(), span });
+            }
+        }
+    };
+    for entry in known.entries().iter().filter(|entry| !entry.implies.is_empty()) {
+        for enabled in enabled::enabled(config, entry, users, &[]) {
+            add(&mut found, entry, &enabled.owner, enabled.span);
+        }
+    }
+    let mut next = 0;
+    while let Some(Implied { option, owner, span, .. }) = found.get(next) {
+        let (names, owner, span) = (exact(option), owner.clone(), *span);
+        let names: Vec<String> = names.into_iter().flatten().map(str::to_owned).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        for further in known.by_option(&names) {
+            add(&mut found, further.entry, &owner, span);
+        }
+        next += 1;
+    }
+    found
+}
+
+/// Whether the configuration itself says what an option is, or may be.
+fn is_said(config: View<'_>, option: &OptionPattern) -> bool {
+    let Some(names) = exact(option) else { return true };
+    let value = config.at(&names);
+    value.span().is_some() || value.may
+}
