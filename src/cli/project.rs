@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, path::PathBuf};
 
-use super::{arguments::Source, print, progress::Progress};
+use super::{arguments::Source, print, progress::Progress, terminal};
 use crate::{
     check::{self, Report, Request},
     output::{self, Places},
@@ -96,9 +96,8 @@ impl Reports {
 pub(super) fn print_input_errors(places: &Places<'_>) {
     let errors = places.report().diagnostics.iter();
     for diagnostic in errors.filter(|found| check::is_about_input(found)) {
-        let place = diagnostic.span.map(|span| places.short(span) + ": ").unwrap_or_default();
-        let text = format!("{place}{}: {}", diagnostic.severity.as_str(), diagnostic.message);
-        print::stderr(&(output::escape(&text).into_owned() + "\n"));
+        let text = output::one(diagnostic, places, terminal::style(&std::io::stderr()));
+        print::stderr(&(text + "\n"));
     }
 }
 

@@ -146,6 +146,10 @@ pub struct Settings {
     pub password_files: Fact<Option<String>>,
     /// `system.nixos-init.enable`
     pub nixos_init: Fact<bool>,
+    /// `boot.tmp.useTmpfs`
+    pub tmp_in_memory: Fact<bool>,
+    /// `boot.tmp.cleanOnBoot`
+    pub tmp_is_cleaned: Fact<bool>,
     /// `users.mutableUsers`
     pub mutable_users: Fact<bool>,
     /// `users.allowNoPasswordLogin`

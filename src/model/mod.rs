@@ -30,6 +30,7 @@ pub(crate) mod testing;
 mod unit;
 mod upkeep;
 mod user;
+mod volatile;
 mod wipe;
 
 pub use crate::modules::facts::{Chain, Link, Mode};
@@ -55,3 +56,4 @@ pub use state_options::{StateOptions, Timer};
 pub use unit::{DirectoryKind, Unit, UnitDirectory};
 pub use upkeep::Upkeep;
 pub use user::{Group, Login, User};
+pub use volatile::Volatile;

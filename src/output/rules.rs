@@ -49,7 +49,7 @@ fn fixable(fixable: Fixable) -> &'static str {
 /// Aligned, for people.
 #[must_use]
 pub fn table(width: Option<usize>, style: Style) -> String {
-    let mut table = Table::default();
+    let mut table = Table::with_whole(1);
     for rule in RULES {
         let role = match rule.level() {
             Level::Error => Role::Bad,

@@ -1,7 +1,7 @@
 //! What lives where, as Markdown: for a wiki, a pull request or the README of a configuration.
 
 use super::{Places, place::Location, state_table::sorted};
-use crate::model::{Certainty, Fact, Host, PersistenceEntry};
+use crate::model::{Certainty, Fact, Host, Mount, PersistenceEntry};
 
 /// The state of the hosts of a report.
 #[must_use]
@@ -41,7 +41,10 @@ fn of_host(host: &Host, places: &Places<'_>, only_lost: bool) -> String {
     }
     out += "\n## Where\n\n";
     let mut rows = Vec::new();
-    for mount in host.mounts.iter() {
+    let entries: Vec<_> = host.entries.iter().filter(|entry| shows(host, entry)).collect();
+    // A bind mount is told as what it keeps.
+    let is_told = |mount: &Mount| entries.iter().any(|entry| entry.path == mount.path);
+    for mount in host.mounts.iter().filter(|mount| !mount.is_bind() || !is_told(mount)) {
         let device = known(&mount.device).unwrap_or_default();
         let on = match (mount.subvolume(), known(&mount.fs_type)) {
             (Some(subvolume), _) => format!("{} {}", code(subvolume), code(device)),
@@ -58,9 +61,14 @@ fn of_host(host: &Host, places: &Places<'_>, only_lost: bool) -> String {
         };
         rows.push((&mount.path, on, lasts, text(&mount.ephemeral.why)));
     }
-    for entry in host.entries.iter().filter(|entry| shows(host, entry)) {
+    for entry in &entries {
         let on = format!("{} of {}", entry.kind.as_str(), code(&entry.root));
         rows.push((&entry.path, on, host.kept(&entry.path).certainty, text(entry.source.as_str())));
+    }
+    let volatile = host.volatile_places();
+    for place in &volatile {
+        let on = place.fs_type.map(text).unwrap_or_default();
+        rows.push((&place.path, on, Certainty::No, place.why.to_owned()));
     }
     rows.sort();
     let rows = rows

@@ -46,7 +46,7 @@ fn or_none(text: &str) -> String {
 }
 
 fn mounts(host: &Host, width: Option<usize>, style: Style) -> String {
-    let mut table = Table::default();
+    let mut table = Table::with_whole(2);
     let mut mounts: Vec<_> = host.mounts.iter().collect();
     mounts.sort_by(|left, right| left.path.cmp(&right.path));
     for mount in mounts {
@@ -61,6 +61,15 @@ fn mounts(host: &Host, width: Option<usize>, style: Style) -> String {
             (None, text(&mount.fs_type)),
             (None, text(&mount.device)),
             (Some(Role::Faint), &mount.ephemeral.why),
+        ]);
+    }
+    for place in host.volatile_places() {
+        table.row([
+            (Some(Role::Faint), "wiped"),
+            (None, &place.path),
+            (None, place.fs_type.unwrap_or_default()),
+            (None, ""),
+            (Some(Role::Faint), place.why),
         ]);
     }
     table.print(2, width, style)
@@ -79,7 +88,7 @@ fn entries(host: &Host, width: Option<usize>, style: Style) -> String {
     for (root, mut entries) in roots {
         entries.sort_by(|left, right| left.path.cmp(&right.path));
         out += &format!("  {}\n", escape::line(root));
-        let mut table = Table::default();
+        let mut table = Table::with_whole(1);
         for entry in entries {
             let owner = match (entry.user.some(), entry.group.some()) {
                 (Some(user), Some(group)) => format!("{user}:{group}"),
@@ -124,7 +133,7 @@ fn state(
     width: Option<usize>,
     style: Style,
 ) -> String {
-    let mut table = Table::default();
+    let mut table = Table::with_whole(2);
     for state in sorted(host, only_lost) {
         let (role, word) = match state.kept {
             Certainty::No if state.loss <= Loss::Recreatable => (Role::Faint, "lost"),

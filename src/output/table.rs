@@ -12,16 +12,23 @@ const GAP: usize = 2;
 #[derive(Default)]
 pub(super) struct Table {
     rows: Vec<Vec<(Option<Role>, String)>>,
+    /// How many of the first columns are never cut.
+    whole: usize,
 }
 
 impl Table {
+    /// A table of which the first columns are never cut: what somebody will copy has to be there.
+    pub(super) fn with_whole(columns: usize) -> Self {
+        Self { rows: Vec::new(), whole: columns }
+    }
+
     /// Adds a row.
     pub(super) fn row<const N: usize>(&mut self, cells: [(Option<Role>, &str); N]) {
         let cells = cells.into_iter().map(|(role, text)| (role, escape::line(text).into_owned()));
         self.rows.push(cells.collect());
     }
 
-    /// The rows, aligned and indented; cells are cut where they do not fit in `width`.
+    /// The rows, aligned and indented. Where they do not fit in `width`, cells are cut, and then the last columns are left out.
     pub(super) fn print(&self, indent: usize, width: Option<usize>, style: Style) -> String {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let widest = |column: usize| {
@@ -30,14 +37,20 @@ impl Table {
         };
         let mut widths: Vec<usize> = (0..columns).map(widest).collect();
         if let Some(width) = width {
-            let used = widths.iter().filter(|width| **width > 0).count();
-            let room = width.saturating_sub(indent + GAP * used.saturating_sub(1));
-            // The widest column is cut first.
-            while widths.iter().sum::<usize>() > room {
-                let Some(widest) = widths.iter_mut().max().filter(|widest| **widest > LEAST) else {
-                    break;
-                };
-                *widest -= 1;
+            let (whole, others) = widths.split_at_mut(self.whole.min(columns));
+            let taken = |widths: &[usize]| -> usize {
+                widths.iter().filter(|width| **width > 0).map(|width| width + GAP).sum()
+            };
+            let room = (width + GAP).saturating_sub(indent + taken(whole));
+            while taken(others) > room {
+                match others.iter_mut().max().filter(|widest| **widest > LEAST) {
+                    // The widest column is cut first.
+                    Some(widest) => *widest -= 1,
+                    None => match others.iter_mut().rfind(|width| **width > 0) {
+                        Some(last) => *last = 0,
+                        None => break,
+                    },
+                }
             }
         }
         let mut out = String::new();
@@ -98,5 +111,16 @@ mod tests {
         );
         let narrow = table.print(1, Some(20), Style::default());
         assert_eq!(narrow, " a    日本語のと...\n bcd  e\\u{1b}\n");
+    }
+
+    #[test]
+    fn the_last_columns_make_room_for_the_first() {
+        let mut table = Table::with_whole(1);
+        table.row([(None, "/var/lib/postgresql"), (None, "services.postgresql"), (None, "data")]);
+        let in_columns = |width| table.print(0, Some(width), Style::default());
+        assert_eq!(in_columns(46), "/var/lib/postgresql  services.postgresql  data\n");
+        assert_eq!(in_columns(40), "/var/lib/postgresql  services.p...  data\n");
+        assert_eq!(in_columns(36), "/var/lib/postgresql  services....\n");
+        assert_eq!(in_columns(20), "/var/lib/postgresql\n");
     }
 }

@@ -25,6 +25,8 @@ pub(super) fn read(config: View<'_>) -> Settings {
         userborn_static: userborn.get("static").bool(false),
         password_files: password_files(config),
         nixos_init: config.at(&["system", "nixos-init", "enable"]).bool(false),
+        tmp_in_memory: config.at(&["boot", "tmp", "useTmpfs"]).bool(false),
+        tmp_is_cleaned: config.at(&["boot", "tmp", "cleanOnBoot"]).bool(false),
         mutable_users: config.at(&["users", "mutableUsers"]).bool(true),
         no_password_login: config.at(&["users", "allowNoPasswordLogin"]).bool(false),
         automatic_logins: super::loader::automatic_logins(config),
