@@ -17,10 +17,14 @@ mod outputs;
 mod print;
 mod progress;
 mod project;
+#[cfg(target_os = "linux")]
+mod roots;
 mod rules;
 mod shell;
 mod state;
 mod terminal;
+#[cfg(target_os = "linux")]
+mod work;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -53,6 +57,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Config(command) => config::run(command),
         Command::Eval(command) => eval::run(command),
         Command::Knowledge(command) => knowledge::run(command),
+        #[cfg(target_os = "linux")]
+        Command::Roots(command) => roots::run(command),
         Command::Completions(command) => shell::completions(command),
         Command::Man(command) => shell::man(command),
         Command::Lsp(_) => Ok(u8::from(!lsp::stdio())),

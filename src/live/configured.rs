@@ -1,7 +1,9 @@
 //! What is configured for the machine, as far as looking at it needs that: out of an evaluated host, or read from what
 //! `persist-lint state --format json` printed ([`super::read_saved`]).
 
-use crate::model::{self, Certainty, EntryKind, Fact, Host, How, Loss, Source, StateKind, path};
+use crate::model::{
+    self, Certainty, EntryKind, Fact, Host, How, Loss, PutAway, Source, StateKind, path,
+};
 
 /// What a machine should keep, and what keeps state there. Paths are absolute and normalized.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +24,8 @@ pub struct Configured {
     pub ignored: Vec<String>,
     /// Users with a home.
     pub accounts: Vec<Account>,
+    /// Where the initrd puts old roots away.
+    pub put_away: Vec<PutAway>,
 }
 
 /// A filesystem of the configuration.
@@ -137,6 +141,7 @@ impl Configured {
             made: made(host),
             ignored: host.assumptions.ignored.clone(),
             accounts: host.users.iter().filter_map(Account::of).collect(),
+            put_away: PutAway::of(&host.initrd),
         }
     }
 

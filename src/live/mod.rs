@@ -5,9 +5,13 @@
 
 mod configured;
 #[cfg(target_os = "linux")]
+pub mod files;
+#[cfg(target_os = "linux")]
 mod mountinfo;
 #[cfg(target_os = "linux")]
 mod mounts;
+#[cfg(target_os = "linux")]
+pub mod roots;
 mod saved;
 
 pub use configured::{Account, Configured, Entry, MountPoint, State, Unclear, made};

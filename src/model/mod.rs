@@ -16,6 +16,7 @@ pub mod knowledge;
 mod mount;
 pub mod path;
 mod persistence;
+mod put_away;
 mod read;
 mod release;
 mod script;
@@ -44,6 +45,7 @@ pub use knowledge::{Loss, StateKind};
 pub use loader::{Hibernation, Loaders, Swap};
 pub use mount::{Mount, Verdict};
 pub use persistence::{EntryKind, How, PersistenceEntry, PersistenceRoot, RemovedOption, Source};
+pub use put_away::PutAway;
 pub use release::{
     ASSERTS_TARGET_MOUNTS, HOME_MANAGER_V2, IMPERMANENCE_V2, IMPORTS_HOME_MODULE, Release, Versions,
 };

@@ -102,14 +102,14 @@ fn in_text(text: &str, by: &WipeRunner, span: Option<Span>) -> Vec<Wipe> {
 }
 
 /// A filesystem that the text itself mounts.
-struct Mounted {
-    directory: String,
-    device: String,
-    subvolume: String,
+pub(super) struct Mounted {
+    pub(super) directory: String,
+    pub(super) device: String,
+    pub(super) subvolume: String,
 }
 
 impl Mounted {
-    fn by(command: &Command) -> Option<Self> {
+    pub(super) fn by(command: &Command) -> Option<Self> {
         if command.program() != "mount" {
             return None;
         }
@@ -139,13 +139,13 @@ impl Mounted {
 }
 
 /// A path without doubled or final slashes; it may begin with a variable.
-fn clean(path: &str) -> String {
+pub(super) fn clean(path: &str) -> String {
     let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
     format!("{}{}", if path.starts_with('/') { "/" } else { "" }, parts.join("/"))
 }
 
 /// A path seen from a directory.
-fn inside(directory: &str, path: &str) -> String {
+pub(super) fn inside(directory: &str, path: &str) -> String {
     let relative = !directory.is_empty() && !path.starts_with('/') && shell::is_plain(path);
     if relative { format!("{directory}/{path}") } else { path.to_owned() }
 }
@@ -310,7 +310,7 @@ fn whole(path: &str, mounted: &[Mounted]) -> Option<WipeTarget> {
     })
 }
 
-fn below<'a>(path: &'a str, directory: &str) -> Option<&'a str> {
+pub(super) fn below<'a>(path: &'a str, directory: &str) -> Option<&'a str> {
     let rest = path.strip_prefix(directory)?;
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)
 }

@@ -7,9 +7,13 @@ mod escape;
 mod excerpt;
 mod full;
 mod json;
+#[cfg(target_os = "linux")]
+pub mod old_roots;
 mod place;
 pub mod rules;
 mod settings;
+#[cfg(target_os = "linux")]
+mod size;
 pub mod state;
 mod state_markdown;
 mod state_table;
@@ -24,6 +28,8 @@ pub use full::{full, one};
 pub use json::{json, jsonl};
 pub use place::{Location, Places, Point};
 pub use settings::settings;
+#[cfg(target_os = "linux")]
+pub use size::size;
 pub use state_markdown::markdown as state_markdown;
 pub use state_table::table as state_table;
 pub use style::{Role, Style};
@@ -55,5 +61,11 @@ mod tests {
         fresh("check", &super::json::schema());
         fresh("state", &super::state::schema());
         fresh("rules", &super::rules::schema());
+        #[cfg(target_os = "linux")]
+        {
+            let [roots, diff] = super::old_roots::schemas();
+            fresh("roots", &roots);
+            fresh("roots-diff", &diff);
+        }
     }
 }

@@ -6,6 +6,8 @@ mod eval;
 mod knowledge;
 #[allow(dead_code, reason = "the commands for a running machine use it")]
 mod machine;
+#[cfg(target_os = "linux")]
+mod roots;
 mod rules;
 mod shell;
 mod source;
@@ -19,6 +21,8 @@ pub(super) use eval::Eval;
 pub(super) use knowledge::{Generate, Knowledge};
 #[allow(unused_imports, reason = "the commands for a running machine use it")]
 pub(super) use machine::Machine;
+#[cfg(target_os = "linux")]
+pub(super) use roots::{MachineFormat, Place, Roots, RootsDiff, RootsGc, RootsLs};
 pub(super) use rules::{Explain, Rules, RulesFormat};
 pub(super) use shell::{Completions, Lsp, Man};
 pub(super) use source::{Cache, Source, nixpkgs};
@@ -62,6 +66,9 @@ pub(super) enum Command {
   persist-lint fix --unsafe-fixes --host web")]
     Fix(Check),
     State(State),
+    #[cfg(target_os = "linux")]
+    #[command(subcommand)]
+    Roots(Roots),
     Explain(Explain),
     Rules(Rules),
     Baseline(Baseline),

@@ -103,6 +103,23 @@ pub(in crate::cli) fn nixpkgs(option: Option<&PathBuf>) -> Result<Option<PathBuf
 }
 
 impl Source {
+    /// A project, and hosts of it; everything else as it is by default.
+    #[cfg(target_os = "linux")]
+    pub(in crate::cli) fn of(path: PathBuf, host: Vec<String>, cache: Cache) -> Self {
+        Self {
+            path: vec![path],
+            host,
+            mode: None,
+            evaluator: Evaluator::Builtin,
+            override_input: Vec::new(),
+            override_flake: Vec::new(),
+            nixpkgs: None,
+            config: None,
+            isolated: false,
+            cache,
+        }
+    }
+
     /// The requests that the arguments make.
     pub(in crate::cli) fn requests(&self) -> Result<Vec<Request>, String> {
         self.requests_with(&Measure::default())

@@ -1,0 +1,7 @@
+//! Commands that read and write what is on a disk, on trees that the tests make: `roots` and `migrate`.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod roots;
+mod support;
