@@ -13,6 +13,8 @@ mod interrupt;
 mod knowledge;
 #[allow(dead_code, reason = "the commands for a running machine use it")]
 mod machine;
+#[cfg(target_os = "linux")]
+mod migrate;
 mod outputs;
 mod print;
 mod progress;
@@ -59,6 +61,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Knowledge(command) => knowledge::run(command),
         #[cfg(target_os = "linux")]
         Command::Roots(command) => roots::run(command),
+        #[cfg(target_os = "linux")]
+        Command::Migrate(command) => migrate::run(command),
         Command::Completions(command) => shell::completions(command),
         Command::Man(command) => shell::man(command),
         Command::Lsp(_) => Ok(u8::from(!lsp::stdio())),

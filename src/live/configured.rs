@@ -1,6 +1,7 @@
 //! What is configured for the machine, as far as looking at it needs that: out of an evaluated host, or read from what
 //! `persist-lint state --format json` printed ([`super::read_saved`]).
 
+use super::FirstFile;
 use crate::model::{
     self, Certainty, EntryKind, Fact, Host, How, Loss, PutAway, Source, StateKind, path,
 };
@@ -24,6 +25,8 @@ pub struct Configured {
     pub ignored: Vec<String>,
     /// Users with a home.
     pub accounts: Vec<Account>,
+    /// What has to be there at the first boot.
+    pub first_boot: Vec<FirstFile>,
     /// Where the initrd puts old roots away.
     pub put_away: Vec<PutAway>,
 }
@@ -141,6 +144,7 @@ impl Configured {
             made: made(host),
             ignored: host.assumptions.ignored.clone(),
             accounts: host.users.iter().filter_map(Account::of).collect(),
+            first_boot: FirstFile::of(host),
             put_away: PutAway::of(&host.initrd),
         }
     }

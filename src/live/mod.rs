@@ -6,6 +6,9 @@
 mod configured;
 #[cfg(target_os = "linux")]
 pub mod files;
+mod first_boot;
+#[cfg(target_os = "linux")]
+pub mod migrate;
 #[cfg(target_os = "linux")]
 mod mountinfo;
 #[cfg(target_os = "linux")]
@@ -15,6 +18,7 @@ pub mod roots;
 mod saved;
 
 pub use configured::{Account, Configured, Entry, MountPoint, State, Unclear, made};
+pub use first_boot::{FirstFile, Role};
 #[cfg(target_os = "linux")]
 pub use mountinfo::{MountInfo, parse as parse_mountinfo};
 #[cfg(target_os = "linux")]

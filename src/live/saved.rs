@@ -196,6 +196,7 @@ fn host(saved: SavedHost) -> Result<Configured, String> {
         made: saved.made,
         ignored: saved.ignored,
         accounts: accounts.collect::<Result<_, String>>()?,
+        first_boot: Vec::new(),
         put_away: Vec::new(),
     })
 }

@@ -8,6 +8,8 @@ mod excerpt;
 mod full;
 mod json;
 #[cfg(target_os = "linux")]
+pub mod migration;
+#[cfg(target_os = "linux")]
 pub mod old_roots;
 mod place;
 pub mod rules;
@@ -66,6 +68,7 @@ mod tests {
             let [roots, diff] = super::old_roots::schemas();
             fresh("roots", &roots);
             fresh("roots-diff", &diff);
+            fresh("migrate", &super::migration::schema());
         }
     }
 }

@@ -3,5 +3,8 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod killed;
+mod migrate;
 mod roots;
+mod script;
 mod support;

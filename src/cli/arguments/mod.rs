@@ -7,6 +7,8 @@ mod knowledge;
 #[allow(dead_code, reason = "the commands for a running machine use it")]
 mod machine;
 #[cfg(target_os = "linux")]
+mod migrate;
+#[cfg(target_os = "linux")]
 mod roots;
 mod rules;
 mod shell;
@@ -21,6 +23,8 @@ pub(super) use eval::Eval;
 pub(super) use knowledge::{Generate, Knowledge};
 #[allow(unused_imports, reason = "the commands for a running machine use it")]
 pub(super) use machine::Machine;
+#[cfg(target_os = "linux")]
+pub(super) use migrate::Migrate;
 #[cfg(target_os = "linux")]
 pub(super) use roots::{MachineFormat, Place, Roots, RootsDiff, RootsGc, RootsLs};
 pub(super) use rules::{Explain, Rules, RulesFormat};
@@ -66,6 +70,8 @@ pub(super) enum Command {
   persist-lint fix --unsafe-fixes --host web")]
     Fix(Check),
     State(State),
+    #[cfg(target_os = "linux")]
+    Migrate(Migrate),
     #[cfg(target_os = "linux")]
     #[command(subcommand)]
     Roots(Roots),

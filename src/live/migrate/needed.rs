@@ -1,0 +1,80 @@
+//! What has to be in a storage before a machine boots first: guides call it populating the storage. Copying cannot help where neither side has it.
+
+use std::path::Path;
+
+use super::{Machine, plan::unfit, way::live_side};
+use crate::{
+    live::{Configured, Mounts, Role},
+    model::path,
+};
+
+/// Such a file that is neither in its storage nor on the live side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Needed {
+    /// What it is, and what fails without it.
+    pub what: String,
+    /// Where it has to be, on the machine.
+    pub storage: String,
+    /// What makes it, the path left out.
+    role: Role,
+}
+
+impl Needed {
+    /// A command that makes the file; nothing for what can only be brought from elsewhere.
+    #[must_use]
+    pub fn command(&self, root: &Path) -> Option<String> {
+        let here = root.join(self.storage.trim_start_matches('/'));
+        let word = super::script::quoted(&here.to_string_lossy());
+        match &self.role {
+            Role::MachineId => {
+                Some(format!("tr -d - < /proc/sys/kernel/random/uuid > {word}; chmod 0444 {word}"))
+            }
+            Role::HostKey(kind) => {
+                let kind = super::script::quoted(kind);
+                Some(format!("ssh-keygen -q -t {kind} -N '' -C '' -f {word}"))
+            }
+            Role::Password(_) => Some(format!("(umask 077; mkpasswd -m yescrypt > {word})")),
+            Role::DecryptionKey | Role::Secret(_) => None,
+        }
+    }
+}
+
+/// What is needed at the first boot and is nowhere. Files that are neither persisted nor in a storage are not judged, which is
+/// what `check` is for, nor is a storage that is not mounted.
+#[must_use]
+pub fn needed(machine: &Machine, configured: &Configured, mounts: &Mounts) -> Vec<Needed> {
+    let is_there = |path: &str| {
+        live_side(machine, path).is_ok_and(|side| side.is_some_and(|(.., node)| node.size > 0))
+    };
+    let mut found: Vec<Needed> = Vec::new();
+    for file in &configured.first_boot {
+        let entry = configured.entry_over(&file.path);
+        let storage = match entry {
+            Some(entry) => format!("{}{}", entry.storage, &file.path[entry.path.len()..]),
+            None if configured.storages().iter().any(|root| path::is_below(&file.path, root)) => {
+                file.path.clone()
+            }
+            None => continue,
+        };
+        if is_there(&storage)
+            || is_there(&file.path)
+            || found.iter().any(|found| found.storage == storage)
+            || unfit(machine, configured, mounts, &storage).is_some()
+        {
+            continue;
+        }
+        let what = match &file.role {
+            Role::MachineId => "the machine id".to_owned(),
+            Role::HostKey(kind) => format!("a host key of sshd ({kind})"),
+            Role::Password(user) => {
+                format!("the hashed password of `{user}`, who cannot log in without")
+            }
+            Role::DecryptionKey => {
+                "the key that secrets are encrypted for; it has to be brought here".to_owned()
+            }
+            Role::Secret(option) => format!("the secret that `{option}` names"),
+        };
+        found.push(Needed { what, storage, role: file.role.clone() });
+    }
+    found
+}
