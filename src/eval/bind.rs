@@ -53,26 +53,13 @@ impl<'a> Evaluator<'a> {
     pub(super) fn bind_attrs(&self, set: u32, scope: Scope<'a>, at: Pos) -> Result<'a, Value<'a>> {
         let set = &scope.file.ir.sets[set as usize];
         let inner = if set.recursive { self.scope(set, scope) } else { scope };
-        let mut attrs: Vec<Attr<'a>> = Vec::with_capacity(set.entries.len() + set.dynamic.len());
-        if set.recursive {
-            for (slot, entry) in inner.env.slots().iter().zip(&set.entries) {
-                let value = slot.get().expect("a scope is complete");
-                attrs.push(Attr { name: entry.name, pos: pos(scope, entry.at), value });
-            }
-        } else {
-            let sources: Vec<Value<'a>> =
-                set.sources.iter().map(|&source| self.delay(source, scope)).collect();
-            for entry in &set.entries {
-                let name_at = pos(scope, entry.at);
-                let value = match entry.value {
-                    EntryValue::Expr(expr) | EntryValue::Inherit(expr) => self.delay(expr, scope),
-                    EntryValue::InheritFrom(source) => {
-                        self.inherited(sources[source as usize], entry.name, name_at)
-                    }
-                };
-                attrs.push(Attr { name: entry.name, pos: name_at, value });
-            }
+        let plain = self.plain_attrs(set, inner, scope);
+        let has_overrides = || set.entries.iter().any(|entry| entry.name == self.names.overrides);
+        if set.dynamic.is_empty() && !(set.recursive && has_overrides()) {
+            plain.sort_unstable_by_key(|attr| attr.name);
+            return Ok(self.set_in(plain, None).with_pos(at));
         }
+        let mut attrs = plain.to_vec();
         let mut open = None;
         for entry in &set.dynamic {
             let name_at = pos(scope, entry.name);
@@ -101,6 +88,35 @@ impl<'a> Evaluator<'a> {
         }
         attrs.sort_unstable_by_key(|attr| attr.name);
         Ok(self.set_in(self.arena.alloc_slice_copy(&attrs), open).with_pos(at))
+    }
+
+    /// The attributes whose names stand in the text, in its order.
+    fn plain_attrs(
+        &self,
+        set: &'a AttrSet,
+        inner: Scope<'a>,
+        outer: Scope<'a>,
+    ) -> &'a mut [Attr<'a>] {
+        if set.recursive {
+            let attrs = inner.env.slots().iter().zip(&set.entries).map(|(slot, entry)| {
+                let value = slot.get().expect("a scope is complete");
+                Attr { name: entry.name, pos: pos(outer, entry.at), value }
+            });
+            return self.arena.alloc_slice_fill_iter(attrs);
+        }
+        let sources: Vec<Value<'a>> =
+            set.sources.iter().map(|&source| self.delay(source, outer)).collect();
+        let attrs = set.entries.iter().map(|entry| {
+            let name_at = pos(outer, entry.at);
+            let value = match entry.value {
+                EntryValue::Expr(expr) | EntryValue::Inherit(expr) => self.delay(expr, outer),
+                EntryValue::InheritFrom(source) => {
+                    self.inherited(sources[source as usize], entry.name, name_at)
+                }
+            };
+            Attr { name: entry.name, pos: name_at, value }
+        });
+        self.arena.alloc_slice_fill_iter(attrs)
     }
 
     /// `__overrides` of a recursive set: its attributes replace the set's own, in the scope too.

@@ -3,6 +3,9 @@
 use super::{ErrorKind, Evaluator, Frame, Kind, Partial, Pos, Result, Scope, Unknown, Value};
 use crate::syntax::ir::{ExprId, Lambda, ListRange};
 
+/// The most arguments that a builtin takes.
+const MOST_ARGUMENTS: usize = 4;
+
 /// What a call comes to.
 pub(super) enum Step<'a> {
     /// A value.
@@ -42,9 +45,8 @@ impl<'a> Evaluator<'a> {
                     let taken = wanted.min(args.len() - index);
                     let given =
                         args[index..index + taken].iter().map(|&arg| self.delay(arg, scope));
-                    let all: Vec<Value<'a>> = partial.args.iter().copied().chain(given).collect();
                     index += taken;
-                    function = self.apply_builtin(partial, all, at)?;
+                    function = self.apply_builtin(partial, given, at)?;
                 }
                 _ => {
                     let arg = self.delay(args[index], scope);
@@ -77,9 +79,9 @@ impl<'a> Evaluator<'a> {
                 Kind::Builtin(partial) => {
                     let taken =
                         (partial.builtin.arity - partial.args.len()).min(args.len() - index);
-                    let all = [partial.args, &args[index..index + taken]].concat();
+                    let given = args[index..index + taken].iter().copied();
                     index += taken;
-                    function = self.apply_builtin(partial, all, at)?;
+                    function = self.apply_builtin(partial, given, at)?;
                 }
                 _ => {
                     function = self.call_other(function, args[index], at)?;
@@ -93,15 +95,23 @@ impl<'a> Evaluator<'a> {
     fn apply_builtin(
         &self,
         partial: &Partial<'a>,
-        args: Vec<Value<'a>>,
+        given: impl Iterator<Item = Value<'a>>,
         at: Pos,
     ) -> Result<'a, Value<'a>> {
         let builtin = partial.builtin;
-        if args.len() < builtin.arity {
-            let args = self.arena.alloc_slice_copy(&args);
+        // Builtins are called all the time, and their arguments need no memory of their own.
+        let mut room = [Value::NULL; MOST_ARGUMENTS];
+        let mut count = 0;
+        for arg in partial.args.iter().copied().chain(given) {
+            room[count] = arg;
+            count += 1;
+        }
+        let args = &room[..count];
+        if count < builtin.arity {
+            let args = self.arena.alloc_slice_copy(args);
             return Ok(Value::new(Kind::Builtin(self.arena.alloc(Partial { builtin, args })), at));
         }
-        let result = self.nested(at, || (builtin.run)(self, &args, at));
+        let result = self.nested(at, || (builtin.run)(self, args, at));
         match result {
             Ok(value) => {
                 let value = self.force(value)?;

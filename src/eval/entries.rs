@@ -138,8 +138,11 @@ impl<'a> Entries<'a> {
                 Self(Runs::Two(arena.alloc(Layers { base, over, len })))
             }
             _ => {
-                let left: Vec<Attr<'a>> = self.iter().copied().collect();
-                Self::from(arena.alloc_slice_copy(&union(&left, right)))
+                let all = match self.0 {
+                    Runs::One(left) => union(left, right),
+                    Runs::Two(_) => union(&self.iter().copied().collect::<Vec<_>>(), right),
+                };
+                Self::from(arena.alloc_slice_copy(&all))
             }
         }
     }

@@ -120,7 +120,7 @@ impl<'a> Evaluator<'a> {
             Expr::Hole | Expr::Name(_) => Ok(self.unknown("the text here is not valid Nix", at)),
             Expr::List(items) => {
                 let items = ir.list(items).iter().map(|&item| self.delay(item, scope));
-                let items = self.arena.alloc_slice_fill_iter(items.collect::<Vec<_>>());
+                let items = self.arena.alloc_slice_fill_iter(items);
                 Ok(self.list_in(items, None).with_pos(at))
             }
             Expr::Attrs(set) => self.bind_attrs(set, scope, at),
