@@ -24,7 +24,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 60_000, fuel: 200_000_000, place: 6_000_000, memory: 2 << 30 }
+        Self { depth: 60_000, fuel: 200_000_000, place: 6_000_000, memory: 3 << 30 }
     }
 }
 

@@ -19,6 +19,7 @@ mod expr;
 mod force;
 mod guard;
 mod join;
+mod make;
 mod ops;
 pub mod paths;
 mod print;

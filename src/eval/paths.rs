@@ -199,13 +199,19 @@ impl<'a> Evaluator<'a> {
         let real = self.real_path(path, at)?;
         let vfs = self.program.vfs();
         let mut file = vfs.resolve(&real).map_err(|error| self.read_error(path, &error, at))?;
+        let mut named = PathBuf::from(path);
         if vfs.kind(&file) == Ok(FileKind::Directory) {
+            named.push("default.nix");
             file.push("default.nix");
             file = vfs
                 .resolve(&file)
                 .map_err(|error| self.read_error(&file.to_string_lossy(), &error, at))?;
         }
-        let file = self.file(&file.to_string_lossy(), at)?;
+        // Paths in a file of a copied directory lead to files of the copy.
+        let is_copy = matches!(self.store.resolve(path), super::builtins::Origin::Source(_))
+            && !self.settings.uncopied.is_some_and(|dir| file.starts_with(dir));
+        let named = if is_copy { &named } else { &file };
+        let file = self.file_at(&file.to_string_lossy(), &named.to_string_lossy(), at)?;
         let value = match self.imports.borrow().get(file.path) {
             Some(value) => *value,
             None => {

@@ -84,8 +84,12 @@ fn has_attr<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, V
 fn remove_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let attrs = ev.as_attrs(args[0], at)?;
     let list = ev.as_list(args[1], at)?;
-    // A name that is not known could be any of the set's.
-    ev.complete(list.open, at)?;
+    // A name that is not known could be any of the set's, unless it is one that the set itself does not know of.
+    let are_own =
+        matches!((list.open, attrs.open), (Some(names), Some(set)) if std::ptr::eq(names, set));
+    if !are_own {
+        ev.complete(list.open, at)?;
+    }
     let mut names: Vec<Sym> = Vec::with_capacity(list.items.len());
     for item in list.items {
         let name = Sym::find(ev.str(*item, at)?.text);

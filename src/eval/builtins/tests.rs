@@ -22,6 +22,7 @@ const FILES: &[(&str, FileKind, &[u8])] = &[
     ("/p/link", FileKind::Symlink, b""),
     ("/p/dir", FileKind::Directory, b""),
     ("/p/dir/value.nix", FileKind::Regular, b"{ a = 1; }"),
+    ("/p/dir/here.nix", FileKind::Regular, b"{ dir = ./.; next = ./value.nix; }"),
     ("/nix/store/chr0qygjnyjs5b90v4hz80j6lisyhx5v-source", FileKind::Directory, b""),
 ];
 
@@ -214,6 +215,8 @@ fn sets_with_unknown_parts() {
         [ (hasAttr "a" (s { a = 1; })) (hasAttr "b" (s { a = 1; })) ] => [true ?]
         removeAttrs (s { a = 1; b = 2; }) [ "a" ] => {b=2 ...}
         removeAttrs { a = 1; } [ u ] => ?
+        let set = s { a = 1; b = 2; }; in removeAttrs set (filter (name: name == "a") (attrNames set)) => {b=2 ...}
+        removeAttrs (s { a = 1; }) (l [ "a" ]) => ?
         intersectAttrs (s { a = 1; }) { a = 2; b = 3; } => {a=2 ...}
         listToAttrs [ { name = u; value = 1; } { name = "a"; value = u; } ] => {a=? ...}
         catAttrs "a" [ { a = 1; } u (s { }) ] => [1 ...]
@@ -242,12 +245,13 @@ fn files() {
         readFile ./bytes => ?
         readFile /secret/key => ?
         readFile ./missing => io: cannot read /p/missing: no such file or directory
-        readDir ./dir => {value.nix="regular"}
+        readDir ./dir => {here.nix="regular" value.nix="regular"}
         [ (readFileType ./link) (readFileType ./dir) ] => ["symlink" "directory"]
         [ (pathExists ./link) (pathExists ./none) (pathExists "/p/text/") (pathExists /secret) ] => [true false false ?]
         readFile "${./.}/text" => "hello"
         import (path { path = "${./dir}/value.nix"; name = "t"; }) => {a=1}
         import (filterSource (p: t: true) ./dir + "/value.nix") => {a=1}
+        let copy = import "${./dir}/here.nix"; in [ (toString copy.next == "${./dir}/value.nix") (copy.dir == ./dir) (import copy.next) ] => [true false {a=1}]
         readFile (toFile "t" "abc") => "abc"
         import (toFile "t.nix" "1 + 1") => 2
         [ (baseNameOf "/a/b/") (baseNameOf "/") (baseNameOf ./text) (dirOf "a") (dirOf "/a") (dirOf ./text) ] => ["b" "" "text" "." "/" /p]
