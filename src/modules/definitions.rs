@@ -30,17 +30,65 @@ struct Definition<'a> {
     /// It may hold: a condition around it is not known.
     may: bool,
     unknown: bool,
+    /// Its place among all, from 1; 0 when it has none yet.
+    rank: usize,
+}
+
+/// The definitions of an option, as far as they are taken apart.
+#[derive(Default)]
+struct Found<'a> {
+    plain: Vec<Definition<'a>>,
+    /// What `mkOverride` holds. It is not looked at before it is known to be strong enough: a weak one may need the very
+    /// option that it is for.
+    overrides: Vec<Definition<'a>>,
+    ranks: usize,
+}
+
+impl<'a> Found<'a> {
+    fn ranked(&mut self, definition: Definition<'a>) -> Definition<'a> {
+        if definition.rank > 0 {
+            return definition;
+        }
+        self.ranks += 1;
+        Definition { rank: self.ranks, ..definition }
+    }
+
+    fn add(&mut self, definition: Definition<'a>) {
+        let definition = self.ranked(definition);
+        self.plain.push(definition);
+    }
+
+    fn add_override(&mut self, definition: Definition<'a>) {
+        let definition = self.ranked(definition);
+        self.overrides.push(definition);
+    }
+
+    /// Takes apart what the overrides hold, the strongest first, until one is too weak to count.
+    fn settle(mut self, ev: &Evaluator<'a>, at: Pos) -> Result<'a, Vec<Definition<'a>>> {
+        while let Some(index) =
+            (0..self.overrides.len()).min_by_key(|&index| self.overrides[index].priority)
+        {
+            let next = self.overrides.remove(index);
+            let mut sure = self.plain.iter().filter(|definition| !definition.may);
+            if sure.any(|definition| definition.priority < next.priority) {
+                break;
+            }
+            unwrap(ev, next, &mut self, at)?;
+        }
+        self.plain.sort_by_key(|definition| definition.rank);
+        Ok(self.plain)
+    }
 }
 
 /// Takes off what is wrapped around `definition.value`.
 fn unwrap<'a>(
     ev: &Evaluator<'a>,
     definition: Definition<'a>,
-    found: &mut Vec<Definition<'a>>,
+    found: &mut Found<'a>,
     at: Pos,
 ) -> Result<'a, ()> {
     let Some(forced) = known(ev, definition.value)? else {
-        found.push(Definition { unknown: true, ..definition });
+        found.add(Definition { unknown: true, ..definition });
         return Ok(());
     };
     let wrapped = match forced.kind() {
@@ -48,7 +96,7 @@ fn unwrap<'a>(
         _ => None,
     };
     let Some((wrapper, attrs)) = wrapped else {
-        found.push(definition);
+        found.add(definition);
         return Ok(());
     };
     let field = |name| required(ev, attrs, name, at);
@@ -57,19 +105,23 @@ fn unwrap<'a>(
             let condition = field("condition")?;
             let value = field("content")?;
             let may = !is_known(ev, condition)?;
-            if may || ev.bool(condition, at)? {
-                unwrap(
-                    ev,
-                    Definition { value, may: may || definition.may, ..definition },
-                    found,
-                    at,
-                )?;
+            if may {
+                let perhaps = Definition { value, may, ..definition };
+                let before = (found.plain.len(), found.overrides.len());
+                // What the module system would perhaps not look at may fail, or need the very option that it is for.
+                if unwrap(ev, perhaps, found, at).is_err() {
+                    found.plain.truncate(before.0);
+                    found.overrides.truncate(before.1);
+                    found.add(Definition { value: condition, unknown: true, ..perhaps });
+                }
+            } else if ev.bool(condition, at)? {
+                unwrap(ev, Definition { value, ..definition }, found, at)?;
             }
         }
         Wrapper::Merge => {
             let contents = field("contents")?;
             if !is_known(ev, contents)? {
-                found.push(Definition { value: contents, unknown: true, ..definition });
+                found.add(Definition { value: contents, unknown: true, ..definition });
                 return Ok(());
             }
             for &value in ev.as_list(contents, at)?.items {
@@ -82,7 +134,7 @@ fn unwrap<'a>(
                 Kind::Null => definition.priority,
                 _ => ev.int(priority, at)?,
             };
-            unwrap(ev, Definition { value: field("content")?, priority, ..definition }, found, at)?;
+            found.add_override(Definition { value: field("content")?, priority, ..definition });
         }
         Wrapper::Order => {
             let order = ev.int(field("priority")?, at)?;
@@ -118,7 +170,7 @@ fn keep_strongest(definitions: &mut Vec<Definition<'_>>) {
 /// count: `{ file; value; prio; order; may; unknown; }`.
 fn counted<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let [file, value, priority, order, may, unknown] = *NAMES;
-    let mut found = Vec::new();
+    let mut found = Found::default();
     let list = ev.as_list(args[0], at)?;
     for &definition in list.items {
         let set = ev.as_attrs(definition, at)?;
@@ -133,9 +185,11 @@ fn counted<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Va
             order: number(order, PLAIN.1)?,
             may: set.get(may).map_or(Ok(false), |attr| ev.bool(attr.value, at))?,
             unknown: false,
+            rank: 0,
         };
         unwrap(ev, definition, &mut found, at)?;
     }
+    let mut found = found.settle(ev, at)?;
     keep_strongest(&mut found);
     let set = |definition: &Definition<'a>| {
         let attr = |name, value| Attr { name, pos: Pos::NONE, value };

@@ -5,24 +5,23 @@ use std::path::{Path, PathBuf};
 use super::{
     embedded,
     facts::{HostFacts, Mode, Node, PATH_SEPARATOR, Wanted},
-    flake,
-    graph::{Graph, attribute},
+    graph::attribute,
     imports,
     inputs::{Overrides, canonical},
     lock::url_identity,
-    primops,
     provenance::Tracer,
     query::Reader,
     report,
+    root::Root,
 };
 use crate::{
     diagnostic::{Diagnostic, Severity},
     eval::{
-        Arena, ErrorKind, Evaluator, FileKind, Gauge, Kind, Locate, Pos, Program, Result, Settings,
-        Value, on_large_stack,
+        Arena, ErrorKind, Evaluator, FileKind, Gauge, Kind, Locate, Pos, Program, Settings, Value,
+        on_large_stack,
     },
     source::Span,
-    syntax::{Sym, ir::Param},
+    syntax::Sym,
 };
 
 /// What the user points at.
@@ -93,14 +92,6 @@ fn no_hosts(unknown: &[(String, Option<Span>)]) -> Diagnostic {
     }
 }
 
-/// What an entry evaluates to.
-enum Root<'a> {
-    /// Hosts by name.
-    Hosts(Value<'a>),
-    /// One host that is a module.
-    Module(PathBuf),
-}
-
 /// The environment of a host's evaluation. nixpkgs refuses packages that are not free, insecure, broken or for another
 /// system unless the user allows them, often in the environment (`pkgs/stdenv/generic/check-meta.nix`). Here it is no
 /// matter: what the services of such a package keep is lost all the same.
@@ -139,8 +130,10 @@ impl Project {
             }
         };
         Settings {
-            open_variables: &["config", "osConfig", "nixosConfig"],
+            open_variables: &["config", "options", "osConfig", "nixosConfig"],
             locate: Some(Locate::new(locate)),
+            // The embedded library is no nixpkgs that somebody could take a part of.
+            uncopied: Some(embedded::ROOT),
             environment: ENVIRONMENT,
             // `allow-unsafe-native-code-during-evaluation` and nix-plugins: who uses them decrypts secrets with them,
             // and asserts that they are there.
@@ -353,134 +346,9 @@ impl Project {
         }
     }
 
-    /// What the entry evaluates to, and for a flake its inputs.
-    fn root<'a>(&self, evaluator: &Evaluator<'a>) -> Result<'a, (Root<'a>, Option<Graph>)> {
-        match &self.entry {
-            Entry::Flake(dir) => {
-                let mut graph = Graph::load(evaluator, dir, &self.overrides);
-                if let Some(problem) = &graph.problem {
-                    evaluator.note(problem, Pos::NONE);
-                }
-                if self.mode == ModeChoice::Offline {
-                    graph.go_offline();
-                }
-                if !graph.has_nixpkgs() {
-                    graph.use_stand_ins();
-                }
-                let value = flake::call(evaluator, &graph)?;
-                Ok((Root::Hosts(hosts_of(evaluator, value)?), Some(graph)))
-            }
-            Entry::File(file) => {
-                primops::set(evaluator);
-                let value = evaluator.import(&file.to_string_lossy(), Pos::NONE)?;
-                Ok((self.file_root(evaluator, file, value)?, None))
-            }
-        }
-    }
-
-    /// What a file holds: hosts, or a module.
-    fn file_root<'a>(
-        &self,
-        evaluator: &Evaluator<'a>,
-        file: &Path,
-        value: Value<'a>,
-    ) -> Result<'a, Root<'a>> {
-        let value = match value.kind() {
-            Kind::Lambda(closure) if takes_nothing(&evaluator.lambda(closure).param) => {
-                evaluator.call(value, &[evaluator.set(Vec::new())], Pos::NONE)?
-            }
-            Kind::Lambda(_) => return Ok(Root::Module(file.to_owned())),
-            _ => value,
-        };
-        if let Kind::Attrs(attrs) = value.kind() {
-            for name in HOSTS {
-                let Some(hosts) = attrs.get(Sym::new(name)) else { continue };
-                let hosts = evaluator.force(hosts.value)?;
-                if name == "nixosConfigurations" || are_hosts(evaluator, hosts)? {
-                    return Ok(Root::Hosts(hosts));
-                }
-            }
-            if are_hosts(evaluator, value).unwrap_or(false) {
-                return Ok(Root::Hosts(value));
-            }
-        }
-        Ok(Root::Module(file.to_owned()))
-    }
-
-    /// Evaluates a module as a host of its own.
-    fn module_host<'a>(
-        &self,
-        evaluator: &Evaluator<'a>,
-        file: &Path,
-        facts: &mut HostFacts,
-    ) -> Result<'a, Value<'a>> {
-        let module = evaluator.path(file.to_string_lossy());
-        let modules = evaluator.attr("modules", evaluator.list(&[module]));
-        let nixpkgs =
-            if self.mode == ModeChoice::Offline { None } else { self.overrides.nixpkgs_dir() };
-        if let Some(nixpkgs) = nixpkgs {
-            facts.mode = Mode::Full;
-            let eval_config = nixpkgs.join("nixos/lib/eval-config.nix");
-            let eval_config = evaluator.import(&eval_config.to_string_lossy(), Pos::NONE)?;
-            let system = evaluator.attr("system", evaluator.string("x86_64-linux"));
-            return evaluator.call(eval_config, &[evaluator.set(vec![modules, system])], Pos::NONE);
-        }
-        let native =
-            evaluator.import(&format!("{}/nixos-system.nix", embedded::ROOT), Pos::NONE)?;
-        let native = evaluator.call(native, &[primops::set(evaluator)], Pos::NONE)?;
-        evaluator.call(native, &[evaluator.set(vec![modules])], Pos::NONE)
-    }
-
     /// Whether a directory holds a flake.
     #[must_use]
     pub fn is_flake(program: &Program, dir: &Path) -> bool {
         program.vfs().kind(&dir.join("flake.nix")) == Ok(FileKind::Regular)
     }
-}
-
-/// Attributes under which files that are no flakes keep their hosts.
-const HOSTS: [&str; 5] = ["nixosConfigurations", "nodes", "hosts", "machines", "nixosSystems"];
-
-/// Whether a function can be called with an empty set, and is no module.
-fn takes_nothing(param: &Param) -> bool {
-    match param {
-        Param::Name(_) => false,
-        Param::Formals { formals, .. } => formals.iter().all(|formal| {
-            formal.default.is_some()
-                && !matches!(formal.name.as_str(), "config" | "options" | "modulesPath")
-        }),
-    }
-}
-
-/// Whether a set holds evaluated hosts: the first has a `config` and `options`.
-fn are_hosts<'a>(evaluator: &Evaluator<'a>, set: Value<'a>) -> Result<'a, bool> {
-    let Kind::Attrs(attrs) = set.kind() else { return Ok(false) };
-    let Some(first) = attrs.in_name_order().into_iter().next() else { return Ok(false) };
-    let host = evaluator.force(first.value)?;
-    Ok(matches!(host.kind(), Kind::Attrs(host)
-        if host.get(Sym::new("config")).is_some() && host.get(Sym::new("options")).is_some()))
-}
-
-/// The set of hosts in a flake's outputs: `nixosConfigurations`, else the nodes of a hive.
-fn hosts_of<'a>(evaluator: &Evaluator<'a>, outputs: Value<'a>) -> Result<'a, Value<'a>> {
-    let attrs = match outputs.kind() {
-        Kind::Unknown(unknown) => return Err(evaluator.unknown_error(unknown, outputs.pos())),
-        _ => evaluator.as_attrs(outputs, outputs.pos())?,
-    };
-    if let Some(hosts) = attrs.get(Sym::new("nixosConfigurations")) {
-        return evaluator.force(hosts.value);
-    }
-    if let Some(nodes) = attribute(evaluator, outputs, "colmenaHive")
-        .and_then(|hive| attribute(evaluator, hive, "nodes"))
-    {
-        return Ok(nodes);
-    }
-    if let Some(open) = attrs.open {
-        return Err(evaluator.unknown_error(open, outputs.pos()));
-    }
-    Err(evaluator.error(
-        ErrorKind::Missing,
-        outputs.pos(),
-        "the flake has no `nixosConfigurations`",
-    ))
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{facts::Import, query::Reader};
 use crate::{
-    eval::{Evaluator, Kind, Value},
+    eval::{Evaluator, Kind, Pos, Value},
     syntax::Sym,
 };
 
@@ -22,11 +22,11 @@ pub(super) fn read<'a>(
         }
         let Kind::Attrs(attrs) = loaded.kind() else { continue };
         let file = attrs.get(Sym::new("_file")).or_else(|| attrs.get(Sym::new("file")));
-        let Some(to) = file.and_then(|file| text(evaluator, file.value)) else { continue };
+        let Some(to) = file.and_then(|file| self::file(evaluator, file.value)) else { continue };
         if !to.starts_with(project) {
             continue;
         }
-        let from = text(evaluator, importer).filter(|from| from.starts_with(project));
+        let from = self::file(evaluator, importer).filter(|from| from.starts_with(project));
         imports.push(Import { from, to, span: reader.span(module.pos()) });
     }
     imports.sort();
@@ -34,9 +34,10 @@ pub(super) fn read<'a>(
     imports
 }
 
-fn text<'a>(evaluator: &Evaluator<'a>, value: Value<'a>) -> Option<PathBuf> {
+/// The file of the project: modules of a directory that was copied to the store are where it was copied from.
+fn file<'a>(evaluator: &Evaluator<'a>, value: Value<'a>) -> Option<PathBuf> {
     match evaluator.force(value).ok()?.kind() {
-        Kind::Str(text) | Kind::Path(text) => Some(PathBuf::from(text.text)),
+        Kind::Str(text) | Kind::Path(text) => evaluator.real_path(text.text, Pos::NONE).ok(),
         _ => None,
     }
 }

@@ -98,7 +98,9 @@ impl Overrides {
         {
             let dir = crate::eval::paths::normalize(&parent.join(relative).to_string_lossy());
             let dir = PathBuf::from(dir);
-            if vfs.kind(&dir).is_ok() {
+            // The directory of a git submodule that is not checked out is empty.
+            let is_empty = vfs.list(&dir).is_ok_and(|entries| entries.is_empty());
+            if vfs.kind(&dir).is_ok() && !is_empty {
                 return Some((dir, true));
             }
         }

@@ -19,6 +19,7 @@ pub mod probe;
 mod provenance;
 mod query;
 mod report;
+mod root;
 
 pub use hosts::{Entry, Listing, ModeChoice, Project};
 pub use inputs::Overrides;

@@ -18,6 +18,9 @@ use crate::{
 /// How far [`Shape::Deep`] goes.
 const DEPTH: u32 = 16;
 
+/// What an option says that was removed (`lib/modules.nix` of nixpkgs).
+const REMOVED: &str = "can no longer be used since it's been removed";
+
 /// Reads values as plain data. Places are kept when they are in a file below `project`.
 pub(super) struct Reader<'e, 'a> {
     evaluator: &'e Evaluator<'a>,
@@ -108,7 +111,9 @@ impl<'e, 'a> Reader<'e, 'a> {
             _ if depth == 0 => result.complete = false,
             Shape::Fields(fields) => {
                 for (name, shape) in *fields {
-                    if let Some(attr) = Sym::find(name).and_then(|name| attrs.get(name)) {
+                    if let Some(attr) = Sym::find(name).and_then(|name| attrs.get(name))
+                        && !self.is_removed(attr.value)
+                    {
                         let node = self.read_at(attr.value, shape, depth - 1);
                         result
                             .entries
@@ -118,6 +123,9 @@ impl<'e, 'a> Reader<'e, 'a> {
             }
             Shape::Deep | Shape::Each(_) | Shape::Own(..) => {
                 for attr in attrs.entries {
+                    if self.is_removed(attr.value) {
+                        continue;
+                    }
                     let inner = match shape {
                         Shape::Own(_, others) if self.span(attr.pos).is_none() => others,
                         Shape::Each(inner) | Shape::Own(inner, _) => inner,
@@ -132,6 +140,15 @@ impl<'e, 'a> Reader<'e, 'a> {
             }
         }
         Plain::Attrs(result)
+    }
+
+    /// Whether this is an option that was there once: `mkRemovedOptionModule` of nixpkgs declares it to say so when it
+    /// is read. It has no value.
+    fn is_removed(&self, value: Value<'a>) -> bool {
+        match self.evaluator.force(value) {
+            Err(error) => matches!(error.kind, ErrorKind::Throw) && error.message.contains(REMOVED),
+            Ok(_) => false,
+        }
     }
 
     fn reason(&self, error: eval::Error<'a>) -> String {

@@ -22,6 +22,15 @@ in
     expr = [ (m T.int [ 1 (mkForce 2) (mkDefault 3) ]) (m T.int [ (mkDefault 3) (mkOptionDefault 4) ]) (m T.int [ (mkMerge [ (mkIf false 1) (mkIf true (mkForce 2)) ]) ]) (m T.int [(mkVMOverride 1) (mkForce 2)]) ];
     expected = [ 2 3 2 1 ];
   };
+  # A definition that is too weak to count may need the very option it is for.
+  weak = {
+    expr = (ev [ ({config,...}: { options.x = mkOption { default = config.x; }; options.y = o T.int 0; config = { x = 1; y = mkMerge [ 5 (mkDefault config.y) (mkIf true (mkOptionDefault (config.y + 1))) ]; }; }) ]);
+    expected = { x = 1; y = 5; };
+  };
+  strong = {
+    expr = m (T.listOf T.int) [ (mkMerge [ [1] (mkOverride 100 [2]) [3] ]) (mkDefault [4]) [5] ];
+    expected = [ 5 1 2 3 ];
+  };
   prefixIf = {
     expr = (ev [ ({config,...}: { options.a.b = o T.int 0; options.en = o T.bool false; options.c = o T.int 5; config = mkIf config.en { a.b = 3; }; }) ({config,...}: { en = mkDefault true; c = mkIf (config.a.b == 3) 9; }) ]);
     expected = { a = { b = 3; }; c = 9; en = true; };

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::{
     filter_slot,
-    parts::{Part, is_clear, part, split},
+    parts::{Part, Parts},
     tell,
 };
 use crate::{
@@ -126,24 +126,12 @@ fn definitions<'a>(
 ) -> Result<'a, Value<'a>> {
     let list = ev.force(list)?;
     let Kind::List(definitions) = list.kind() else { return Ok(list) };
-    let mut clear = true;
-    for item in definitions.items {
-        clear = clear && is_clear(ev, part(ev, *item, at)?.value)?;
-    }
-    if clear {
+    let parts = Parts::of(ev, definitions.items, at)?;
+    if parts.are_clear() {
         return Ok(list);
     }
-    let mut parts = Vec::new();
-    for item in definitions.items {
-        split(ev, part(ev, *item, at)?, &mut parts)?;
-    }
-    // What is weaker than a certain one never counts.
-    let certain = |part: &&Part<'a>| part.doubt().is_none();
-    let limit = parts.iter().filter(certain).map(|part| part.priority).min();
-    let (doubts, sure): (Vec<_>, Vec<_>) = parts
-        .into_iter()
-        .filter(|part| limit.is_none_or(|limit| part.priority <= limit))
-        .partition(|part| part.doubt().is_some());
+    let limit = parts.limit();
+    let (doubts, sure) = parts.counting();
     let Some(reason) = doubts.first().and_then(Part::doubt) else {
         return Ok(list_of(ev, &sure, None).with_pos(list.pos()));
     };

@@ -4,7 +4,8 @@ mod definitions;
 mod parts;
 
 use crate::eval::{
-    Action, Body, Env, Error, ErrorKind, Evaluator, Guard, Kind, Result, Value, builtins::Builtin,
+    Action, Body, Entries, Env, Error, ErrorKind, Evaluator, Guard, Kind, Result, Value,
+    builtins::Builtin,
 };
 
 const FILE: &str = "/lib/modules.nix";
@@ -26,7 +27,7 @@ pub const GUARDS: &[Guard] = &[
         name: "extends",
         action: Action::Prepare(known_overlay),
     },
-    Guard { file: FILE, name: "checkUnmatched", action: Action::Fallback(unchecked) },
+    Guard { file: FILE, name: "checkUnmatched", action: Action::Around(unchecked) },
 ];
 
 /// How the embedded library ends the reason why a module is missing that would not matter.
@@ -136,24 +137,62 @@ fn known_overlay<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>) {
 static KNOWN_OVERLAY: Builtin = Builtin {
     name: "knownOverlay",
     arity: 1,
-    run: |ev, args, at| {
+    run: |ev, args, _| {
         let overlay = ev.force(args[0])?;
-        let Kind::Unknown(unknown) = overlay.kind() else { return Ok(overlay) };
-        ev.note(format!("an overlay is left out: {}", unknown.reason), overlay.pos().or(at));
-        let Kind::Attrs(empty) = ev.set(Vec::new()).kind() else { return Ok(overlay) };
-        Ok(ev.partial(&CONSTANT, &[ev.lenient(empty, unknown, at)]))
+        Ok(match overlay.kind() {
+            Kind::Unknown(_) | Kind::Lambda(_) => ev.partial(&KNOWN_RESULT, &[overlay]),
+            _ => overlay,
+        })
     },
 };
 
-/// `constant value final prev`
-static CONSTANT: Builtin =
-    Builtin { name: "constant", arity: 3, run: |ev, args, _| ev.force(args[0]) };
+/// `knownResult overlay final prev`: what is known of the set that an overlay gives.
+static KNOWN_RESULT: Builtin = Builtin {
+    name: "knownResult",
+    arity: 3,
+    run: |ev, args, at| {
+        let result = ev.call(args[0], &args[1..], at);
+        let (known, unknown, place) = match result.map(|result| (result, result.kind())) {
+            Ok((result, Kind::Unknown(unknown))) => (Entries::EMPTY, unknown, result.pos()),
+            Ok((result, Kind::Attrs(attrs))) => match attrs.open {
+                Some(unknown) => (attrs.entries, unknown, result.pos()),
+                None => return Ok(result),
+            },
+            Ok((result, _)) => return Ok(result),
+            Err(error) => match error.kind {
+                ErrorKind::Unknown(unknown) => (Entries::EMPTY, unknown, error.pos),
+                _ => return Err(error),
+            },
+        };
+        let place = args[0].pos().or(place).or(at);
+        ev.note(format!("an overlay is left out: {}", unknown.reason), place);
+        let Kind::Attrs(known) = ev.set_in(known, None).kind() else {
+            unreachable!("a set was made")
+        };
+        Ok(ev.lenient(known, unknown, place))
+    },
+};
 
-/// Definitions of options that nobody declares are no error: the module that declares them may not be on disk.
-fn unchecked<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, error: Error<'a>) -> Result<'a, Value<'a>> {
-    if let ErrorKind::Throw = error.kind {
-        let message = error.message.lines().next().unwrap_or_default().trim().trim_end_matches('.');
-        ev.note(message, error.pos);
+/// Definitions of options that nobody declares are no error: the module that declares them may not be on disk. The message
+/// shows their values, which may need what is being made here.
+fn unchecked<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, body: Body<'_, 'a>) -> Result<'a, Value<'a>> {
+    let error = match body() {
+        Ok(value) => match value.kind() {
+            Kind::Unknown(_) => return Ok(Value::NULL),
+            _ => return Ok(value),
+        },
+        Err(error) => error,
+    };
+    match error.kind {
+        ErrorKind::Limit => return Err(error),
+        ErrorKind::Throw => {
+            let message = error.message.lines().next().unwrap_or_default();
+            ev.note(message.trim().trim_end_matches('.'), error.pos);
+        }
+        ErrorKind::InfiniteRecursion => {
+            ev.note("an option is defined that nobody declares", error.pos);
+        }
+        _ => {}
     }
     Ok(Value::NULL)
 }

@@ -70,99 +70,130 @@ fn settled<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> Result<'a, Value<'a>> {
     })
 }
 
-/// Whether a definition certainly holds or certainly does not, with a value that is known.
-pub(super) fn is_clear<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> Result<'a, bool> {
-    let value = settled(ev, value)?;
-    let attrs = match value.kind() {
-        Kind::Unknown(_) => return Ok(false),
-        Kind::Attrs(attrs) => attrs,
-        _ => return Ok(true),
-    };
-    Ok(match wrapper(ev, attrs)? {
-        None => true,
-        Some(Wrapper::If(condition, content)) => match settled(ev, condition)?.kind() {
-            Kind::Unknown(_) => false,
-            Kind::Bool(true) => is_clear(ev, content)?,
-            _ => true,
-        },
-        Some(Wrapper::Merge(contents)) => match settled(ev, contents)?.kind() {
-            Kind::List(list) => {
-                for item in list.items {
-                    if !is_clear(ev, *item)? {
-                        return Ok(false);
-                    }
-                }
-                list.open.is_none()
-            }
-            Kind::Unknown(_) => false,
-            _ => true,
-        },
-        // What is inside may not be needed, and may fail then.
-        Some(Wrapper::Override(_, content) | Wrapper::Order(_, content)) => {
-            is_clear(ev, content).unwrap_or(true)
-        }
-    })
+/// What the definitions of an option consist of.
+#[derive(Default)]
+pub(super) struct Parts<'a> {
+    found: Vec<Part<'a>>,
+    /// What `mkOverride` holds, not looked at.
+    overrides: Vec<Part<'a>>,
 }
 
-/// The values of a definition.
-pub(super) fn split<'a>(
-    ev: &Evaluator<'a>,
-    part: Part<'a>,
-    found: &mut Vec<Part<'a>>,
-) -> Result<'a, ()> {
-    let value = match settled(ev, part.value) {
-        Ok(value) => value,
-        // It fails when it is needed.
-        Err(_) if part.priority != PLAIN || part.order.is_some() => part.value,
-        Err(error) => return Err(error),
-    };
-    let part = Part { value, ..part };
-    let Kind::Attrs(attrs) = value.kind() else {
-        found.push(part);
-        return Ok(());
-    };
-    match wrapper(ev, attrs)? {
-        None => found.push(part),
-        Some(Wrapper::If(condition, content)) => match settled(ev, condition)?.kind() {
-            Kind::Unknown(unknown) => {
-                split(ev, Part { value: content, may: part.may.or(Some(unknown)), ..part }, found)?;
-            }
-            Kind::Bool(true) => split(ev, Part { value: content, ..part }, found)?,
-            _ => {}
-        },
-        Some(Wrapper::Merge(contents)) => {
-            let contents = settled(ev, contents)?;
-            let open = match contents.kind() {
-                Kind::List(list) => {
-                    for item in list.items {
-                        split(ev, Part { value: *item, ..part }, found)?;
-                    }
-                    list.open
-                }
-                Kind::Unknown(unknown) => Some(unknown),
-                _ => None,
-            };
-            if let Some(unknown) = open {
-                let value = Value::new(Kind::Unknown(unknown), contents.pos());
-                found.push(Part { value, ..part });
-            }
+impl<'a> Parts<'a> {
+    /// The parts of definitions `{ file; value; }`.
+    ///
+    /// Nothing is looked at that the module system would not look at, either: what a weak override holds may need the
+    /// very option that it is for.
+    pub(super) fn of(ev: &Evaluator<'a>, definitions: &[Value<'a>], at: Pos) -> Result<'a, Self> {
+        let mut parts = Self::default();
+        for definition in definitions {
+            parts.split(ev, part(ev, *definition, at)?)?;
         }
-        Some(Wrapper::Override(priority, content)) => {
-            let priority = match settled(ev, priority)?.kind() {
-                Kind::Int(priority) => priority,
-                _ => PLAIN,
-            };
-            split(ev, Part { value: content, priority, ..part }, found)?;
+        while let Some(index) =
+            (0..parts.overrides.len()).min_by_key(|&index| parts.overrides[index].priority)
+        {
+            if parts.limit().is_some_and(|limit| limit < parts.overrides[index].priority) {
+                break;
+            }
+            let next = parts.overrides.remove(index);
+            parts.split_content(ev, next);
         }
-        Some(Wrapper::Order(order, content)) => {
-            split(ev, Part { value: content, order: Some(order), ..part }, found)?;
+        Ok(parts)
+    }
+
+    /// Whether all of them certainly hold, or certainly do not.
+    pub(super) fn are_clear(&self) -> bool {
+        self.found.iter().all(|part| part.doubt().is_none())
+            && self.overrides.iter().all(|part| part.may.is_none())
+    }
+
+    /// The priority of the strongest that certainly holds.
+    pub(super) fn limit(&self) -> Option<i64> {
+        let certain = self.found.iter().filter(|part| part.doubt().is_none());
+        certain.map(|part| part.priority).min()
+    }
+
+    /// Those in doubt, and those that certainly hold, without what is weaker than a certain one: it never counts.
+    pub(super) fn counting(self) -> (Vec<Part<'a>>, Vec<Part<'a>>) {
+        let limit = self.limit();
+        self.found
+            .into_iter()
+            .filter(|part| limit.is_none_or(|limit| part.priority <= limit))
+            .partition(|part| part.doubt().is_some())
+    }
+
+    /// Adds the parts of what an override or order holds. What fails is left to the module system, which may not need it.
+    fn split_content(&mut self, ev: &Evaluator<'a>, content: Part<'a>) {
+        if !self.try_split(ev, content) {
+            self.found.push(content);
         }
     }
-    Ok(())
+
+    /// Adds the parts of one definition, or says that it fails.
+    fn try_split(&mut self, ev: &Evaluator<'a>, part: Part<'a>) -> bool {
+        let before = (self.found.len(), self.overrides.len());
+        let is_split = self.split(ev, part).is_ok();
+        if !is_split {
+            self.found.truncate(before.0);
+            self.overrides.truncate(before.1);
+        }
+        is_split
+    }
+
+    /// Adds the parts of one definition.
+    fn split(&mut self, ev: &Evaluator<'a>, part: Part<'a>) -> Result<'a, ()> {
+        let part = Part { value: settled(ev, part.value)?, ..part };
+        let Kind::Attrs(attrs) = part.value.kind() else {
+            self.found.push(part);
+            return Ok(());
+        };
+        match wrapper(ev, attrs)? {
+            None => self.found.push(part),
+            Some(Wrapper::If(condition, content)) => match settled(ev, condition)?.kind() {
+                // What the module system would perhaps not look at may fail, or need the very option that it is for.
+                Kind::Unknown(unknown) => {
+                    let may = part.may.or(Some(unknown));
+                    if !self.try_split(ev, Part { value: content, may, ..part }) {
+                        let value = Value::new(Kind::Unknown(unknown), condition.pos());
+                        self.found.push(Part { value, may, ..part });
+                    }
+                }
+                Kind::Bool(true) => self.split(ev, Part { value: content, ..part })?,
+                _ => {}
+            },
+            Some(Wrapper::Merge(contents)) => {
+                let contents = settled(ev, contents)?;
+                let open = match contents.kind() {
+                    Kind::List(list) => {
+                        for item in list.items {
+                            self.split(ev, Part { value: *item, ..part })?;
+                        }
+                        list.open
+                    }
+                    Kind::Unknown(unknown) => Some(unknown),
+                    _ => None,
+                };
+                if let Some(unknown) = open {
+                    let value = Value::new(Kind::Unknown(unknown), contents.pos());
+                    self.found.push(Part { value, ..part });
+                }
+            }
+            Some(Wrapper::Override(priority, content)) => {
+                let priority = match settled(ev, priority)?.kind() {
+                    Kind::Int(priority) => priority,
+                    _ => PLAIN,
+                };
+                self.overrides.push(Part { value: content, priority, ..part });
+            }
+            Some(Wrapper::Order(order, content)) => {
+                self.split_content(ev, Part { value: content, order: Some(order), ..part });
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A definition as the module system passes it on, `{ file; value; }`.
-pub(super) fn part<'a>(ev: &Evaluator<'a>, definition: Value<'a>, at: Pos) -> Result<'a, Part<'a>> {
+fn part<'a>(ev: &Evaluator<'a>, definition: Value<'a>, at: Pos) -> Result<'a, Part<'a>> {
     let definition = settled(ev, definition)?;
     let file = ev.select(definition, Sym::new("file"), at)?;
     let value = ev.select(definition, Sym::new("value"), at)?;

@@ -19,6 +19,11 @@ let
     }
     // outputs;
   modulesOf = open: names: module: openAttrs open (at ([ "default" ] ++ names) module);
+  # Lists of systems are imported: `import inputs.systems`.
+  listOf = names: {
+    _type = "flake";
+    outPath = builtins.toFile "default.nix" "[ ${toString (map (name: "\"${name}\"") names)} ]";
+  };
   systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
 in
 {
@@ -100,7 +105,8 @@ in
       mkApp = { drv, ... }: { type = "app"; program = primops.unknown "a program"; };
     };
   };
-  "default" = systems;
-  "default-linux" = [ "aarch64-linux" "x86_64-linux" ];
-  "x86_64-linux" = [ "x86_64-linux" ];
+  "default" = listOf systems;
+  "default-linux" = listOf [ "aarch64-linux" "x86_64-linux" ];
+  "x86_64-linux" = listOf [ "x86_64-linux" ];
+  "aarch64-linux" = listOf [ "aarch64-linux" ];
 }

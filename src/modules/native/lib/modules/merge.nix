@@ -50,11 +50,24 @@ let
       ordered (
         map (d: if doubted then d // { may = true; } else d) (filter (d: d.prio == limit || (d.may && d.prio < limit)) defs)
       );
+  # Overrides are taken apart, the strongest first, until one is too weak to count.
+  settle =
+    defs:
+    let
+      limit = lowest (filter (d: !d.wrapped && !d.may) defs);
+      next = filter (d: d.wrapped && d.prio <= limit) defs;
+      strongest = lowest next;
+      open = d: if d.wrapped && d.prio == strongest then discharge d.file d.prio d.order d.may d.value else [ d ];
+    in
+    if next == [ ] then filter (d: !d.wrapped) defs else settle (concatMap open defs);
+
   # The plain definitions that count, without what is wrapped around them.
   counted' =
     rawDefs:
     survivors (
-      concatMap (d: discharge d.file (d.prio or plainPriority) (d.order or plainOrder) (d.may or false) d.value) rawDefs
+      settle (
+        concatMap (d: discharge d.file (d.prio or plainPriority) (d.order or plainOrder) (d.may or false) d.value) rawDefs
+      )
     );
   count = primops.counted or counted';
 in

@@ -43,7 +43,8 @@ let
       null;
 
   # The plain definitions inside one definition:
-  # { file; value; prio; order; may; unknown; }
+  # { file; value; prio; order; may; unknown; wrapped; }
+  # What an override holds stays wrapped: it may be too weak to be needed, and need the very option that it is for.
   discharge =
     file: prio: order: may: v:
     if isUnknown v then
@@ -52,6 +53,7 @@ let
           inherit file prio order may;
           value = v;
           unknown = true;
+          wrapped = false;
         }
       ]
     else
@@ -64,6 +66,7 @@ let
             inherit file prio order may;
             value = v;
             unknown = false;
+            wrapped = false;
           }
         ]
       else if kind == "if" then
@@ -89,13 +92,22 @@ let
                 inherit file prio order may;
                 value = contents;
                 unknown = true;
+                wrapped = false;
               }
             ]
           else
             concatMap (discharge file prio order may) (strip contents)
         )
       else if kind == "override" then
-        discharge file (if v.priority == null then prio else v.priority) order may v.content
+        [
+          {
+            inherit file order may;
+            prio = if v.priority == null then prio else v.priority;
+            value = v.content;
+            unknown = false;
+            wrapped = true;
+          }
+        ]
       else
         discharge file prio v.priority may v.content;
 

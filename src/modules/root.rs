@@ -1,0 +1,154 @@
+//! What a project evaluates to: hosts by name, or one host that is a module.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    embedded,
+    facts::{HostFacts, Mode},
+    flake,
+    graph::{Graph, attribute},
+    hosts::{Entry, ModeChoice, Project},
+    primops,
+};
+use crate::{
+    eval::{ErrorKind, Evaluator, Kind, Pos, Result, Value},
+    syntax::{Sym, ir::Param},
+};
+
+/// What an entry evaluates to.
+pub(super) enum Root<'a> {
+    /// Hosts by name.
+    Hosts(Value<'a>),
+    /// One host that is a module.
+    Module(PathBuf),
+}
+
+impl Project {
+    /// What the entry evaluates to, and for a flake its inputs.
+    pub(super) fn root<'a>(
+        &self,
+        evaluator: &Evaluator<'a>,
+    ) -> Result<'a, (Root<'a>, Option<Graph>)> {
+        match &self.entry {
+            Entry::Flake(dir) => {
+                let mut graph = Graph::load(evaluator, dir, &self.overrides);
+                if let Some(problem) = &graph.problem {
+                    evaluator.note(problem, Pos::NONE);
+                }
+                if self.mode == ModeChoice::Offline {
+                    graph.go_offline();
+                }
+                if !graph.has_nixpkgs() {
+                    graph.use_stand_ins();
+                }
+                let value = flake::call(evaluator, &graph)?;
+                Ok((Root::Hosts(hosts_of(evaluator, value)?), Some(graph)))
+            }
+            Entry::File(file) => {
+                primops::set(evaluator);
+                let value = evaluator.import(&file.to_string_lossy(), Pos::NONE)?;
+                Ok((self.file_root(evaluator, file, value)?, None))
+            }
+        }
+    }
+
+    /// What a file holds: hosts, or a module.
+    fn file_root<'a>(
+        &self,
+        evaluator: &Evaluator<'a>,
+        file: &Path,
+        value: Value<'a>,
+    ) -> Result<'a, Root<'a>> {
+        let value = match value.kind() {
+            Kind::Lambda(closure) if takes_nothing(&evaluator.lambda(closure).param) => {
+                evaluator.call(value, &[evaluator.set(Vec::new())], Pos::NONE)?
+            }
+            Kind::Lambda(_) => return Ok(Root::Module(file.to_owned())),
+            _ => value,
+        };
+        if let Kind::Attrs(attrs) = value.kind() {
+            for name in HOSTS {
+                let Some(hosts) = attrs.get(Sym::new(name)) else { continue };
+                let hosts = evaluator.force(hosts.value)?;
+                if name == "nixosConfigurations" || are_hosts(evaluator, hosts)? {
+                    return Ok(Root::Hosts(hosts));
+                }
+            }
+            if are_hosts(evaluator, value).unwrap_or(false) {
+                return Ok(Root::Hosts(value));
+            }
+        }
+        Ok(Root::Module(file.to_owned()))
+    }
+
+    /// Evaluates a module as a host of its own.
+    pub(super) fn module_host<'a>(
+        &self,
+        evaluator: &Evaluator<'a>,
+        file: &Path,
+        facts: &mut HostFacts,
+    ) -> Result<'a, Value<'a>> {
+        let module = evaluator.path(file.to_string_lossy());
+        let modules = evaluator.attr("modules", evaluator.list(&[module]));
+        let nixpkgs =
+            if self.mode == ModeChoice::Offline { None } else { self.overrides.nixpkgs_dir() };
+        if let Some(nixpkgs) = nixpkgs {
+            facts.mode = Mode::Full;
+            let eval_config = nixpkgs.join("nixos/lib/eval-config.nix");
+            let eval_config = evaluator.import(&eval_config.to_string_lossy(), Pos::NONE)?;
+            let system = evaluator.attr("system", evaluator.string("x86_64-linux"));
+            return evaluator.call(eval_config, &[evaluator.set(vec![modules, system])], Pos::NONE);
+        }
+        let native =
+            evaluator.import(&format!("{}/nixos-system.nix", embedded::ROOT), Pos::NONE)?;
+        let native = evaluator.call(native, &[primops::set(evaluator)], Pos::NONE)?;
+        evaluator.call(native, &[evaluator.set(vec![modules])], Pos::NONE)
+    }
+}
+
+/// Attributes under which files that are no flakes keep their hosts.
+const HOSTS: [&str; 5] = ["nixosConfigurations", "nodes", "hosts", "machines", "nixosSystems"];
+
+/// Whether a function can be called with an empty set, and is no module.
+fn takes_nothing(param: &Param) -> bool {
+    match param {
+        Param::Name(_) => false,
+        Param::Formals { formals, .. } => formals.iter().all(|formal| {
+            formal.default.is_some()
+                && !matches!(formal.name.as_str(), "config" | "options" | "modulesPath")
+        }),
+    }
+}
+
+/// Whether a set holds evaluated hosts: the first has a `config` and `options`.
+fn are_hosts<'a>(evaluator: &Evaluator<'a>, set: Value<'a>) -> Result<'a, bool> {
+    let Kind::Attrs(attrs) = set.kind() else { return Ok(false) };
+    let Some(first) = attrs.in_name_order().into_iter().next() else { return Ok(false) };
+    let host = evaluator.force(first.value)?;
+    Ok(matches!(host.kind(), Kind::Attrs(host)
+        if host.get(Sym::new("config")).is_some() && host.get(Sym::new("options")).is_some()))
+}
+
+/// The set of hosts in a flake's outputs: `nixosConfigurations`, else the nodes of a hive.
+fn hosts_of<'a>(evaluator: &Evaluator<'a>, outputs: Value<'a>) -> Result<'a, Value<'a>> {
+    let attrs = match outputs.kind() {
+        Kind::Unknown(unknown) => return Err(evaluator.unknown_error(unknown, outputs.pos())),
+        _ => evaluator.as_attrs(outputs, outputs.pos())?,
+    };
+    if let Some(hosts) = attrs.get(Sym::new("nixosConfigurations")) {
+        return evaluator.force(hosts.value);
+    }
+    if let Some(nodes) = attribute(evaluator, outputs, "colmenaHive")
+        .and_then(|hive| attribute(evaluator, hive, "nodes"))
+    {
+        return Ok(nodes);
+    }
+    if let Some(open) = attrs.open {
+        return Err(evaluator.unknown_error(open, outputs.pos()));
+    }
+    Err(evaluator.error(
+        ErrorKind::Missing,
+        outputs.pos(),
+        "the flake has no `nixosConfigurations`",
+    ))
+}
