@@ -113,6 +113,17 @@ fn what_is_not_certain_stays_where_it_is() {
     assert_eq!(at(&["weak"]).value, Plain::Bool(true));
     assert_eq!(*may(at(&["flag"])), Plain::Bool(true));
     assert_eq!(*may(at(&["forced"])), Plain::Bool(true));
+    // What does not count may need what it is for.
+    assert_eq!(at(&["own"]).value, text("sure"));
+    // An option that was removed has no value, and that is nothing to be told.
+    assert!(facts.config.at(&["gone"]).is_none());
+    assert!(
+        facts.unknown.iter().all(|(reason, _)| !reason.contains("gone")),
+        "{:?}",
+        facts.unknown
+    );
+    let Plain::List(round) = &at(&["round"]).value else { panic!("{:?}", at(&["round"])) };
+    assert_eq!((round.items.len(), round.complete), (1, false));
 }
 
 #[test]

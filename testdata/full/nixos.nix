@@ -13,6 +13,12 @@
     name = lib.mkOption { type = lib.types.str; };
     flag = lib.mkOption { type = lib.types.bool; default = false; };
     forced = lib.mkOption { type = lib.types.bool; default = false; };
+    own = lib.mkOption { type = lib.types.str; };
+    round = lib.mkOption { type = lib.types.listOf lib.types.str; };
+    gone = lib.mkOption {
+      type = lib.types.str;
+      default = throw "The option `gone' can no longer be used since it's been removed. Use `name'.";
+    };
     weak = lib.mkOption { type = lib.types.bool; default = false; };
   };
 }

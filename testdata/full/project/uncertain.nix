@@ -29,6 +29,17 @@
     true
     (lib.mkIf unknown true)
   ];
+  # Too weak to count, and it needs what it is for.
+  own = lib.mkMerge [
+    "sure"
+    (lib.mkDefault config.own)
+    (lib.mkIf unknown (lib.mkDefault config.own))
+  ];
+  # When the condition holds, this has no end; when it does not, it does no harm.
+  round = lib.mkMerge [
+    [ "/sure" ]
+    (lib.mkIf unknown config.round)
+  ];
   opened = lib.mkMerge [
     { sure = "sure"; }
     opaque
