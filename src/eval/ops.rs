@@ -70,7 +70,14 @@ impl<'a> Evaluator<'a> {
                 None
             }
         };
-        let right = self.eval(rhs, scope)?;
+        let right = match (self.eval(rhs, scope), unknown) {
+            (Ok(right), _) => right,
+            // Whether it is asked for what fails is not known: `known || throw "…"`.
+            (Err(error), Some(unknown)) if !matches!(error.kind, super::ErrorKind::Limit) => {
+                return Err(self.unknown_error(unknown, at));
+            }
+            (Err(error), _) => return Err(error),
+        };
         match (unknown, right.kind()) {
             (None, Kind::Unknown(_)) => Ok(right),
             (None, _) => Ok(Value::bool(self.bool(right, pos(scope, rhs))?).with_pos(at)),

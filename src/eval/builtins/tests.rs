@@ -181,6 +181,8 @@ fn lists_with_unknown_parts() {
         genericClosure { startSet = [ { key = 1; } u ]; operator = x: u; } => [{key=1} ...]
         isList u => ?
         typeOf u => ?
+        u || throw ''x'' => ?
+        [ (u && throw ''x'') (u -> throw ''x'') (u || true) (false && throw ''x'') ] => [? ? true false]
         ",
     );
 }
