@@ -34,7 +34,7 @@ pub(super) fn read(config: View<'_>, host: &Host, known: &Knowledge) -> Known {
     let mut found = Vec::new();
     let mut unused = Vec::new();
     let users = homes::homes(config, host);
-    let implied = implied::implied(config, known, &users);
+    let implied = implied::implied(config, host, known, &users);
     // With nixpkgs at hand the options are seen to be on.
     let turned_on =
         if host.mode.is_some_and(Mode::has_nixpkgs) { &[][..] } else { implied.as_slice() };
@@ -165,6 +165,16 @@ mod tests {
             |dynamic: Value| json!({ "klipper": { "serviceConfig": { "DynamicUser": dynamic } } });
         assert_eq!(klipper(plain.clone(), unit(json!(false))), ["/var/lib/klipper"]);
         assert_eq!(klipper(plain, unit(json!({ "?": "x" }))), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn what_is_mounted_is_supported() {
+        let of_zfs = |kind: &str| {
+            let mounts = json!({ "/data": { "device": "tank/data", "fsType": kind } });
+            paths_of(json!({ "fileSystems": mounts }), "boot.supportedFilesystems.zfs")
+        };
+        assert_eq!(of_zfs("zfs"), ["/etc/zfs/zpool.cache"]);
+        assert_eq!(of_zfs("ext4"), [] as [&str; 0]);
     }
 
     #[test]

@@ -106,11 +106,20 @@ pub fn entries(seen: &[Seen]) -> Vec<GeneratedEntry> {
             .map(|path| named(path, seen))
             .filter(|path| is_own(&path.path));
         let paths = outermost(paths.collect());
+        // What is on because of a set around this one belongs to that.
+        let above: Vec<&Seen> =
+            others.iter().copied().filter(|other| is_below(option, other)).collect();
+        let by_above = |on: &str| {
+            above.iter().any(|other| other.option.as_deref() != Some(on) && other.on.contains(on))
+        };
         let implies: Vec<String> = others
             .iter()
-            .filter(|other| !new(other).is_empty())
-            .filter_map(|other| other.option.clone())
-            .chain(unseen.iter().filter(|(_, of)| !of.is_empty()).map(|(on, _)| (*on).to_owned()))
+            .filter_map(|other| Some((other.option.as_deref()?, !new(other).is_empty())))
+            .chain(unseen.iter().map(|(on, of)| (*on, !of.is_empty())))
+            // Of some services only a person knows what they keep.
+            .filter(|(on, keeps)| *keeps || !shipped_directories(on).is_empty())
+            .filter(|(on, _)| !by_above(on))
+            .map(|(on, _)| on.to_owned())
             .collect();
         if !paths.is_empty() || !implies.is_empty() {
             entries.push(GeneratedEntry { option: (*option).to_owned(), implies, paths });

@@ -2,7 +2,10 @@
 
 use super::{Home, View, enabled, exact};
 use crate::{
-    model::knowledge::{Entry, Knowledge, OptionPattern},
+    model::{
+        Host,
+        knowledge::{Entry, Knowledge, OptionPattern, Trigger},
+    },
     source::Span,
 };
 
@@ -18,9 +21,36 @@ pub(in crate::model::read) struct Implied {
     pub span: Option<Span>,
 }
 
-/// All options that others turn on, directly or through one more, and that are not turned off again.
-pub(super) fn implied(config: View<'_>, known: &Knowledge, users: &[Home<'_>]) -> Vec<Implied> {
+/// The filesystems that NixOS supports because something of their kind is mounted.
+fn by_mounts(config: View<'_>, host: &Host, known: &Knowledge) -> Vec<Implied> {
     let mut found: Vec<Implied> = Vec::new();
+    for mount in host.mounts.iter().filter(|mount| !mount.may) {
+        let Some(kind) = mount.fs_type.some() else { continue };
+        let names = ["boot", "supportedFilesystems", kind];
+        let of_kind = known.by_option(&names).into_iter().find(|found| found.name.is_none());
+        let option = of_kind.and_then(|found| {
+            found.entry.triggers.iter().find_map(|trigger| match trigger {
+                Trigger::Nixos(option) if option.captures(&names).is_some() => Some(option.clone()),
+                _ => None,
+            })
+        });
+        let Some(option) = option.filter(|option| !is_said(config, option)) else { continue };
+        if found.iter().all(|other| other.option != option) {
+            let by = format!("fileSystems.{:?}", mount.path);
+            found.push(Implied { owner: option.to_string(), option, by, span: mount.span });
+        }
+    }
+    found
+}
+
+/// All options that others turn on, directly or through one more, and that are not turned off again.
+pub(super) fn implied(
+    config: View<'_>,
+    host: &Host,
+    known: &Knowledge,
+    users: &[Home<'_>],
+) -> Vec<Implied> {
+    let mut found = by_mounts(config, host, known);
     let add = |found: &mut Vec<Implied>, entry: &Entry, by: &str, span: Option<Span>| {
         for option in &entry.implies {
             let told = found.iter().any(|other| other.option == *option);

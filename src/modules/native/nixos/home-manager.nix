@@ -116,6 +116,7 @@ let
           overlays = option types.anything null;
         };
         lib = option (openly (types.attrsOf types.attrs)) { };
+        dconf.enable = option types.bool true;
       };
       config.lib.file.mkOutOfStoreSymlink = path: unknown "a symbolic link to ${toString path}";
     };
