@@ -1,17 +1,18 @@
 //! The command line: arguments and commands.
 
 mod arguments;
+#[cfg(target_os = "linux")]
+mod audit;
 mod baseline;
 mod check;
 mod config;
 mod eval;
 mod explain;
 mod fix;
-#[allow(dead_code, reason = "the commands for a running machine use it")]
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod interrupt;
 mod knowledge;
-#[allow(dead_code, reason = "the commands for a running machine use it")]
+#[cfg(target_os = "linux")]
 mod machine;
 #[cfg(target_os = "linux")]
 mod migrate;
@@ -53,6 +54,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(command) => check::run(command),
         Command::Fix(command) => check::run(&Check { fix: true, ..command.clone() }),
         Command::State(command) => state::run(command),
+        #[cfg(target_os = "linux")]
+        Command::Audit(command) => audit::run(command),
         Command::Explain(command) => explain::run(command),
         Command::Rules(command) => rules::run(command),
         Command::Baseline(command) => baseline::run(command),

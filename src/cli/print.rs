@@ -21,7 +21,7 @@ pub(super) fn stderr(text: &str) {
 }
 
 /// Writes a note to stderr.
-#[allow(dead_code, reason = "the commands for a running machine use it")]
+#[cfg(target_os = "linux")]
 pub(super) fn note(message: &str) {
     stderr(&format!("note: {}\n", output::escape(message)));
 }

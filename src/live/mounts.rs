@@ -94,6 +94,22 @@ impl Mounts {
         Self { by_point }
     }
 
+    /// As a machine sees them whose root is at this path: the mounts below it, and the one it is on as `/`.
+    #[must_use]
+    pub fn seen_from(&self, root: &Path) -> Self {
+        let inside = |mount: &MountInfo| {
+            let point = Path::new("/").join(mount.point.strip_prefix(root).ok()?);
+            Some((point.clone(), MountInfo { point, ..mount.clone() }))
+        };
+        let mut by_point: BTreeMap<PathBuf, MountInfo> =
+            self.by_point.values().filter_map(inside).collect();
+        if let Some(over) = self.over(root) {
+            let mount = MountInfo { point: PathBuf::from("/"), ..over.clone() };
+            by_point.insert(PathBuf::from("/"), mount);
+        }
+        Self { by_point }
+    }
+
     /// The mount at exactly this path.
     #[must_use]
     pub fn at(&self, path: &Path) -> Option<&MountInfo> {
@@ -152,6 +168,15 @@ mod tests {
         let below: Vec<_> = table.below(Path::new("/var")).map(|mount| mount.id).collect();
         assert_eq!(below, [4]);
         assert!(table.at(Path::new("/var/lib")).is_none());
+    }
+
+    #[test]
+    fn from_another_root() {
+        let table = mounts(&[(1, 0, "/", "root"), (2, 1, "/mnt/a", "a"), (3, 1, "/mntx", "x")]);
+        let inside = table.seen_from(Path::new("/mnt"));
+        assert_eq!(source(&inside, "/a/b"), "a");
+        assert_eq!(source(&inside, "/etc"), "root");
+        assert_eq!(inside.iter().count(), 2);
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! Reports as text and data. Output types are their own: nothing internal is serialised.
 
+#[cfg(target_os = "linux")]
+mod audit;
+#[cfg(target_os = "linux")]
+mod audit_table;
 pub mod ci;
 mod concise;
 mod diff;
@@ -23,6 +27,10 @@ mod style;
 mod summary;
 mod table;
 
+#[cfg(target_os = "linux")]
+pub use audit::json as audit_json;
+#[cfg(target_os = "linux")]
+pub use audit_table::{summary as audit_summary, table as audit_table};
 pub use concise::concise;
 pub use diff::diff;
 pub use escape::line as escape;
@@ -61,6 +69,7 @@ mod tests {
     #[test]
     fn the_schemas_are_fresh() {
         fresh("check", &super::json::schema());
+        fresh("audit", &super::audit::schema());
         fresh("state", &super::state::schema());
         fresh("rules", &super::rules::schema());
         #[cfg(target_os = "linux")]

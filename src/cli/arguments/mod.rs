@@ -1,10 +1,12 @@
 //! What can be written on the command line: one file for each group of commands.
 
+#[cfg(target_os = "linux")]
+mod audit;
 mod check;
 mod config;
 mod eval;
 mod knowledge;
-#[allow(dead_code, reason = "the commands for a running machine use it")]
+#[cfg(target_os = "linux")]
 mod machine;
 #[cfg(target_os = "linux")]
 mod migrate;
@@ -17,11 +19,13 @@ mod state;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(target_os = "linux")]
+pub(super) use audit::{Audit, AuditFormat};
 pub(super) use check::{Check, FailOn, Measure};
 pub(super) use config::{Baseline, Config, ConfigCommand, ConfigShow};
 pub(super) use eval::Eval;
 pub(super) use knowledge::{Generate, Knowledge};
-#[allow(unused_imports, reason = "the commands for a running machine use it")]
+#[cfg(target_os = "linux")]
 pub(super) use machine::Machine;
 #[cfg(target_os = "linux")]
 pub(super) use migrate::Migrate;
@@ -46,6 +50,7 @@ pub(super) use state::{State, StateFormat};
   persist-lint check                     check every host of the flake in this directory
   persist-lint check --host web ~/nixos  check one host of another
   persist-lint state --host web          see what is kept and what is lost
+  persist-lint audit                     see what this machine would lose now
   persist-lint explain ephemeral-storage read about a rule
 
 Exit status: 0 clean, 1 something was found, 2 something could not be checked.
@@ -75,6 +80,8 @@ pub(super) enum Command {
     #[cfg(target_os = "linux")]
     #[command(subcommand)]
     Roots(Roots),
+    #[cfg(target_os = "linux")]
+    Audit(Audit),
     Explain(Explain),
     Rules(Rules),
     Baseline(Baseline),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Avoid, Entry, Ignored, Loss, Replaced, StateKind};
+use super::{Avoid, Entry, Ignored, Loss, Made, Replaced, StateKind};
 
 /// One file of `lints/state/*.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -15,6 +15,8 @@ pub(super) struct Area {
     pub(super) entry: Vec<Entry>,
     #[serde(default)]
     pub(super) ignore: Vec<Ignored>,
+    #[serde(default)]
+    pub(super) made: Vec<Made>,
     #[serde(default)]
     pub(super) avoid: Vec<Avoid>,
     #[serde(default)]

@@ -2,7 +2,7 @@
 //! the files of `lints/state/`, read once.
 //!
 //! Three things are here: [`Entry`]s, which say what an option or a package keeps; lists of paths that are treated
-//! specially ([`Ignored`], [`Avoid`], [`Replaced`]); and the [`OptionDefaults`] of NixOS. Evaluating options and conditions is left
+//! specially ([`Ignored`], [`Made`], [`Avoid`], [`Replaced`]); and the [`OptionDefaults`] of NixOS. Evaluating options and conditions is left
 //! to the caller, and so is the question whether a path is kept.
 //!
 //! ```
@@ -39,7 +39,7 @@ pub use condition::{Comparison, Condition, Literal, Subject, compare_releases};
 pub use directory::ServiceDirectory;
 pub use find::{OptionMatch, PathMatch, Relation};
 pub use option::{Component, OptionPattern};
-pub use record::{Avoid, Entry, Ignored, Origin, PathFact, Replaced};
+pub use record::{Avoid, Entry, Ignored, Made, Origin, PathFact, Replaced};
 pub use template::{HomeDir, Segment, Template};
 pub use trigger::Trigger;
 pub use user::{Problem, UserRecords};
@@ -74,6 +74,7 @@ pub struct Knowledge {
     release: Box<str>,
     entries: Vec<Entry>,
     ignored: Vec<Ignored>,
+    made: Vec<Made>,
     avoid: Vec<Avoid>,
     replaced: Vec<Replaced>,
     /// By the text of a trigger and of earlier names.
@@ -169,6 +170,12 @@ impl Knowledge {
     #[must_use]
     pub fn all_ignored(&self) -> &[Ignored] {
         &self.ignored
+    }
+
+    /// The paths that NixOS makes by itself at every boot.
+    #[must_use]
+    pub fn made(&self) -> &[Made] {
+        &self.made
     }
 
     /// The paths that are better not persisted.

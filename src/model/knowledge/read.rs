@@ -22,6 +22,7 @@ impl Knowledge {
             release: base.nixpkgs,
             entries: Vec::with_capacity(base.entries.len() + 256),
             ignored: Vec::new(),
+            made: Vec::new(),
             avoid: Vec::new(),
             replaced: Vec::new(),
             by_trigger: FxHashMap::default(),
@@ -38,6 +39,7 @@ impl Knowledge {
             schemas.push((name, area.schema));
             known.entries.extend(area.entry);
             known.ignored.extend(area.ignore);
+            known.made.extend(area.made);
             known.avoid.extend(area.avoid);
             known.replaced.extend(area.replaced);
             losses.extend(area.loss);

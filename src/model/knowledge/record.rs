@@ -152,6 +152,16 @@ pub struct Ignored {
     pub reason: Box<str>,
 }
 
+/// A file or directory that NixOS or systemd makes by itself at every boot.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Made {
+    /// The path, and everything in it.
+    pub path: Box<str>,
+    /// What makes it.
+    pub by: Box<str>,
+}
+
 /// A path that is better not persisted, with the reason.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -123,6 +123,7 @@ impl Knowledge {
             release: self.release.clone(),
             entries: own.into_iter().chain(shipped).collect(),
             ignored: self.ignored.clone(),
+            made: self.made.clone(),
             avoid: self.avoid.clone(),
             replaced: self.replaced.clone(),
             by_trigger: FxHashMap::default(),

@@ -1,0 +1,436 @@
+//! What is made of the files that the walk meets.
+
+use std::{
+    ffi::{CStr, OsStr},
+    os::{
+        fd::{AsFd, OwnedFd},
+        unix::ffi::OsStrExt as _,
+    },
+    path::{Component, Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use jiff::Timestamp;
+use rustc_hash::FxHashMap;
+use rustix::{
+    fs::{self, AtFlags, FileType, Mode, OFlags, Statx, StatxFlags},
+    io::Errno,
+};
+
+use super::{
+    ERRORS, Request,
+    plan::{NodeId, Plan, What},
+};
+use crate::live::{
+    Configured, Error, Mounts,
+    walk::{Directory, Look},
+};
+
+/// Files of one directory that are told one by one; more are told as the directory.
+const SINGLE: usize = 64;
+
+/// Whose something is, as far as the plan says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    Unknown,
+    /// An index of [`Configured::state`].
+    State(u32),
+    /// An index of [`Configured::entries`].
+    Pending(u32),
+}
+
+/// What is known of a directory while it is walked.
+pub(super) struct Folder {
+    node: Option<NodeId>,
+    manner: Manner,
+    /// The same directory of the older root.
+    old: Option<Arc<OwnedFd>>,
+}
+
+/// How what is in a directory is told.
+#[derive(Clone, Copy)]
+enum Manner {
+    /// Not at all, but for what is known to be below.
+    Silent,
+    /// Each thing by itself.
+    Apart(Owner),
+    /// As a part of a group.
+    Grouped(u32),
+}
+
+/// How much there is.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Count {
+    pub(super) files: u64,
+    pub(super) bytes: u64,
+    pub(super) changed: Option<(i64, u32)>,
+}
+
+impl Count {
+    fn add(&mut self, other: Self) {
+        self.files += other.files;
+        self.bytes = self.bytes.saturating_add(other.bytes);
+        self.changed = self.changed.max(other.changed);
+    }
+
+    pub(super) fn changed(self) -> Timestamp {
+        let (second, nanosecond) = self.changed.unwrap_or_default();
+        Timestamp::new(second, nanosecond.try_into().unwrap_or(0)).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+/// Something to tell.
+pub(super) struct Part {
+    pub(super) path: PathBuf,
+    pub(super) owner: Owner,
+    pub(super) is_file: bool,
+    /// Files of a directory that is not lost as a whole.
+    pub(super) is_rest: bool,
+    pub(super) count: Count,
+}
+
+/// What all lookers share.
+pub(super) struct Scene<'c> {
+    pub(super) configured: &'c Configured,
+    plan: Plan,
+    ignored: GlobSet,
+    since: Option<(i64, u32)>,
+    groups: Mutex<Vec<(PathBuf, Owner)>>,
+}
+
+impl<'c> Scene<'c> {
+    pub(super) fn new(request: &Request<'c>, mounts: &Mounts, runs: bool) -> Self {
+        let configured = request.configured;
+        let mut ignored = GlobSetBuilder::new();
+        for pattern in &configured.ignored {
+            // The same as in persist-lint.toml, where they were validated.
+            if let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() {
+                ignored.add(glob);
+            }
+        }
+        let moment = |time: Timestamp| {
+            (time.as_second(), u32::try_from(time.subsec_nanosecond()).unwrap_or(0))
+        };
+        Self {
+            configured,
+            plan: Plan::new(configured, mounts, runs),
+            ignored: ignored.build().unwrap_or_default(),
+            since: request.since.map(moment),
+            groups: Mutex::default(),
+        }
+    }
+
+    /// The directory a walk begins with.
+    pub(super) fn first(&self, path: &str, old: Option<&Path>) -> Folder {
+        let node = self.plan.find(Path::new(path));
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let old = old.and_then(|old| fs::open(old, flags, Mode::empty()).ok()).map(Arc::new);
+        let manner = match node.and_then(|node| self.plan.what(node)) {
+            Some(What::State(state)) => self.whole(path.into(), Owner::State(state), node),
+            _ => Manner::Apart(Owner::Unknown),
+        };
+        Folder { node, manner, old }
+    }
+
+    /// A directory that belongs to one owner: a group, unless a part of it is kept.
+    fn whole(&self, path: PathBuf, owner: Owner, node: Option<NodeId>) -> Manner {
+        if node.is_some_and(|node| self.plan.holds_kept(node)) {
+            return Manner::Apart(owner);
+        }
+        let mut groups = self.groups.lock().unwrap_or_else(PoisonError::into_inner);
+        groups.push((path, owner));
+        Manner::Grouped(u32::try_from(groups.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    fn is_ignored(&self, path: &Path) -> bool {
+        !self.ignored.is_empty()
+            && (self.ignored.is_match(path) || self.ignored.is_match(path.join("x")))
+    }
+
+    /// Whether a link leads to what lasts, or to what is made anew: then nobody misses it.
+    fn leads_away(&self, directory: &Path, target: &OsStr) -> bool {
+        let mut resolved = PathBuf::new();
+        for part in directory.join(target).components() {
+            match part {
+                Component::ParentDir => drop(resolved.pop()),
+                Component::CurDir => {}
+                part => resolved.push(part),
+            }
+        }
+        let private = ["/var/lib/private", "/var/cache/private", "/var/log/private"];
+        if private.iter().any(|private| resolved.starts_with(private)) {
+            return true;
+        }
+        let mut node = 0;
+        for part in resolved.components() {
+            let Component::Normal(name) = part else { continue };
+            let Some(child) = self.plan.child(node, name.as_bytes()) else { return false };
+            let what = self.plan.what(child);
+            if self.plan.is_mounted(child) || matches!(what, Some(What::Kept | What::Worthless)) {
+                return true;
+            }
+            node = child;
+        }
+        false
+    }
+}
+
+/// What one processor found.
+pub(super) struct Looker<'s> {
+    scene: &'s Scene<'s>,
+    counts: FxHashMap<u32, Count>,
+    /// Of the directory that is being told.
+    current: Count,
+    singles: Vec<Part>,
+    /// Of its files that are too many to tell.
+    rest: Count,
+    parts: Vec<Part>,
+    errors: Vec<Error>,
+    more_errors: usize,
+    unclear: usize,
+    special: usize,
+}
+
+impl<'s> Looker<'s> {
+    pub(super) fn new(scene: &'s Scene<'s>) -> Self {
+        Self {
+            scene,
+            counts: FxHashMap::default(),
+            current: Count::default(),
+            singles: Vec::new(),
+            rest: Count::default(),
+            parts: Vec::new(),
+            errors: Vec::new(),
+            more_errors: 0,
+            unclear: 0,
+            special: 0,
+        }
+    }
+
+    /// Size and times; `None` when it could not be asked, which is noted.
+    fn stat(&mut self, parent: &Directory<Folder>, name: &CStr) -> Option<Statx> {
+        let wanted = match self.scene.since {
+            None => StatxFlags::SIZE | StatxFlags::MTIME,
+            Some(_) => StatxFlags::SIZE | StatxFlags::MTIME | StatxFlags::CTIME,
+        };
+        let flags = AtFlags::SYMLINK_NOFOLLOW | AtFlags::NO_AUTOMOUNT;
+        match fs::statx(&parent.fd, name, flags, wanted) {
+            Ok(stat) => Some(stat),
+            Err(error) => {
+                self.failed(Error::new(parent.join(name), error));
+                None
+            }
+        }
+    }
+
+    /// A file that is told by itself, unless its directory has too many of them.
+    fn single(&mut self, part: Part, what: Option<What>) {
+        if what.is_some() {
+            self.parts.push(part);
+            return;
+        }
+        if self.singles.len() == SINGLE {
+            for single in self.singles.drain(..) {
+                self.rest.add(single.count);
+            }
+        }
+        if self.rest.files > 0 {
+            self.rest.add(part.count);
+        } else {
+            self.singles.push(part);
+        }
+    }
+
+    /// Whether a file counts: it is new enough, and not the same as in the older root.
+    fn is_news(&self, parent: &Directory<Folder>, name: &CStr, stat: &Statx) -> bool {
+        let (changed, moved) = (moment(&stat.stx_mtime), moment(&stat.stx_ctime));
+        // A file that was moved or copied here keeps the time of its contents.
+        if self.scene.since.is_some_and(|since| changed.max(moved) < since) {
+            return false;
+        }
+        let Some(old) = &parent.folder.old else { return true };
+        let flags = AtFlags::SYMLINK_NOFOLLOW | AtFlags::NO_AUTOMOUNT;
+        let wanted = StatxFlags::TYPE | StatxFlags::SIZE | StatxFlags::MTIME;
+        let Ok(before) = fs::statx(old.as_fd(), name, flags, wanted) else { return true };
+        before.stx_size != stat.stx_size || moment(&before.stx_mtime) != changed
+    }
+}
+
+fn moment(time: &rustix::fs::StatxTimestamp) -> (i64, u32) {
+    (time.tv_sec, time.tv_nsec)
+}
+
+impl Look for Looker<'_> {
+    type Folder = Folder;
+
+    fn folder(&mut self, parent: &Directory<Folder>, name: &CStr) -> Option<Folder> {
+        let (scene, plan) = (self.scene, &self.scene.plan);
+        let node = parent.folder.node.and_then(|node| plan.child(node, name.to_bytes()));
+        if node.is_some_and(|node| plan.is_mounted(node)) {
+            return None;
+        }
+        let holds_any = node.is_some_and(|node| plan.holds_any(node));
+        let path = || parent.join(name);
+        let manner = match (node.and_then(|node| plan.what(node)), parent.folder.manner) {
+            (Some(What::Kept), _) => return None,
+            (Some(What::Unclear), _) => {
+                self.unclear += 1;
+                return None;
+            }
+            (Some(What::Worthless), _) | (None, Manner::Silent) if holds_any => Manner::Silent,
+            (Some(What::Worthless), _) | (None, Manner::Silent) => return None,
+            (Some(What::Shared), _) => Manner::Apart(Owner::Unknown),
+            (Some(What::State(state)), _) => {
+                let path = path();
+                if scene.is_ignored(&path) {
+                    return None;
+                }
+                scene.whole(path, Owner::State(state), node)
+            }
+            (Some(What::Pending(entry)), _) => scene.whole(path(), Owner::Pending(entry), node),
+            (None, grouped @ Manner::Grouped(_)) => grouped,
+            (None, Manner::Apart(owner)) => {
+                let path = path();
+                if scene.is_ignored(&path) {
+                    return None;
+                }
+                // What is nobody's is taken apart as long as something below is known.
+                match owner {
+                    Owner::Unknown if holds_any => Manner::Apart(owner),
+                    owner => scene.whole(path, owner, node),
+                }
+            }
+        };
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let old = parent.folder.old.as_ref();
+        let old = old.and_then(|old| fs::openat(old.as_fd(), name, flags, Mode::empty()).ok());
+        Some(Folder { node, manner, old: old.map(Arc::new) })
+    }
+
+    fn file(&mut self, parent: &Directory<Folder>, name: &CStr, file_type: FileType) {
+        let plan = &self.scene.plan;
+        let node = parent.folder.node.and_then(|node| plan.child(node, name.to_bytes()));
+        if node.is_some_and(|node| plan.is_mounted(node)) {
+            return;
+        }
+        let what = node.and_then(|node| plan.what(node));
+        let owner = match (what, parent.folder.manner) {
+            (Some(What::Kept | What::Worthless | What::Unclear), _)
+            | (None | Some(What::Shared), Manner::Silent) => return,
+            (Some(What::State(state)), _) => Some(Owner::State(state)),
+            (Some(What::Pending(entry)), _) => Some(Owner::Pending(entry)),
+            (_, Manner::Apart(owner)) => Some(owner),
+            (_, Manner::Grouped(_)) => None,
+        };
+        match file_type {
+            FileType::RegularFile => {}
+            FileType::Symlink => match fs::readlinkat(&parent.fd, name, Vec::new()) {
+                Ok(target) => {
+                    let target = OsStr::from_bytes(target.to_bytes());
+                    if self.scene.leads_away(&parent.path, target) {
+                        return;
+                    }
+                }
+                Err(error) => return self.failed(Error::new(parent.join(name), error)),
+            },
+            _ => {
+                self.special += 1;
+                return;
+            }
+        }
+        let Some(stat) = self.stat(parent, name) else { return };
+        if !self.is_news(parent, name, &stat) {
+            return;
+        }
+        let count =
+            Count { files: 1, bytes: stat.stx_size, changed: Some(moment(&stat.stx_mtime)) };
+        match owner {
+            None => self.current.add(count),
+            Some(owner) => {
+                let path = parent.join(name);
+                if !self.scene.is_ignored(&path) {
+                    self.single(Part { path, owner, is_file: true, is_rest: false, count }, what);
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, directory: &Directory<Folder>) {
+        let current = std::mem::take(&mut self.current);
+        if let Manner::Grouped(group) = directory.folder.manner
+            && current.files > 0
+        {
+            self.counts.entry(group).or_default().add(current);
+        }
+        self.parts.append(&mut self.singles);
+        let count = std::mem::take(&mut self.rest);
+        if count.files == 0 {
+            return;
+        }
+        let owner = match directory.folder.manner {
+            Manner::Apart(owner) => owner,
+            _ => Owner::Unknown,
+        };
+        let path = directory.path.clone();
+        self.parts.push(Part { path, owner, is_file: false, is_rest: true, count });
+    }
+
+    fn failed(&mut self, error: Error) {
+        if self.errors.len() < ERRORS {
+            self.errors.push(error);
+        } else {
+            self.more_errors += 1;
+        }
+    }
+}
+
+/// What all processors found.
+pub(super) struct Found {
+    pub(super) parts: Vec<Part>,
+    pub(super) errors: Vec<Error>,
+    pub(super) more_errors: usize,
+    pub(super) unclear: usize,
+    pub(super) special: usize,
+}
+
+impl Found {
+    pub(super) fn of(lookers: Vec<Looker<'_>>) -> Self {
+        let mut found =
+            Self { parts: Vec::new(), errors: Vec::new(), more_errors: 0, unclear: 0, special: 0 };
+        let mut groups = Vec::new();
+        let mut counts: FxHashMap<u32, Count> = FxHashMap::default();
+        for looker in lookers {
+            let mut shared = looker.scene.groups.lock().unwrap_or_else(PoisonError::into_inner);
+            groups.append(&mut shared);
+            drop(shared);
+            for (group, count) in looker.counts.iter().map(|(group, count)| (*group, *count)) {
+                counts.entry(group).or_default().add(count);
+            }
+            found.parts.extend(looker.parts);
+            found.errors.extend(looker.errors);
+            found.more_errors += looker.more_errors;
+            found.unclear += looker.unclear;
+            found.special += looker.special;
+        }
+        for (index, (path, owner)) in (0..).zip(groups) {
+            if let Some(count) = counts.get(&index) {
+                found.parts.push(Part {
+                    path,
+                    owner,
+                    is_file: false,
+                    is_rest: false,
+                    count: *count,
+                });
+            }
+        }
+        found.parts.sort_by(|left, right| left.path.cmp(&right.path));
+        found
+    }
+}
+
+/// Whether an error says that something is gone that was there a moment ago: that is no trouble.
+#[must_use]
+pub fn is_vanished(error: &Error) -> bool {
+    error.error.raw_os_error() == Some(Errno::NOENT.raw_os_error())
+}
