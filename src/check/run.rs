@@ -14,8 +14,8 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Severity},
     eval::{Program, Settings, Source, Trees},
-    fix,
-    model::Fleet,
+    fix, live,
+    model::{Fleet, Host, Seen},
     modules::{self, Entry, ModeChoice, Overrides, Project},
     rules,
     source::{Files, Span, TextRange},
@@ -52,6 +52,8 @@ pub struct Request {
     pub cache: Option<CacheChoice>,
     /// Rules that run although they are off by default.
     pub also: Vec<&'static str>,
+    /// Whether to look at the machine this runs on, too, which is the host that was named or the one with its name.
+    pub live: bool,
 }
 
 /// The outcome of a run.
@@ -102,6 +104,8 @@ pub enum Error {
     NoSuchHost(String, Vec<String>),
     /// The real Nix was asked for, and is not there or fails.
     Nix(String),
+    /// The machine itself cannot be looked at, and why.
+    Machine(String),
 }
 
 impl Error {
@@ -128,6 +132,7 @@ impl std::fmt::Display for Error {
                 write!(f, "{} holds no flake.nix, {}", path.display(), FILES.join(" or "))
             }
             Self::Nix(message) => f.write_str(message),
+            Self::Machine(why) => write!(f, "cannot look at this machine: {why}"),
             Self::NoSuchHost(name, others) => {
                 write!(f, "there is no host `{name}`")?;
                 match similar(name, others.iter().map(String::as_str)) {
@@ -274,8 +279,12 @@ pub(super) fn run_whole(request: &Request, progress: Progress<'_>) -> Result<Rep
     }
     let mut fleet = Fleet::default();
     let mut suppressed = Vec::new();
-    for (host, errors) in results {
+    let machine = if request.live { Some(this_machine(request, &names)?) } else { None };
+    for (mut host, errors) in results {
         diagnostics.extend(errors);
+        if machine.as_ref() == Some(&host.name) {
+            host.seen = Some(see(&host)?);
+        }
         let (found, ignored) = judge::host(&host, &config, &request.also, &files);
         diagnostics.extend(found);
         suppressed.extend(ignored);
@@ -309,6 +318,30 @@ pub(super) fn run_whole(request: &Request, progress: Progress<'_>) -> Result<Rep
     fix::resolve(&mut report.diagnostics, &report.files, of_project);
     sort(&mut report.diagnostics, &report.files);
     Ok(report)
+}
+
+/// The host that the machine is.
+fn this_machine(request: &Request, names: &[String]) -> Result<String, Error> {
+    if let [name] = request.hosts.as_slice() {
+        return Ok(name.clone());
+    }
+    let own = live::host_name().map_err(|error| Error::Machine(error.to_string()))?;
+    if names.contains(&own) {
+        return Ok(own);
+    }
+    Err(Error::Machine(format!(
+        "it is `{own}`, and there is no such host; name the one it is with --host"
+    )))
+}
+
+#[cfg(target_os = "linux")]
+fn see(host: &Host) -> Result<Seen, Error> {
+    live::see(host).map_err(|error| Error::Machine(error.to_string()))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn see(_: &Host) -> Result<Seen, Error> {
+    Err(Error::Machine("it does not run Linux".to_owned()))
 }
 
 /// What is wrong with the texts of the files below a directory.

@@ -11,7 +11,8 @@ pub(super) fn run(command: &Check) -> Result<u8, String> {
             Err(status) => return Ok(status),
         }
     } else {
-        let requests = command.source.requests_with(&command.measure)?;
+        let mut requests = command.source.requests_with(&command.measure)?;
+        requests.iter_mut().for_each(|request| request.live = command.live);
         Reports::of(&command.source, requests)
     };
     if command.verbose {

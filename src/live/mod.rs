@@ -23,6 +23,8 @@ mod mounts;
 pub mod roots;
 mod saved;
 #[cfg(target_os = "linux")]
+mod seen;
+#[cfg(target_os = "linux")]
 mod walk;
 
 #[cfg(target_os = "linux")]
@@ -38,6 +40,8 @@ pub use mountinfo::{MountInfo, parse as parse_mountinfo};
 #[cfg(target_os = "linux")]
 pub use mounts::{Error, Mounts};
 pub use saved::{Unusable, load as load_saved, read as read_saved};
+#[cfg(target_os = "linux")]
+pub use seen::see;
 #[cfg(target_os = "linux")]
 pub use walk::{Directory, Look, Watch, walk};
 

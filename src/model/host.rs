@@ -13,6 +13,7 @@ use super::{
     release::Versions,
     secret_files::SecretFile,
     secrets::Secrets,
+    seen::Seen,
     state::StatePath,
     state_options::StateOptions,
     unit::Unit,
@@ -86,6 +87,8 @@ pub struct Host {
     pub state_options: StateOptions,
     /// What the user says about it that its configuration does not show.
     pub assumptions: Assumptions,
+    /// What was seen on the machine itself, where somebody looked.
+    pub seen: Option<Seen>,
     /// What could not be evaluated.
     pub unknown: Vec<(String, Option<Span>)>,
 }

@@ -22,6 +22,7 @@ mod release;
 mod script;
 mod secret_files;
 mod secrets;
+mod seen;
 mod shape;
 mod shell;
 mod state;
@@ -52,6 +53,7 @@ pub use release::{
 pub use script::Script;
 pub use secret_files::SecretFile;
 pub use secrets::{Agenix, DecryptionKey, Secret, Secrets, Sops};
+pub use seen::{Seen, SeenLoss, SeenStale};
 pub use shape::generation_shape;
 pub use state::StatePath;
 pub use state_options::{StateOptions, Timer};

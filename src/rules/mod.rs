@@ -111,6 +111,7 @@ rules! {
     late_password_file,
     late_target_mount,
     late_uid_map,
+    live_unpersisted,
     malformed_entry_path,
     malformed_suppression,
     missing_initrd_tool,
@@ -131,10 +132,12 @@ rules! {
     root_owned_home_entry,
     scripted_initrd,
     shadowed_etc_files,
+    stale_storage,
     trimmed_bind_mount,
     unbounded_tmpfs_root,
     unguarded_recursive_delete,
     unknown_user,
+    unmigrated_entry,
     unordered_wipe_unit,
     unpersisted_acme,
     unpersisted_clock,
@@ -173,7 +176,17 @@ rules! {
     wrong_wipe_target,
 }
 
+/// The rules about what was seen on a machine.
+const OF_MACHINES: [&Rule; 3] =
+    [&live_unpersisted::RULE, &stale_storage::RULE, &unmigrated_entry::RULE];
+
 impl Rule {
+    /// Whether it speaks of a machine that somebody looked at; a configuration alone is never wrong for it.
+    #[must_use]
+    pub fn needs_machine(&self) -> bool {
+        OF_MACHINES.iter().any(|rule| rule.id == self.id)
+    }
+
     /// The level it has when nobody sets one.
     #[must_use]
     pub fn level(&self) -> Level {

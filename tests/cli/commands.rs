@@ -13,7 +13,9 @@ fn help_has_examples() {
     let output = run(dir.path(), &[]);
     assert!(output.stderr.contains("persist-lint check"), "{}", output.stderr);
     assert_eq!(output.status, 2);
-    for command in ["check", "fix", "state", "explain", "rules", "baseline", "config", "eval"] {
+    for command in
+        ["check", "fix", "state", "audit", "explain", "rules", "baseline", "config", "eval"]
+    {
         let output = run(dir.path(), &[command, "--help"]);
         assert!(output.stdout.contains("Examples:"), "{}", output.stdout);
         assert_eq!(output.status, 0);

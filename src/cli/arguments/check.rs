@@ -25,7 +25,8 @@ use crate::diagnostic::Severity;
   persist-lint check hosts/web           what concerns these files of the flake around them
   persist-lint check --baseline persist-lint-baseline.json
   persist-lint check --isolated          as if there were no persist-lint.toml
-  persist-lint check --evaluator nix --host web")]
+  persist-lint check --evaluator nix --host web
+  persist-lint check --live /etc/nixos   on the machine itself, before a reboot")]
 pub(in crate::cli) struct Check {
     #[command(flatten)]
     pub(in crate::cli) source: Source,
@@ -34,6 +35,9 @@ pub(in crate::cli) struct Check {
     /// How to print it, and into which file instead of the standard output; may be given more than once
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = OutputParser, default_value = "full")]
     pub(in crate::cli) format: Vec<Output>,
+    /// Look at this machine, too: what it would lose, what waits to be moved into a storage, what is left over there
+    #[arg(long, conflicts_with_all = ["fix", "unsafe_fixes", "diff"])]
+    pub(in crate::cli) live: bool,
     /// Repair what can be repaired without asking; what is left is printed
     #[arg(long)]
     pub(in crate::cli) fix: bool,

@@ -161,6 +161,7 @@ impl Source {
             without_baseline: false,
             cache: self.cache.choice(),
             also: Vec::new(),
+            live: false,
         };
         let mut requests: Vec<Request> = Vec::new();
         for path in &self.path {
