@@ -35,7 +35,7 @@ struct Found {
     /// What its loss means; null when that is not known.
     #[cfg_attr(test, schemars(extend("enum" = ["data", "identity", "settings", "recreatable", "cosmetic", null])))]
     loss: Option<&'static str>,
-    /// The size of all its files.
+    /// The size of all its files; of a folder with very many, an estimate from a part of them.
     bytes: u64,
     /// How many files it has.
     files: u64,

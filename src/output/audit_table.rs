@@ -48,6 +48,8 @@ fn rows(found: &[&Unpersisted], now: Timestamp) -> Table {
             1 => "1 file".to_owned(),
             files => format!("{files} files"),
         };
+        let about = if found.is_estimate { "about " } else { "" };
+        let amount = format!("{about}{}", size(found.bytes));
         let user = found.user.as_deref().filter(|user| *user != "root");
         let owner = match (&found.owner, user) {
             (Some(owner), _) => owner.clone(),
@@ -63,7 +65,7 @@ fn rows(found: &[&Unpersisted], now: Timestamp) -> Table {
             (Some(role), found.loss.map_or("unknown", |loss| loss.as_str())),
             (None, &path),
             (None, &owner),
-            (Some(Role::Faint), &size(found.bytes)),
+            (Some(Role::Faint), &amount),
             (Some(Role::Faint), &files),
             (Some(Role::Faint), &ago(found.changed, now)),
             (Some(Role::Doubtful), note),
@@ -143,7 +145,8 @@ pub fn summary(audit: &Audit, host: &str) -> String {
     let walked: Vec<String> =
         audit.walked.iter().map(|(path, why)| format!("`{path}` ({why})")).collect();
     let matter = audit.unpersisted.iter().filter(|found| found.matters());
-    let (count, bytes) = matter.fold((0, 0), |(count, bytes), found| (count + 1, bytes + found.bytes));
+    let (count, bytes) =
+        matter.fold((0, 0), |(count, bytes), found| (count + 1, bytes + found.bytes));
     let result = match (count, audit.unpersisted.len()) {
         (0, 0) => "nothing would be lost".to_owned(),
         (0, _) => "nothing that matters would be lost".to_owned(),

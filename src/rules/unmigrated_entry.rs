@@ -22,7 +22,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .diagnostic(format!("`{path}` has data, and its storage `{storage}` has none"))
             .at(entry.span)
             .reason("what is mounted there hides the data at the next switch, and the next boot takes it".to_owned())
-            .help(format!("stop what writes there and copy it before: `mkdir -p {0} && cp -a {path} {storage}`", crate::model::path::parent(storage)))
+            .help(format!("before the switch, stop what writes there and run `persist-lint migrate`, or `mkdir -p {0} && cp -a {path} {storage}`", crate::model::path::parent(storage)))
             .path(path.clone());
         sink.report(diagnostic);
     }

@@ -95,3 +95,22 @@ fn what_the_user_ignores_and_what_is_not_known_is_left_out() {
     assert!(stderr.contains("left out 1 folder, where something may be kept"), "{stderr}");
     assert_eq!(output.status.code(), Some(0));
 }
+
+/// Of very many files a part is measured, and what is said of them is right all the same.
+#[test]
+fn very_many_files() {
+    let dir = tempfile::tempdir().unwrap();
+    for index in 0..12_000 {
+        write(dir.path(), format!("/var/lib/many/{}/{index}", index % 50), "0123456789");
+    }
+    let all = document(dir.path(), &state(&[]), &[]);
+    assert_eq!(lines(&all), ["/var/lib/many - 12000"]);
+    let bytes = all["unpersisted"][0]["bytes"].as_u64().unwrap();
+    assert!((118_000..122_000).contains(&bytes), "{bytes}");
+    let output = audit(dir.path(), &state(&[]), &[]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    // With many processors each measures all that it sees.
+    assert!(text.contains("117 KiB") || text.contains("about 11"), "{text}");
+    let compared = document(dir.path(), &state(&[]), &["--since", "2h"]);
+    assert_eq!(compared["unpersisted"][0]["bytes"], 120_000);
+}

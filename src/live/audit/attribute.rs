@@ -95,6 +95,7 @@ fn one(
         kind,
         loss,
         bytes: part.count.bytes,
+        is_estimate: part.count.is_estimate,
         files: part.count.files,
         changed: part.count.changed(),
         entry,

@@ -30,6 +30,11 @@ use crate::live::{
 /// Files of one directory that are told one by one; more are told as the directory.
 const SINGLE: usize = 64;
 
+/// Files of a group that one processor measures. To ask for the size of a file takes three times as long as to see its name, so of more only each
+/// [`EACH`]th is measured, and stands for the others.
+const MEASURED: u64 = 4096;
+const EACH: u64 = 16;
+
 /// Whose something is, as far as the plan says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Owner {
@@ -65,6 +70,8 @@ pub(super) struct Count {
     pub(super) files: u64,
     pub(super) bytes: u64,
     pub(super) changed: Option<(i64, u32)>,
+    /// Whether not every file was measured.
+    pub(super) is_estimate: bool,
 }
 
 impl Count {
@@ -72,6 +79,7 @@ impl Count {
         self.files += other.files;
         self.bytes = self.bytes.saturating_add(other.bytes);
         self.changed = self.changed.max(other.changed);
+        self.is_estimate |= other.is_estimate;
     }
 
     pub(super) fn changed(self) -> Timestamp {
@@ -182,6 +190,8 @@ pub(super) struct Looker<'s> {
     counts: FxHashMap<u32, Count>,
     /// Of the directory that is being told.
     current: Count,
+    /// The group it belongs to, and how many files of that were seen before.
+    group: Option<(u32, u64)>,
     singles: Vec<Part>,
     /// Of its files that are too many to tell.
     rest: Count,
@@ -198,6 +208,7 @@ impl<'s> Looker<'s> {
             scene,
             counts: FxHashMap::default(),
             current: Count::default(),
+            group: None,
             singles: Vec::new(),
             rest: Count::default(),
             parts: Vec::new(),
@@ -205,6 +216,24 @@ impl<'s> Looker<'s> {
             more_errors: 0,
             unclear: 0,
             special: 0,
+        }
+    }
+
+    /// How many files the next one of a group stands for; none when it is not to be measured.
+    fn weight(&mut self, group: u32, is_compared: bool) -> u64 {
+        let before = match self.group {
+            Some((known, before)) if known == group => before,
+            _ => {
+                let before = self.counts.get(&group).map_or(0, |count| count.files);
+                self.group = Some((group, before));
+                before
+            }
+        };
+        let seen = before + self.current.files;
+        match seen < MEASURED || is_compared {
+            true => 1,
+            false if seen.is_multiple_of(EACH) => EACH,
+            false => 0,
         }
     }
 
@@ -339,12 +368,26 @@ impl Look for Looker<'_> {
                 return;
             }
         }
+        let is_compared = self.scene.since.is_some() || parent.folder.old.is_some();
+        let weight = match (owner, parent.folder.manner) {
+            (None, Manner::Grouped(group)) => self.weight(group, is_compared),
+            _ => 1,
+        };
+        if weight == 0 {
+            self.current.files += 1;
+            self.current.is_estimate = true;
+            return;
+        }
         let Some(stat) = self.stat(parent, name) else { return };
         if !self.is_news(parent, name, &stat) {
             return;
         }
-        let count =
-            Count { files: 1, bytes: stat.stx_size, changed: Some(moment(&stat.stx_mtime)) };
+        let count = Count {
+            files: 1,
+            bytes: stat.stx_size.saturating_mul(weight),
+            changed: Some(moment(&stat.stx_mtime)),
+            is_estimate: weight > 1,
+        };
         match owner {
             None => self.current.add(count),
             Some(owner) => {
@@ -357,7 +400,14 @@ impl Look for Looker<'_> {
     }
 
     fn end(&mut self, directory: &Directory<Folder>) {
-        let current = std::mem::take(&mut self.current);
+        let mut current = std::mem::take(&mut self.current);
+        self.group = None;
+        if current.is_estimate
+            && let Ok(stat) = fs::statx(&directory.fd, c"", AtFlags::EMPTY_PATH, StatxFlags::MTIME)
+        {
+            // A file that was not asked may be the newest; the directory knows when one came.
+            current.changed = current.changed.max(Some(moment(&stat.stx_mtime)));
+        }
         if let Manner::Grouped(group) = directory.folder.manner
             && current.files > 0
         {

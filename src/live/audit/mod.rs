@@ -81,6 +81,8 @@ pub struct Unpersisted {
     pub loss: Option<Loss>,
     /// The size of all files.
     pub bytes: u64,
+    /// Whether the size is an estimate: of very many files only a part is measured.
+    pub is_estimate: bool,
     /// How many files there are.
     pub files: u64,
     /// The newest change of one of them.
