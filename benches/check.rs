@@ -1,12 +1,13 @@
 //! How long a check takes and how much memory it needs, and how fast text is parsed: `cargo bench --bench check`. With
 //! `PERSIST_LINT_NIXPKGS` the project is also checked with that nixpkgs, whose files are then parsed.
 //!
-//! The project is made up: ten hosts and three hundred files, of the kind people have, with no input on disk.
+//! The project is made up (`project`).
 
 #![allow(clippy::print_stdout, reason = "a table is printed")]
 
+mod project;
+
 use std::{
-    fmt::Write as _,
     fs,
     path::Path,
     time::{Duration, Instant},
@@ -17,151 +18,9 @@ use persist_lint::{
     modules::{ModeChoice, Overrides},
     syntax,
 };
+use project::{HOSTS, generate};
 
-const HOSTS: usize = 10;
-const FILES: usize = 300;
 const RUNS: usize = 10;
-
-/// Services that keep something; each has a module of its own, as many projects have it.
-const SERVICES: [&str; 12] = [
-    "forgejo",
-    "grafana",
-    "jellyfin",
-    "vaultwarden",
-    "postgresql",
-    "headscale",
-    "paperless",
-    "immich",
-    "tailscale",
-    "sonarr",
-    "navidrome",
-    "fail2ban",
-];
-
-fn write(dir: &Path, path: &str, text: &str) {
-    let path = dir.join(path);
-    fs::create_dir_all(path.parent().expect("it is in a directory"))
-        .expect("a directory can be made");
-    fs::write(path, text).expect("a file can be written");
-}
-
-/// A service under an option of the project, with its entry in the persistent root.
-fn service_module(index: usize) -> String {
-    let service = SERVICES[index % SERVICES.len()];
-    format!(
-        r#"{{ config, lib, pkgs, ... }}:
-let
-  cfg = config.mine.service{index};
-  directory = "/var/lib/{service}";
-in
-{{
-  options.mine.service{index} = {{
-    enable = lib.mkEnableOption "{service}";
-    port = lib.mkOption {{
-      type = lib.types.port;
-      default = {port};
-      description = "Where it listens.";
-    }};
-    persist = lib.mkOption {{
-      type = lib.types.bool;
-      default = {persist};
-    }};
-  }};
-
-  config = lib.mkIf cfg.enable {{
-    services.{service}.enable = true;
-    networking.firewall.allowedTCPPorts = [ cfg.port ];
-    systemd.services.{service}-backup-{index} = {{
-      wantedBy = [ "multi-user.target" ];
-      path = [ pkgs.restic ];
-      serviceConfig.StateDirectory = "backup-{index}";
-      script = ''
-        restic backup ${{directory}} --tag "${{config.networking.hostName}}"
-      '';
-    }};
-    environment.persistence.${{config.mine.storage}} = lib.mkIf cfg.persist {{
-      directories = [
-        {{
-          inherit directory;
-          mode = "0700";
-        }}
-        "/var/lib/backup-{index}"
-      ];
-    }};
-  }};
-}}
-"#,
-        port = 8000 + index,
-        persist = !index.is_multiple_of(5),
-    )
-}
-
-fn generate(dir: &Path) {
-    let hosts: Vec<String> = (0..HOSTS).map(|index| format!("host{index}")).collect();
-    write(
-        dir,
-        "flake.nix",
-        r#"{
-  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.11";
-  inputs.impermanence.url = "github:nix-community/impermanence";
-  outputs =
-    { nixpkgs, impermanence, ... }:
-    let
-      inherit (nixpkgs) lib;
-      hosts = lib.filterAttrs (_: kind: kind == "directory") (builtins.readDir ./hosts);
-    in
-    {
-      nixosConfigurations = lib.mapAttrs (
-        name: _:
-        lib.nixosSystem {
-          modules = [
-            impermanence.nixosModules.impermanence
-            ./modules
-            ./hosts/${name}
-            { networking.hostName = name; }
-          ];
-        }
-      ) hosts;
-    };
-}
-"#,
-    );
-    let modules = FILES - 2 - HOSTS * 2;
-    let mut imports = String::new();
-    for index in 0..modules {
-        write(dir, &format!("modules/services/service{index}.nix"), &service_module(index));
-        writeln!(imports, "    ./services/service{index}.nix").expect("a string can be written to");
-    }
-    write(
-        dir,
-        "modules/default.nix",
-        &format!(
-            "{{ lib, ... }}:\n{{\n  imports = [\n{imports}  ];\n  options.mine.storage = lib.mkOption {{\n    \
-             type = lib.types.str;\n    default = \"/persist\";\n  }};\n}}\n"
-        ),
-    );
-    for (index, host) in hosts.iter().enumerate() {
-        let enabled: String = (0..30)
-            .map(|step| {
-                format!("  mine.service{}.enable = true;\n", (index * 7 + step * 9) % modules)
-            })
-            .collect();
-        write(
-            dir,
-            &format!("hosts/{host}/default.nix"),
-            &format!(
-                "{{\n  imports = [ ./disks.nix ];\n{enabled}  services.openssh.enable = true;\n  users.users.ann.isNormalUser = true;\n}}\n"
-            ),
-        );
-        write(
-            dir,
-            &format!("hosts/{host}/disks.nix"),
-            "{\n  fileSystems.\"/\" = {\n    device = \"none\";\n    fsType = \"tmpfs\";\n  };\n  \
-             fileSystems.\"/nix\" = {\n    device = \"/dev/sda1\";\n    fsType = \"ext4\";\n  };\n  \
-             fileSystems.\"/persist\" = {\n    device = \"/dev/sda2\";\n    fsType = \"ext4\";\n    neededForBoot = true;\n  };\n}\n",
-        );
-    }
-}
 
 /// The shortest and the middle time of several runs.
 fn measure(mut run: impl FnMut()) -> (Duration, Duration) {

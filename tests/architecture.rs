@@ -44,7 +44,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("rustix", &["live"]),
     ("std::net", &[]),
     ("std::process::Command", &["check", "live"]),
-    ("SystemTime", &["live"]),
+    ("SystemTime", &["check", "live"]),
     ("unsafe", &[]),
 ];
 

@@ -6,6 +6,7 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use persist_lint::{
@@ -148,8 +149,8 @@ fn repairable() -> Vec<(String, PathBuf)> {
 }
 
 /// What a machine keeps, and what of it is mounted early: what a repair is there to change.
-fn facts(hosts: &[Host]) -> BTreeSet<String> {
-    let of_host = |host: &Host| {
+fn facts(hosts: &[Arc<Host>]) -> BTreeSet<String> {
+    let of_host = |host: &Arc<Host>| {
         let entry = |entry: &persist_lint::model::PersistenceEntry| {
             let owner = (entry.user.known(), entry.group.known(), entry.mode.known());
             format!("{:?} {} {:?} {} {owner:?}", entry.source, entry.root, entry.kind, entry.path)

@@ -43,6 +43,16 @@ impl Disk {
         Self { overlay: overlay.clone(), ..self }
     }
 
+    /// The text that stands for the one on the disk.
+    #[must_use]
+    pub fn edited(&self, path: &Path) -> Option<&str> {
+        if self.overlay.is_empty() {
+            return None;
+        }
+        let text = self.overlay.get(&self.resolve(path).ok()?)?;
+        Some(text)
+    }
+
     fn is_below(&self, path: &Path) -> bool {
         self.roots.iter().any(|root| path.starts_with(root))
     }

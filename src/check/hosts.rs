@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    eval::{Arena, Program},
+    eval::{Arena, Program, Reads},
     model::{Assumptions, Host},
     modules::{Listing, Project, facts::HostFacts, nix::Questions},
 };
@@ -27,6 +27,15 @@ pub enum Evaluator {
     Builtin,
     /// The `nix` on PATH.
     Nix,
+}
+
+/// A host that was evaluated.
+pub(super) struct Evaluated {
+    pub(super) host: Host,
+    /// What went wrong.
+    pub(super) errors: Vec<Diagnostic>,
+    /// What the evaluation looked at.
+    pub(super) reads: Reads,
 }
 
 /// The hosts of a project, and what evaluates them.
@@ -112,13 +121,14 @@ impl<'p> Hosts<'p> {
         })
     }
 
-    /// Evaluates hosts on as many threads as there are processors.
+    /// Evaluates hosts on as many threads as there are processors. When it is stopped, only those are there that were done.
     pub(super) fn evaluate_all(
         &self,
         config: &Config,
         names: &[String],
         progress: Progress<'_>,
-    ) -> Vec<(Host, Vec<Diagnostic>)> {
+        stopped: &(dyn Fn() -> bool + Sync),
+    ) -> Vec<Evaluated> {
         progress(0, names.len());
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = processors.min(names.len());
@@ -139,11 +149,16 @@ impl<'p> Hosts<'p> {
                         let Some(name) = names.get(index) else { break };
                         let assumptions = config.assumptions(name);
                         let facts = self.evaluate(name, &assumptions, &mut arena, &memory);
+                        if stopped() {
+                            stop.store(true, Ordering::Relaxed);
+                            break;
+                        }
                         let mut host = Host::assuming(&facts, assumptions);
                         config.ignore_state(&mut host);
                         let mut results =
                             results.lock().expect("no thread panics while it holds the results");
-                        results.push((index, host, facts.errors));
+                        let HostFacts { errors, reads, .. } = facts;
+                        results.push((index, Evaluated { host, errors, reads }));
                         progress(results.len(), names.len());
                         stop.store(results.len() == names.len(), Ordering::Relaxed);
                     }
@@ -151,7 +166,7 @@ impl<'p> Hosts<'p> {
             }
         });
         let mut results = results.into_inner().expect("all threads have ended");
-        results.sort_by_key(|(index, ..)| *index);
-        results.into_iter().map(|(_, host, errors)| (host, errors)).collect()
+        results.sort_by_key(|(index, _)| *index);
+        results.into_iter().map(|(_, evaluated)| evaluated).collect()
     }
 }

@@ -9,19 +9,36 @@ use crate::{
     model::{Host, Mode},
     modules::ModeChoice,
     rules::{self, Level, Rule},
-    source::{FileId, Files},
+    source::{FileId, Files, Span},
 };
 
-/// What the rules find on a host at the levels that are wanted, and what is ignored.
+/// A host, and what is said of it.
+pub(super) struct Judged {
+    pub(super) host: Arc<Host>,
+    /// Errors of its evaluation, and what the rules find at the levels that are wanted.
+    pub(super) found: Vec<Diagnostic>,
+    /// What is found at ignored paths.
+    pub(super) ignored: Vec<Diagnostic>,
+}
+
+impl Judged {
+    /// Takes everything that is said to where it is now; says whether that is known.
+    pub(super) fn relocate(&mut self, now: &impl Fn(Span) -> Option<Span>) -> bool {
+        self.found.iter_mut().chain(&mut self.ignored).all(|found| found.relocate(now))
+    }
+}
+
+/// Asks the rules about a host.
 pub(super) fn host(
-    host: &Host,
+    host: Host,
+    errors: Vec<Diagnostic>,
     config: &Config,
     also: &[&'static str],
     files: &Files,
-) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+) -> Judged {
     let mut wanted = Vec::new();
     let on: Vec<_> = also.iter().copied().chain(config.turned_on()).collect();
-    for mut found in rules::check(host, &on) {
+    for mut found in rules::check(&host, &on) {
         let Some(rule) = rules::find(found.rule) else { continue };
         let file = found.span.or(host.span).map(|span| files.path(span.file));
         // Who turned it on did so for some hosts or files.
@@ -37,8 +54,9 @@ pub(super) fn host(
     let is_ignored = |found: &Diagnostic| {
         found.path.as_deref().is_some_and(|path| config.ignores(&host.name, path))
     };
-    let (ignored, wanted) = wanted.into_iter().partition(is_ignored);
-    (wanted, ignored)
+    let (ignored, wanted): (Vec<_>, Vec<_>) = wanted.into_iter().partition(is_ignored);
+    let found = errors.into_iter().chain(wanted).collect();
+    Judged { host: Arc::new(host), found, ignored }
 }
 
 /// Comments and the baseline.

@@ -14,6 +14,7 @@ mod prefetch;
 mod repair;
 mod requested;
 mod run;
+mod session;
 mod similar;
 mod suppress;
 mod within;
@@ -35,6 +36,7 @@ pub use run::{
     Error, Progress, Report, Request, holds_project, nix_file, real_path, repository, run,
     run_with, syntax_errors,
 };
+pub use session::Session;
 pub use similar::similar;
 pub use within::flake_around;
 pub use write::write_atomically;

@@ -7,22 +7,24 @@ use std::{
 };
 
 use super::{
-    Cache, CacheChoice, Config, Disk, Finding, config,
-    hosts::{Evaluator, Hosts},
-    is_about_input, judge, similar,
+    CacheChoice, Config, Finding, Session, config,
+    hosts::Evaluator,
+    is_about_input,
+    judge::{self, Judged},
+    similar,
 };
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    eval::{Program, Settings, Source, Trees},
+    eval::Source,
     fix, live,
     model::{Fleet, Host, Seen},
-    modules::{self, Entry, ModeChoice, Overrides, Project},
+    modules::{Entry, Listing, ModeChoice, Overrides},
     rules,
     source::{Files, Span, TextRange},
 };
 
 /// What to check, and how.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Request {
     /// A flake's directory, or a Nix file. Absolute.
     pub path: PathBuf,
@@ -212,63 +214,50 @@ pub fn run(request: &Request) -> Result<Report, Error> {
 /// # Errors
 /// As [`run`].
 pub fn run_with(request: &Request, progress: Progress<'_>) -> Result<Report, Error> {
-    Ok(run_whole(request, progress)?.narrowed(&request.parts))
+    let report = Session::once().run(request, progress, None)?.expect("nobody can stop it");
+    Ok(report.narrowed(&request.parts))
 }
 
-/// As [`run_with`], with what does not concern the parts.
-pub(super) fn run_whole(request: &Request, progress: Progress<'_>) -> Result<Report, Error> {
-    let (entry, root) = entry(&request.path)?;
-    let first = match &entry {
-        Entry::Flake(dir) => dir.join("flake.nix"),
-        Entry::File(file) => file.clone(),
-    };
-    let files = Arc::new(Files::new());
-    let config = match Config::load(&request.config, &root, &files)? {
-        Ok(config) => config,
-        // Nothing is checked under a configuration that was misread.
-        Err(diagnostics) => {
-            let of_file = !request.path.is_dir();
-            return Ok(Report { files, root, of_file, diagnostics, ..Report::default() });
-        }
-    };
-    let overrides = config.overrides_for(request);
-    let mut roots = vec![repository(&root)];
-    roots.extend(overrides.inputs.iter().chain(&overrides.flakes).map(|(_, dir)| dir.clone()));
-    roots.extend(overrides.nixpkgs.clone());
-    let vfs =
-        Arc::new(modules::embedded::Embedded::new(Disk::new(roots).with_overlay(&request.overlay)));
-    let edited = request.overlay.keys().cloned();
-    let cache = request.cache.as_ref().map(|choice| Arc::new(Cache::new(choice, edited)));
-    let trees = cache.clone().map(|cache| cache as Arc<dyn Trees>);
-    let program = Program::new(Arc::clone(&files), vfs, modules::guards::GUARDS).with_trees(trees);
-    let project = Project {
-        entry,
-        root: root.clone(),
-        overrides,
-        mode: request.mode.or(config.mode).unwrap_or_default(),
-        settings: Settings::default(),
-    };
-    let hosts = Hosts::new(request.evaluator, &project, &program)?;
-    let listing = hosts.list()?;
-    let mut missing = request.hosts.iter().filter(|name| !listing.hosts.contains(name));
-    let enough = request.any_host && missing.clone().count() < request.hosts.len();
-    if let Some(name) = missing.next()
-        && listing.errors.is_empty()
-        && !enough
-    {
-        return Err(Error::NoSuchHost(name.clone(), listing.hosts));
-    }
-    let wanted = |name: &String| match request.hosts.as_slice() {
-        [] => config.wants(name),
-        named => named.contains(name),
-    };
-    let names: Vec<String> = listing.hosts.into_iter().filter(wanted).collect();
-    let results = hosts.evaluate_all(&config, &names, progress);
-    if let Some(cache) = cache {
-        cache.save(&program);
+/// What a request names.
+pub(super) struct Start {
+    pub(super) entry: Entry,
+    /// The directory that paths are shown relative to.
+    pub(super) root: PathBuf,
+}
+
+impl Start {
+    /// # Errors
+    /// When there is nothing that could be checked.
+    pub(super) fn of(request: &Request) -> Result<Self, Error> {
+        let (entry, root) = entry(&request.path)?;
+        Ok(Self { entry, root })
     }
 
-    let mut diagnostics = syntax_errors(&program, &root);
+    /// The first file that is read.
+    fn file(&self) -> PathBuf {
+        match &self.entry {
+            Entry::Flake(dir) => dir.join("flake.nix"),
+            Entry::File(file) => file.clone(),
+        }
+    }
+}
+
+/// Puts together what was found on the hosts, by name, and in the files that were read.
+///
+/// # Errors
+/// When the baseline cannot be read.
+pub(super) fn report<'j>(
+    request: &Request,
+    start: Start,
+    config: Config,
+    files: Arc<Files>,
+    sources: &[Arc<Source>],
+    listing: Listing,
+    judged: impl Iterator<Item = &'j Judged>,
+) -> Result<Report, Error> {
+    let first = start.file();
+    let root = start.root;
+    let mut diagnostics = syntax_errors(sources, &root);
     // What a text that cannot be parsed evaluates to is no news.
     if diagnostics.is_empty() {
         let start = files.find(&first).map(|file| Span::new(file, TextRange::new(0, 0)));
@@ -279,25 +268,20 @@ pub(super) fn run_whole(request: &Request, progress: Progress<'_>) -> Result<Rep
     }
     let mut fleet = Fleet::default();
     let mut suppressed = Vec::new();
-    let machine = if request.live { Some(this_machine(request, &names)?) } else { None };
-    for (mut host, errors) in results {
-        diagnostics.extend(errors);
-        if machine.as_ref() == Some(&host.name) {
-            host.seen = Some(see(&host)?);
-        }
-        let (found, ignored) = judge::host(&host, &config, &request.also, &files);
-        diagnostics.extend(found);
-        suppressed.extend(ignored);
-        fleet.hosts.push(host);
+    for Judged { host, found, ignored } in judged {
+        diagnostics.extend(found.iter().cloned());
+        suppressed.extend(ignored.iter().cloned());
+        fleet.hosts.push(Arc::clone(host));
     }
-    let of_project = |source: &Arc<Source>| Path::new(&source.path).starts_with(&root);
-    let project_files = program.sources().iter().filter(|source| of_project(source)).count();
+    let of_project = |source: &&Arc<Source>| Path::new(&source.path).starts_with(&root);
+    let project_files = sources.iter().filter(of_project).count();
     let whole = !diagnostics.iter().any(is_about_input);
     let mut diagnostics = rules::merge(diagnostics);
     for diagnostic in &mut diagnostics {
         // What no line of the user's made true is shown where the host is defined.
         let host = fleet.hosts.iter().find(|host| diagnostic.hosts.first() == Some(&host.name));
-        diagnostic.span = diagnostic.span.or(host.and_then(|host| host.span));
+        let defined = host.and_then(|host| files.now(host.span?));
+        diagnostic.span = diagnostic.span.or(defined);
     }
     let mut report = Report {
         files,
@@ -313,7 +297,7 @@ pub(super) fn run_whole(request: &Request, progress: Progress<'_>) -> Result<Rep
         whole,
         ..Report::default()
     };
-    judge::project(&mut report, request, &program.sources())?;
+    judge::project(&mut report, request, sources)?;
     let of_project = |path: &Path| path.starts_with(&report.root);
     fix::resolve(&mut report.diagnostics, &report.files, of_project);
     sort(&mut report.diagnostics, &report.files);
@@ -321,7 +305,7 @@ pub(super) fn run_whole(request: &Request, progress: Progress<'_>) -> Result<Rep
 }
 
 /// The host that the machine is.
-fn this_machine(request: &Request, names: &[String]) -> Result<String, Error> {
+pub(super) fn this_machine(request: &Request, names: &[String]) -> Result<String, Error> {
     if let [name] = request.hosts.as_slice() {
         return Ok(name.clone());
     }
@@ -335,20 +319,20 @@ fn this_machine(request: &Request, names: &[String]) -> Result<String, Error> {
 }
 
 #[cfg(target_os = "linux")]
-fn see(host: &Host) -> Result<Seen, Error> {
+pub(super) fn see(host: &Host) -> Result<Seen, Error> {
     live::see(host).map_err(|error| Error::Machine(error.to_string()))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn see(_: &Host) -> Result<Seen, Error> {
+pub(super) fn see(_: &Host) -> Result<Seen, Error> {
     Err(Error::Machine("it does not run Linux".to_owned()))
 }
 
 /// What is wrong with the texts of the files below a directory.
 #[must_use]
-pub fn syntax_errors(program: &Program, root: &Path) -> Vec<Diagnostic> {
+pub fn syntax_errors(sources: &[Arc<Source>], root: &Path) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    for source in program.sources() {
+    for source in sources {
         if !Path::new(&source.path).starts_with(root) {
             continue;
         }

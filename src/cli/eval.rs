@@ -85,7 +85,7 @@ pub(super) fn run(command: &Eval) -> Result<u8, String> {
         cache.save(&program);
     }
     let mut report = Report { files, root: here, whole: true, ..Report::default() };
-    report.diagnostics = check::syntax_errors(&program, Path::new("/"));
+    report.diagnostics = check::syntax_errors(&program.sources(), Path::new("/"));
     let places = Places::new(&report);
     let style = terminal::style(&std::io::stderr());
     if !report.diagnostics.is_empty() {

@@ -81,6 +81,21 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// Takes all its places elsewhere; says whether each had somewhere to go.
+    pub fn relocate(&mut self, now: &impl Fn(Span) -> Option<Span>) -> bool {
+        let labels = self.labels.iter_mut().map(|label| &mut label.span);
+        let edits = self.fix.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.span);
+        let intents = self.proposal.iter_mut().flat_map(|proposal| &mut proposal.intents);
+        let proposed = intents.flat_map(Intent::spans_mut);
+        let mut spans = self.span.iter_mut().chain(labels).chain(edits).chain(proposed);
+        spans.all(|span| {
+            now(*span).is_some_and(|new| {
+                *span = new;
+                true
+            })
+        })
+    }
+
     /// A diagnostic with a message and nothing else.
     #[must_use]
     pub fn new(rule: &'static str, severity: Severity, message: impl Into<String>) -> Self {

@@ -131,6 +131,26 @@ pub enum Intent {
 }
 
 impl Intent {
+    /// All places that it names.
+    pub(super) fn spans_mut(&mut self) -> Vec<&mut Span> {
+        match self {
+            Self::AddEntries { beside, near, siblings, root, .. } => {
+                let places = beside.iter_mut().chain(siblings).map(|place| &mut place.span);
+                places.chain(near).chain(root).collect()
+            }
+            Self::SetOption { beside: span, .. }
+            | Self::SetAttribute { name: span, .. }
+            | Self::EditStrings { name: span, .. }
+            | Self::RemoveAttribute { name: span, .. }
+            | Self::ReplaceString { at: span, .. }
+            | Self::ReplaceText { at: span, .. }
+            | Self::RenameAttribute { at: span, .. }
+            | Self::ExtendEntry { item: span, .. }
+            | Self::RemoveItem { item: span }
+            | Self::TakeEntry { item: span, .. } => vec![span],
+        }
+    }
+
     /// Joins another change into this one, where one edit does for both: two hosts need the same entry, and share a list.
     /// Says whether it did.
     #[must_use]

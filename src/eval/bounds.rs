@@ -1,6 +1,9 @@
 //! What makes every evaluation end: bounds on depth, steps and memory.
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    sync::atomic::Ordering,
+};
 
 use rustc_hash::FxHashMap;
 
@@ -108,6 +111,9 @@ impl<'a> Evaluator<'a> {
     fn look(&self, steps: u32, pos: Pos) -> Result<'a, ()> {
         if let Some(error) = self.bounds.exhausted.get() {
             return Err(error);
+        }
+        if self.settings.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+            return Err(self.exhaust("the evaluation was stopped", pos));
         }
         let limits = &self.settings.limits;
         let counted = self.bounds.counted.get() + u64::from(steps);

@@ -3,15 +3,15 @@
 use std::{
     cell::{Cell, RefCell},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicBool},
 };
 
 use bumpalo::Bump;
 use rustc_hash::FxHashMap;
 
 use super::{
-    Bounds, Closure, Env, Error, File, FileIndex, Gauge, Limits, Pos, Program, Result, Scope,
-    Source, Str, Thunk, Value, builtins,
+    Bounds, Closure, Env, Error, File, FileIndex, FileReads, Gauge, Limits, Pos, Program, Question,
+    Reads, Recorder, Result, Scope, Source, Str, Thunk, Value, builtins,
 };
 use crate::{
     source::Span,
@@ -40,6 +40,10 @@ pub struct Settings {
     pub environment: &'static [(&'static str, &'static str)],
     /// Builtins that only some have switched on: they are there, and what they give is unknown.
     pub optional_builtins: &'static [&'static str],
+    /// Whether it is written down what the evaluation looks at, and for which directory also which expressions.
+    pub recorded: Option<PathBuf>,
+    /// Says that nobody waits for the outcome any more.
+    pub stop: Option<Arc<AtomicBool>>,
 }
 
 /// The memory of an evaluation, which the next one can use again.
@@ -83,6 +87,8 @@ impl Default for Settings {
             uncopied: None,
             environment: &[],
             optional_builtins: &[],
+            recorded: None,
+            stop: None,
         }
     }
 }
@@ -90,6 +96,7 @@ impl Default for Settings {
 /// Runs Nix programs. All its values live as long as its arena.
 pub struct Evaluator<'a> {
     pub(super) program: &'a Program,
+    pub(super) vfs: Recorder<'a>,
     pub(super) arena: &'a Bump,
     pub(super) bounds: Bounds<'a>,
     pub(super) settings: Settings,
@@ -107,6 +114,7 @@ pub struct Evaluator<'a> {
     failures: RefCell<Vec<Error<'a>>>,
     incomplete: Cell<bool>,
     left_out: Cell<Option<&'a str>>,
+    placed: RefCell<Vec<Span>>,
     seen: RefCell<Vec<[Value<'a>; 3]>>,
     pub(super) joins: Cell<u32>,
     /// The value that was found to need itself, until the error has passed all links of the cycle.
@@ -155,6 +163,7 @@ impl<'a> Evaluator<'a> {
         let sources = typed_arena::Arena::new();
         let evaluator = Evaluator {
             program,
+            vfs: Recorder::new(&**program.vfs(), settings.recorded.is_some()),
             arena,
             bounds: Bounds::new(gauge, kept),
             sources: &sources,
@@ -179,6 +188,7 @@ impl<'a> Evaluator<'a> {
             failures: RefCell::default(),
             incomplete: Cell::new(false),
             left_out: Cell::new(None),
+            placed: RefCell::default(),
             seen: RefCell::default(),
             joins: Cell::new(0),
             cycle: Cell::new(None),
@@ -207,10 +217,11 @@ impl<'a> Evaluator<'a> {
         if let Some(file) = self.files.borrow().get(copy) {
             return Ok(file);
         }
-        let source = self
-            .program
-            .load(Path::new(path))
-            .map_err(|error| self.read_error(path, &error, pos))?;
+        let source = self.program.load(Path::new(path)).map_err(|error| {
+            let failed: std::result::Result<(), _> = Err(error.clone());
+            self.vfs.note(Question::Read, Path::new(path), &failed);
+            self.read_error(path, &error, pos)
+        })?;
         let file = self.adopt_at(source, copy);
         self.files.borrow_mut().insert(file.path, file);
         Ok(file)
@@ -226,17 +237,58 @@ impl<'a> Evaluator<'a> {
         let source: &'a Arc<Source> = self.sources.alloc(source);
         let strings =
             self.arena.alloc_slice_fill_with(source.ir.strings.len(), |_| Cell::new(None));
+        let is_recorded = self
+            .settings
+            .recorded
+            .as_ref()
+            .is_some_and(|dir| Path::new(&source.path).starts_with(dir));
+        let count = if is_recorded { source.ir.exprs.len() } else { 0 };
+        let seen = self.arena.alloc_slice_fill_with(count, |_| Cell::new(false));
         let mut adopted = self.adopted.borrow_mut();
         let file = self.arena.alloc(File {
             index: FileIndex::new(adopted.len()),
+            source,
             path: if path == source.path { &source.path } else { self.text(path) },
             ir: &source.ir,
             base: source.base,
             id: source.file,
             strings,
+            seen,
         });
         adopted.push(file);
         file
+    }
+
+    /// What the evaluation looked at so far; nothing when it is not written down.
+    #[must_use]
+    pub fn reads(&self) -> Reads {
+        if self.settings.recorded.is_none() {
+            return Reads::default();
+        }
+        let adopted = self.adopted.borrow();
+        let files = adopted.iter().map(|file| {
+            let seen = file.seen.iter().map(Cell::get).collect();
+            let seen = (!file.seen.is_empty()).then_some(seen);
+            FileReads { source: Arc::clone(file.source), seen }
+        });
+        Reads {
+            files: files.collect(),
+            asked: self.vfs.asked(),
+            placed: self.placed.borrow().clone(),
+        }
+    }
+
+    /// Says that the line of a place is asked for.
+    pub fn note_place(&self, span: Span) {
+        if self.settings.recorded.is_some() {
+            self.placed.borrow_mut().push(span);
+        }
+    }
+
+    /// The way to the files.
+    #[must_use]
+    pub fn vfs(&self) -> &Recorder<'a> {
+        &self.vfs
     }
 
     /// A file of this evaluation.

@@ -16,7 +16,7 @@ pub(super) fn pos(scope: Scope<'_>, expr: ExprId) -> Pos {
 impl<'a> Evaluator<'a> {
     /// Evaluates an expression to a value that is not a thunk.
     pub(super) fn eval(&self, expr: ExprId, scope: Scope<'a>) -> Result<'a, Value<'a>> {
-        match scope.file.ir.expr(expr) {
+        match scope.file.expr(expr) {
             Expr::If { .. }
             | Expr::Let { .. }
             | Expr::With { .. }
@@ -47,9 +47,8 @@ impl<'a> Evaluator<'a> {
         let (mut expr, mut scope) = (expr, scope);
         // Expressions in tail position take the place of the one they end.
         loop {
-            let ir = scope.file.ir;
             let at = pos(scope, expr);
-            match ir.expr(expr) {
+            match scope.file.expr(expr) {
                 Expr::If { condition, then, otherwise } => {
                     let value = self.eval(condition, scope)?;
                     if let Kind::Unknown(unknown) = value.kind() {
@@ -151,7 +150,7 @@ impl<'a> Evaluator<'a> {
     /// The value of an expression, computed later unless it is at hand.
     pub(super) fn delay(&self, expr: ExprId, scope: Scope<'a>) -> Value<'a> {
         let at = pos(scope, expr);
-        match scope.file.ir.expr(expr) {
+        match scope.file.expr(expr) {
             Expr::Int(value) => Value::new(Kind::Int(value), at),
             Expr::Float(value) => Value::new(Kind::Float(value), at),
             Expr::Str(text) => Value::new(Kind::Str(self.literal(text, scope)), at),
@@ -340,7 +339,7 @@ impl<'a> Evaluator<'a> {
         let mut unknown: Option<&'a Unknown<'a>> = None;
         let mut last = None;
         for &part in ir.list(parts) {
-            if let Expr::Str(literal) = ir.expr(part) {
+            if let Expr::Str(literal) = scope.file.expr(part) {
                 text.push_str(ir.string(literal));
                 continue;
             }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     Env, Error, ErrorKind, Evaluator, File, FileKind, Frame, Kind, Pos, ReadError, Result, Scope,
-    Str, Value, coerce::Mode, store_path,
+    Str, Value, Vfs as _, coerce::Mode, store_path,
 };
 use crate::syntax::ir::{Expr, ListRange};
 
@@ -75,7 +75,7 @@ impl<'a> Evaluator<'a> {
         let ir = scope.file.ir;
         let mut text = String::new();
         for (index, &part) in ir.list(parts).iter().enumerate() {
-            if let Expr::Str(literal) = ir.expr(part) {
+            if let Expr::Str(literal) = scope.file.expr(part) {
                 let literal = ir.string(literal);
                 if index == 0 {
                     // The slash before an interpolation counts.
@@ -104,7 +104,7 @@ impl<'a> Evaluator<'a> {
                 && (rest.is_empty() || rest.starts_with('/') || name.is_empty())
             {
                 let path = normalize(&format!("{dir}/{rest}"));
-                if self.program.vfs().kind(Path::new(&path)).is_ok() {
+                if self.vfs.kind(Path::new(&path)).is_ok() {
                     return Ok(self.path(path).with_pos(at));
                 }
             }
@@ -174,10 +174,9 @@ impl<'a> Evaluator<'a> {
     pub(super) fn copy_path(&self, path: &str, at: Pos) -> Result<'a, &'a Str<'a>> {
         let real = self.real_path(path, at)?;
         let name = path.rsplit('/').next().unwrap_or("source");
-        let kind =
-            self.program.vfs().kind(&real).map_err(|error| self.read_error(path, &error, at))?;
+        let kind = self.vfs.kind(&real).map_err(|error| self.read_error(path, &error, at))?;
         // Of a file the path is as in Nix, if it is not executable; a directory or a picture is not read for that.
-        let vfs = self.program.vfs();
+        let vfs = &self.vfs;
         let small = kind == FileKind::Regular && vfs.size(&real).is_ok_and(|size| size <= HASHED);
         let file = small.then(|| vfs.read(&real).ok());
         let hash = file.flatten().map(|bytes| store_path::archive_hash(&bytes));
@@ -197,7 +196,7 @@ impl<'a> Evaluator<'a> {
             return self.evaluate(self.adopt(source), &[]);
         }
         let real = self.real_path(path, at)?;
-        let vfs = self.program.vfs();
+        let vfs = &self.vfs;
         let mut file = vfs.resolve(&real).map_err(|error| self.read_error(path, &error, at))?;
         let mut named = PathBuf::from(path);
         if vfs.kind(&file) == Ok(FileKind::Directory) {

@@ -32,6 +32,8 @@ pub struct Source {
 pub struct File<'a> {
     /// Its number in the evaluation.
     pub index: FileIndex,
+    /// What it was made of.
+    pub(super) source: &'a Arc<Source>,
     /// Its absolute path.
     pub path: &'a str,
     /// Its tree.
@@ -42,6 +44,19 @@ pub struct File<'a> {
     pub id: FileId,
     /// String values of [`ir::Ir::strings`], made when first needed.
     pub(super) strings: &'a [Cell<Option<&'a Str<'a>>>],
+    /// Which expressions were looked at; empty when nobody wants to know.
+    pub(super) seen: &'a [Cell<bool>],
+}
+
+impl File<'_> {
+    /// An expression of the file. This is the only way to look at one.
+    #[inline]
+    pub(super) fn expr(&self, id: ir::ExprId) -> ir::Expr {
+        if let Some(seen) = self.seen.get(id.0 as usize) {
+            seen.set(true);
+        }
+        self.ir.expr(id)
+    }
 }
 
 /// Files and trees, shared by all evaluations of a run. Each file is read and parsed once.
@@ -72,6 +87,39 @@ impl Program {
     #[must_use]
     pub fn with_trees(self, trees: Option<Arc<dyn Trees>>) -> Self {
         Self { trees, ..self }
+    }
+
+    /// The same trees for another run, which reads through `vfs` and adds its texts to `files`.
+    #[must_use]
+    pub fn again(&self, files: Arc<Files>, vfs: Arc<dyn Vfs>) -> Self {
+        let sources = self.read();
+        let by_path = sources.by_path.clone();
+        let mut by_base: Vec<_> = by_path.values().cloned().collect();
+        by_base.sort_unstable_by_key(|source| source.base);
+        let sources = RwLock::new(Sources { by_path, by_base, next_base: sources.next_base });
+        Self { files, vfs, trees: self.trees.clone(), guards: self.guards, sources }
+    }
+
+    /// Takes the file at a path out of the program, and gives what it was.
+    pub fn forget(&self, path: &Path) -> Option<Arc<Source>> {
+        let mut sources =
+            self.sources.write().expect("no thread panics while it holds the sources");
+        let old = sources.by_path.remove(path)?;
+        sources.by_base.retain(|source| !Arc::ptr_eq(source, &old));
+        Some(old)
+    }
+
+    /// Takes another text for the file at a path.
+    pub fn replace(&self, path: &Path, text: &str) -> Arc<Source> {
+        self.forget(path);
+        let file = self.files.replace(path, text);
+        self.add_source(path, file, syntax::parse(text), true)
+    }
+
+    /// Whether there is room for the numbers of many more places.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.read().next_base < u32::MAX / 2
     }
 
     /// The texts.

@@ -5,7 +5,7 @@ use std::{fmt, path::Path};
 use crate::syntax::Unpacked;
 
 /// What a path is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FileKind {
     /// A regular file.
     Regular,
@@ -18,7 +18,7 @@ pub enum FileKind {
 }
 
 /// Why a file could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ReadError {
     /// There is nothing at the path.
     NotFound,

@@ -104,21 +104,22 @@ fn fits(state: &StatePath, host: &Host, wanted: &Wanted) -> Option<String> {
 
 /// The hosts that read a file: those with something in it, else all.
 fn concerned<'h>(
-    hosts: &'h [Host],
+    hosts: &'h [std::sync::Arc<Host>],
     path: &std::path::Path,
     analysis: &super::project::Analysis,
 ) -> Vec<&'h Host> {
     let files = &analysis.report.files;
-    let Some(file) = files.find(path) else { return hosts.iter().collect() };
-    let here = |span: Option<crate::source::Span>| span.is_some_and(|span| span.file == file);
+    let here =
+        |span: Option<crate::source::Span>| span.is_some_and(|span| files.is_at(span.file, path));
     let has = |host: &&Host| {
         host.entries.iter().any(|entry| here(entry.span))
             || host.mounts.iter().any(|mount| here(mount.span))
             || host.roots.iter().any(|root| here(root.span))
             || host.state.iter().any(|state| here(state.span))
     };
-    let concerned: Vec<&Host> = hosts.iter().filter(has).collect();
-    if concerned.is_empty() { hosts.iter().collect() } else { concerned }
+    let all = || hosts.iter().map(|host| &**host);
+    let concerned: Vec<&Host> = all().filter(has).collect();
+    if concerned.is_empty() { all().collect() } else { concerned }
 }
 
 /// The word that is being written.

@@ -29,7 +29,7 @@ pub const CONTAINER: &str = "it is a container";
 #[derive(Clone, Debug, Default)]
 pub struct Fleet {
     /// By name.
-    pub hosts: Vec<Host>,
+    pub hosts: Vec<Arc<Host>>,
 }
 
 /// One `nixosConfigurations.<name>`. The default is a host about which nothing is known.

@@ -70,6 +70,7 @@ pub(crate) fn facts(config: Value) -> HostFacts {
         errors: Vec::new(),
         chains: BTreeMap::new(),
         imports: Vec::new(),
+        reads: crate::eval::Reads::default(),
     }
 }
 

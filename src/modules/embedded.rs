@@ -67,6 +67,11 @@ impl<V: Vfs> Embedded<V> {
     pub const fn new(rest: V) -> Self {
         Self { rest }
     }
+
+    /// The other file system.
+    pub const fn rest(&self) -> &V {
+        &self.rest
+    }
 }
 
 fn inside(path: &Path) -> Option<&Path> {

@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::{diagnostic::Diagnostic, source::Span};
+use crate::{diagnostic::Diagnostic, eval::Reads, source::Span};
 
 /// How the facts of a host were evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -258,6 +258,8 @@ pub struct HostFacts {
     pub unknown: Vec<(String, Option<Span>)>,
     /// Errors of evaluation that concern the host.
     pub errors: Vec<Diagnostic>,
+    /// What its evaluation looked at, when that was to be written down.
+    pub reads: Reads,
 }
 
 impl HostFacts {
@@ -278,6 +280,7 @@ impl HostFacts {
             errors: Vec::new(),
             chains: BTreeMap::new(),
             imports: Vec::new(),
+            reads: Reads::default(),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     graph::{Graph, Source},
     lock::Reference,
 };
-use crate::eval::{Attr, Evaluator, Pos, Result, Value};
+use crate::eval::{Attr, Evaluator, Pos, Result, Value, Vfs as _};
 use crate::syntax::Sym;
 
 /// The value of the flake at the root of a graph.
@@ -42,9 +42,8 @@ fn node<'a>(
 ) -> Value<'a> {
     let text = |text: &str| evaluator.string(text);
     let dir = source.dir.as_ref().map(|dir| dir.to_string_lossy().into_owned());
-    let file = source
-        .flake_file()
-        .filter(|file| source.flake && evaluator.program().vfs().kind(file).is_ok());
+    let file =
+        source.flake_file().filter(|file| source.flake && evaluator.vfs().kind(file).is_ok());
     let sub =
         file.as_ref().and_then(|file| file.parent()).map(|dir| dir.to_string_lossy().into_owned());
     let inputs =

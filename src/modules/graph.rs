@@ -72,7 +72,7 @@ impl Graph {
     /// The graph of the flake in `dir`.
     #[must_use]
     pub(super) fn load(evaluator: &Evaluator<'_>, dir: &Path, overrides: &Overrides) -> Self {
-        let vfs = evaluator.program().vfs();
+        let vfs = evaluator.vfs();
         let (lock, problem) = match vfs.read(&dir.join("flake.lock")) {
             Ok(bytes) => match Lock::parse(&String::from_utf8_lossy(&bytes)) {
                 Ok(lock) => (lock, None),
@@ -83,7 +83,7 @@ impl Graph {
         };
         let root = if lock.root.is_empty() { "root".to_owned() } else { lock.root.clone() };
         let mut graph = Self { root: root.clone(), sources: BTreeMap::new(), problem };
-        graph.add_locked(&lock, &root, dir, overrides, &**vfs);
+        graph.add_locked(&lock, &root, dir, overrides, vfs);
         graph.add_declared(evaluator, overrides);
         graph
     }
@@ -145,7 +145,7 @@ impl Graph {
     /// Inputs that a flake on disk declares and the lock file does not know: the flake on disk is a newer one, or
     /// there is no lock file.
     fn add_declared(&mut self, evaluator: &Evaluator<'_>, overrides: &Overrides) {
-        let vfs = evaluator.program().vfs();
+        let vfs = evaluator.vfs();
         let mut queue: VecDeque<String> = self.sources.keys().cloned().collect();
         let mut seen = BTreeSet::new();
         while let Some(name) = queue.pop_front() {
@@ -175,7 +175,7 @@ impl Graph {
                 };
                 let target = match &declared.follows {
                     Some(follows) => self.follow(&name, follows),
-                    None => Some(self.add_source(&path, &declared, &dir, overrides, &**vfs)),
+                    None => Some(self.add_source(&path, &declared, &dir, overrides, vfs)),
                 };
                 if let Some(target) = target {
                     queue.push_back(target.clone());

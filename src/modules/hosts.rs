@@ -17,8 +17,8 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Severity},
     eval::{
-        Arena, ErrorKind, Evaluator, FileKind, Gauge, Kind, Locate, Pos, Program, Settings, Value,
-        on_large_stack,
+        Arena, ErrorKind, Evaluator, FileKind, Gauge, Kind, Locate, Pos, Program, Reads, Settings,
+        Value, on_large_stack,
     },
     source::Span,
     syntax::Sym,
@@ -69,6 +69,8 @@ pub struct Listing {
     pub errors: Vec<Diagnostic>,
     /// What could not be known, with where.
     pub unknown: Vec<(String, Option<Span>)>,
+    /// What the evaluation looked at, when that was to be written down.
+    pub reads: Reads,
 }
 
 /// The name of the only host of a project that is one module.
@@ -183,6 +185,7 @@ impl Project {
         if listing.hosts.is_empty() && listing.errors.is_empty() {
             listing.errors.push(no_hosts(&listing.unknown));
         }
+        listing.reads = evaluator.reads();
         listing
     }
 
@@ -301,6 +304,7 @@ impl Project {
         facts.complete &= evaluator.is_complete();
         facts.left_out = evaluator.left_out().map(str::to_owned);
         facts.unknown.extend(evaluator.notes());
+        facts.reads = evaluator.reads();
         facts
     }
 

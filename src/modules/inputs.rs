@@ -6,7 +6,7 @@ use super::lock::Reference;
 use crate::eval::{Vfs, store_path};
 
 /// What the user says about where inputs are.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
     /// `--override-input a/b=PATH`: names of inputs from the root, and a directory.
     pub inputs: Vec<(String, PathBuf)>,

@@ -158,6 +158,7 @@ fn facts(config: Node) -> HostFacts {
         errors: Vec::new(),
         chains: std::collections::BTreeMap::new(),
         imports: Vec::new(),
+        reads: crate::eval::Reads::default(),
     }
 }
 

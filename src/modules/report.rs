@@ -42,6 +42,7 @@ fn place(evaluator: &Evaluator<'_>, span: Span) -> Option<String> {
     if path.starts_with(embedded::ROOT) {
         return None;
     }
+    evaluator.note_place(span);
     let text = files.text(span.file);
     let line = LineIndex::new(&text).line_column(&text, span.range.start).line;
     Some(format!("{}:{line}", path.display()))

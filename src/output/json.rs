@@ -171,7 +171,7 @@ pub fn jsonl(reports: &[Places<'_>]) -> String {
 
 fn hosts<'a>(places: &Places<'a>) -> Vec<Host<'a>> {
     let location = |span: Option<Span>| span.map(|span| places.location(span));
-    let host = |host: &'a crate::model::Host| Host {
+    let host = |host: &'a std::sync::Arc<crate::model::Host>| Host {
         name: &host.name,
         mode: host.mode.map(crate::modules::facts::Mode::as_str),
         entry: places.name(&host.entry),

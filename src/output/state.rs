@@ -282,7 +282,7 @@ mod tests {
         host.assumptions.ignored = vec!["/var/lib/x/**".to_owned()];
         let configured = Configured::of(&host);
         let report =
-            Report { fleet: Fleet { hosts: vec![host] }, whole: true, ..Report::default() };
+            Report { fleet: Fleet { hosts: vec![host.into()] }, whole: true, ..Report::default() };
         let saved = live::read_saved(&json(&[Places::new(&report)], false)).expect("it is read");
         assert_eq!(saved, [configured]);
         let [saved] = saved.as_slice() else { panic!("one host") };

@@ -7,22 +7,33 @@ use std::{
 
 use rustc_hash::FxHashMap;
 
+use super::{Moved, Span};
+
 /// Names one file of a [`Files`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
+#[derive(Clone)]
 struct File {
     path: Arc<Path>,
     text: Text,
+    /// What has taken its place, and what was changed.
+    newer: Option<(FileId, Moved)>,
 }
 
+#[derive(Clone)]
 enum Text {
     Read(Arc<str>),
-    /// What reads it, when somebody asks.
-    Unread(OnceLock<Arc<str>>, Box<dyn Fn(&Path) -> String + Send + Sync>),
+    Unread(Arc<Unread>),
 }
 
-#[derive(Default)]
+/// A text, and what reads it when somebody asks.
+struct Unread {
+    text: OnceLock<Arc<str>>,
+    read: Box<dyn Fn(&Path) -> String + Send + Sync>,
+}
+
+#[derive(Clone, Default)]
 struct Table {
     files: Vec<File>,
     by_path: FxHashMap<Arc<Path>, FileId>,
@@ -52,7 +63,43 @@ impl Files {
         path: &Path,
         read: impl Fn(&Path) -> String + Send + Sync + 'static,
     ) -> FileId {
-        self.add_text(path, || Text::Unread(OnceLock::new(), Box::new(read)))
+        let unread = || Unread { text: OnceLock::new(), read: Box::new(read) };
+        self.add_text(path, || Text::Unread(Arc::new(unread())))
+    }
+
+    /// A table with the same files, to which others are added.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        Self { table: RwLock::new(self.read().clone()) }
+    }
+
+    /// Takes a file out: the next text that is added under its path gets an id of its own.
+    pub fn forget(&self, path: &Path) {
+        self.write().by_path.remove(path);
+    }
+
+    /// Takes another text for a file. Spans in the old one are found with [`Files::now`]; the old text is gone.
+    pub fn replace(&self, path: &Path, text: &str) -> FileId {
+        let old = self.find(path).map(|id| (id, self.text(id)));
+        self.forget(path);
+        let new = self.add(path, text);
+        if let Some((id, old)) = old {
+            let file = &mut self.write().files[id.0 as usize];
+            file.newer = Some((new, Moved::between(&old, text)));
+            file.text = Text::Read(Arc::from(""));
+        }
+        new
+    }
+
+    /// Where a span is in the text that has taken the place of its own; `None` when what it named was changed.
+    #[must_use]
+    pub fn now(&self, span: Span) -> Option<Span> {
+        let table = self.read();
+        let mut span = span;
+        while let Some((newer, moved)) = table.files[span.file.0 as usize].newer {
+            span = Span::new(newer, moved.range(span.range)?);
+        }
+        Some(span)
     }
 
     fn add_text(&self, path: &Path, text: impl FnOnce() -> Text) -> FileId {
@@ -62,7 +109,7 @@ impl Files {
         }
         let id = FileId(u32::try_from(table.files.len()).expect("fewer than 2^32 files"));
         let path: Arc<Path> = Arc::from(path);
-        table.files.push(File { path: Arc::clone(&path), text: text() });
+        table.files.push(File { path: Arc::clone(&path), text: text(), newer: None });
         table.by_path.insert(path, id);
         id
     }
@@ -76,13 +123,19 @@ impl Files {
     /// Whether a file at this path was added, or one below it.
     #[must_use]
     pub fn any_below(&self, path: &Path) -> bool {
-        self.read().files.iter().any(|file| file.path.starts_with(path))
+        self.read().by_path.keys().any(|file| file.starts_with(path))
     }
 
     /// The path the file was added under.
     #[must_use]
     pub fn path(&self, id: FileId) -> PathBuf {
         self.read().files[id.0 as usize].path.to_path_buf()
+    }
+
+    /// Whether the file was added under this path.
+    #[must_use]
+    pub fn is_at(&self, id: FileId, path: &Path) -> bool {
+        *self.read().files[id.0 as usize].path == *path
     }
 
     /// The text of the file.
@@ -92,7 +145,9 @@ impl Files {
         let file = &table.files[id.0 as usize];
         match &file.text {
             Text::Read(text) => Arc::clone(text),
-            Text::Unread(text, read) => Arc::clone(text.get_or_init(|| read(&file.path).into())),
+            Text::Unread(unread) => {
+                Arc::clone(unread.text.get_or_init(|| (unread.read)(&file.path).into()))
+            }
         }
     }
 

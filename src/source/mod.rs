@@ -5,8 +5,10 @@
 
 mod files;
 mod line_index;
+mod moved;
 mod span;
 
 pub use files::{FileId, Files};
 pub use line_index::{ColumnUnit, LineColumn, LineIndex};
+pub use moved::Moved;
 pub use span::{Span, TextRange};

@@ -17,6 +17,7 @@ mod parser;
 #[cfg(test)]
 mod print;
 mod ranges;
+mod same;
 mod scope;
 mod strings;
 mod suppression;
@@ -30,6 +31,7 @@ pub use locate::locate;
 pub use pack::{FORMAT, Fingerprint, Unpacked, checksum, pack, unpack};
 pub use parse::{Parsed, parse, parse_with_scope};
 pub use ranges::Ranges;
+pub use same::{Text, same_where_seen};
 pub use strings::Strings;
 pub use suppression::{Malformed, Suppression, suppressions};
 pub use symbol::Sym;

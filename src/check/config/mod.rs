@@ -90,19 +90,39 @@ impl Config {
         root: &Path,
         files: &Files,
     ) -> Result<Result<Self, Vec<Diagnostic>>, Error> {
+        Ok(Self::read(Self::text(choice, root)?.as_ref(), files))
+    }
+
+    /// The configuration that a file and its text say; the default without one.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn read(
+        written: Option<&(PathBuf, String)>,
+        files: &Files,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let Some((file, text)) = written else { return Ok(Self::default()) };
+        read::read(file, text, files)
+    }
+
+    /// The configuration file for a path that is checked, and its text.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(super) fn text(choice: &Choice, root: &Path) -> Result<Option<(PathBuf, String)>, Error> {
         let file = match choice {
             Choice::Isolated => None,
             Choice::File(file) => Some(file.clone()),
             Choice::Find => find(root),
         };
-        let Some(file) = file else { return Ok(Ok(Self::default())) };
+        let Some(file) = file else { return Ok(None) };
         let file = std::fs::canonicalize(&file).map_err(|error| Error::of(&file, &error))?;
         let bytes = std::fs::read(&file).map_err(|error| Error::of(&file, &error))?;
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             Error::Unreadable(file.clone(), format!("not UTF-8 at byte {at}"))
         })?;
-        Ok(read::read(&file, &text, files))
+        Ok(Some((file, text)))
     }
 
     /// Whether a host is checked.

@@ -3,11 +3,14 @@
 mod changes;
 mod sound;
 
-use std::{borrow::Cow, cell::Cell, collections::BTreeSet, path::PathBuf};
-
-use super::{
-    Error, Progress, Report, Request, fingerprint, run::run_whole, within, write::NewFile,
+use std::{
+    borrow::Cow,
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+    path::PathBuf,
 };
+
+use super::{Error, Progress, Report, Request, Session, fingerprint, within, write::NewFile};
 use crate::{
     diagnostic::{Diagnostic, Safety},
     fix::{Drafts, Originals},
@@ -59,8 +62,10 @@ pub fn repair(
     unsafe_too: bool,
     progress: Progress<'_>,
 ) -> Result<Repair, Error> {
-    let before = run_whole(request, progress)?;
+    let mut session = Session::new();
+    let before = whole(&mut session, request, progress)?;
     let mut work = Work {
+        session: RefCell::new(session),
         before,
         after: None,
         request: request.clone(),
@@ -91,6 +96,14 @@ pub fn repair(
     Ok(Repair { before, after, fixed, refused, untried, changes: changes.into_vec() })
 }
 
+fn whole(
+    session: &mut Session,
+    request: &Request,
+    progress: Progress<'_>,
+) -> Result<Report, Error> {
+    Ok(session.run(request, progress, None)?.expect("nobody can stop it"))
+}
+
 /// Nobody is told to repair again what was not repaired for a reason.
 fn without_fixes(report: &mut Report, keys: &BTreeSet<String>) -> usize {
     let is_one =
@@ -103,6 +116,8 @@ fn without_fixes(report: &mut Report, keys: &BTreeSet<String>) -> usize {
 }
 
 struct Work<'p> {
+    /// Most hosts are not concerned by a repair.
+    session: RefCell<Session>,
     before: Report,
     after: Option<Report>,
     /// What is checked, with the changes so far.
@@ -201,7 +216,7 @@ impl Work<'_> {
             request.overlay.insert(change.path.clone(), change.new.clone());
         }
         self.runs.set(self.runs.get() + 1);
-        let after = run_whole(&request, self.progress)?;
+        let after = whole(&mut self.session.borrow_mut(), &request, self.progress)?;
         Ok(Some((made, Step { request, changes, after })))
     }
 

@@ -17,11 +17,12 @@ pub(super) fn is_sound(before: &Report, after: &Report, repaired: &[(String, Dia
     let is_known = |(key, count): (&String, &usize)| count <= old.get(key).unwrap_or(&0);
     let touched: Vec<Span> = intents(repaired).filter_map(Intent::removed_entry).collect();
     let renamed: Vec<&str> = intents(repaired).filter_map(Intent::renamed).collect();
+    let now = |span| before.files.now(span);
     repaired.iter().all(is_gone)
         && new.iter().all(is_known)
         && before.fleet.hosts.iter().all(|host| {
             let same = after.fleet.hosts.iter().find(|other| other.name == host.name);
-            same.is_some_and(|same| keeps(host, same, &touched, &renamed))
+            same.is_some_and(|same| keeps(host, same, &now, &touched, &renamed))
         })
 }
 
@@ -48,9 +49,15 @@ fn intents(repaired: &[(String, Diagnostic)]) -> impl Iterator<Item = &Intent> {
 
 /// Entries stay, but for those that were to go; the storage that gets another name is not looked at. What was bound or
 /// linked by hand can be kept at the same place by a module.
-fn keeps(before: &Host, after: &Host, touched: &[Span], renamed: &[&str]) -> bool {
+fn keeps(
+    before: &Host,
+    after: &Host,
+    now: &dyn Fn(Span) -> Option<Span>,
+    touched: &[Span],
+    renamed: &[&str],
+) -> bool {
     let was_meant = |span: Option<Span>| {
-        span.is_some_and(|span| {
+        span.and_then(now).is_some_and(|span| {
             touched.iter().any(|item| {
                 item.file == span.file
                     && item.range.start <= span.range.end

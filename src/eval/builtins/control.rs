@@ -1,6 +1,7 @@
 //! Control: errors, forcing, tracing, import.
 
 use super::{Builtin, Evaluator, Pos, Result, Value};
+use crate::eval::Vfs as _;
 use crate::eval::{ErrorKind, Frame, Kind, coerce::Mode};
 
 pub(super) const BUILTINS: &[Builtin] = &[
@@ -101,7 +102,7 @@ fn import<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Val
 fn scoped_import<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let scope = ev.as_attrs(args[0], at)?;
     let path = ev.path_text(args[1], at)?;
-    let vfs = ev.program.vfs();
+    let vfs = &ev.vfs;
     let mut file =
         vfs.resolve(&ev.real_path(&path, at)?).map_err(|error| ev.read_error(&path, &error, at))?;
     if vfs.kind(&file) == Ok(crate::eval::FileKind::Directory) {

@@ -1,6 +1,7 @@
 //! Fetchers. Nothing is fetched: what is named by its hash is looked for in the store, the rest is unknown.
 
 use super::{Builtin, Evaluator, Kind, Pos, Result, Value, files::check_name};
+use crate::eval::Vfs as _;
 use crate::{
     eval::{Attrs, store_path},
     syntax::Sym,
@@ -156,7 +157,7 @@ fn local_path(url: &str) -> Option<&str> {
 fn local<'a>(ev: &Evaluator<'a>, path: &str, at: Pos) -> Result<'a, Value<'a>> {
     let path = crate::eval::paths::normalize(path);
     let real = ev.real_path(&path, at)?;
-    ev.program.vfs().kind(&real).map_err(|error| ev.read_error(&path, &error, at))?;
+    ev.vfs.kind(&real).map_err(|error| ev.read_error(&path, &error, at))?;
     let source = Value::new(Kind::Str(ev.store.add_source(ev, &path, "source", None)), at);
     Ok(revision(ev, &[("outPath", source)], at))
 }

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use super::{Builtin, ErrorKind, Evaluator, Kind, Pos, Result, Value};
+use crate::eval::Vfs as _;
 use crate::{
     eval::{
         FileKind, ReadError, Str,
@@ -40,7 +41,7 @@ fn read_file<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, 
         return Ok(ev.string_with(text, &[]));
     }
     let real = ev.real_path(&path, at)?;
-    let bytes = ev.program.vfs().read(&real).map_err(|error| ev.read_error(&path, &error, at))?;
+    let bytes = ev.vfs.read(&real).map_err(|error| ev.read_error(&path, &error, at))?;
     ev.reserve(bytes.len(), at)?;
     match std::str::from_utf8(&bytes) {
         Ok(text) if text.contains('\0') => {
@@ -65,7 +66,7 @@ fn kind_name(kind: FileKind) -> &'static str {
 
 fn read_dir<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let path = ev.path_text(args[0], at)?;
-    let vfs = ev.program.vfs();
+    let vfs = &ev.vfs;
     let entries = ev.real_path(&path, at).and_then(|real| {
         vfs.resolve(&real)
             .and_then(|real| vfs.list(&real))
@@ -86,7 +87,7 @@ fn read_file_type<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result
         return Ok(ev.string_with(kind_name(FileKind::Regular), &[]));
     }
     let real = ev.real_path(&path, at)?;
-    let kind = ev.program.vfs().kind(&real).map_err(|error| ev.read_error(&path, &error, at))?;
+    let kind = ev.vfs.kind(&real).map_err(|error| ev.read_error(&path, &error, at))?;
     Ok(ev.string_with(kind_name(kind), &[]))
 }
 
@@ -100,7 +101,7 @@ fn path_exists<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a
         return Ok(Value::bool(!directory));
     }
     let real = ev.real_path(&path, at)?;
-    let vfs = ev.program.vfs();
+    let vfs = &ev.vfs;
     let kind = if directory {
         vfs.resolve(&real).and_then(|real| vfs.kind(&real))
     } else {
@@ -136,7 +137,7 @@ fn find_file<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, 
         };
         let dir = ev.path_text(ev.required(entry, "path", at)?, at)?;
         let path = paths::normalize(&format!("{dir}/{rest}"));
-        if ev.program.vfs().kind(&ev.real_path(&path, at)?).is_ok() {
+        if ev.vfs.kind(&ev.real_path(&path, at)?).is_ok() {
             return Ok(ev.path(path));
         }
     }
@@ -234,7 +235,7 @@ fn add_source<'a>(
 ) -> Result<'a, &'a Str<'a>> {
     check_name(ev, name, at)?;
     let real = ev.real_path(source, at)?;
-    ev.program.vfs().kind(&real).map_err(|error| ev.read_error(source, &error, at))?;
+    ev.vfs.kind(&real).map_err(|error| ev.read_error(source, &error, at))?;
     Ok(ev.store.add_source(ev, source, name, None))
 }
 
@@ -284,6 +285,6 @@ impl<'a> Evaluator<'a> {
 
     /// Whether something is on disk at a path that may be looked at.
     pub(super) fn on_disk(&self, path: &str) -> bool {
-        self.program.vfs().kind(Path::new(path)).is_ok()
+        self.vfs.kind(Path::new(path)).is_ok()
     }
 }

@@ -6,6 +6,7 @@ use data_encoding::{BASE64, BASE64_NOPAD, HEXLOWER, HEXLOWER_PERMISSIVE};
 use sha2::Digest as _;
 
 use super::{Builtin, Evaluator, Pos, Result, Value, store::nix_base32};
+use crate::eval::Vfs as _;
 use crate::{eval::ErrorKind, syntax::Sym};
 
 pub(super) const BUILTINS: &[Builtin] = &[
@@ -80,7 +81,7 @@ fn hash_string<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a
 fn hash_file<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let algorithm = algorithm(ev, args[0], at)?;
     let path = ev.path_text(args[1], at)?;
-    let vfs = ev.program.vfs();
+    let vfs = &ev.vfs;
     let bytes = ev.real_path(&path, at).and_then(|real| {
         let real: &Path = &real;
         vfs.read(real).map_err(|error| ev.read_error(&path, &error, at))

@@ -23,6 +23,7 @@ impl<'a> Evaluator<'a> {
     /// `{ file = …; line = …; column = …; }`, lines and columns from 1; `null` when the place is in no file.
     pub(in crate::eval) fn position_set(&self, at: Pos) -> Value<'a> {
         let Some(span) = self.program.span(at) else { return Value::NULL };
+        self.note_place(span);
         let files = self.program.files();
         let text = files.text(span.file);
         let place = LineIndex::new(&text).line_column(&text, span.range.start);

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
 use super::{Attr, Builtin, Evaluator, Pos, Result, Value, files::check_name};
+use crate::eval::Vfs as _;
 use crate::{
     eval::{ErrorKind, Kind, State, Str, coerce::Mode, store_path::of_directory},
     syntax::Sym,
@@ -263,7 +264,7 @@ fn patched_source<'a>(
     }
     let source = ev.coerce(attrs.get(Sym::new("src"))?.value, at).ok()?;
     let real = ev.real_path(source.text, at).ok()?;
-    ev.program.vfs().kind(&real).ok()?;
+    ev.vfs.kind(&real).ok()?;
     ev.note(format!("patches are not applied to {}", real.display()), at);
     Some(ev.text(&real.to_string_lossy()))
 }
