@@ -1,7 +1,8 @@
 //! Code actions: repairs, allowing a finding, reading about it, the baseline.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, path::Path};
 
+use lsp_server::{RequestId, Response};
 use lsp_types::{
     CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, CodeActionParams, Command,
     DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit,
@@ -13,11 +14,13 @@ use super::{
     commands::{BASELINE, EXPLAIN},
     position::Lines,
     project::Shown,
-    server::{Server, Texts},
+    server::Server,
     show,
+    texts::Texts,
+    worker,
 };
 use crate::{
-    check,
+    check::{self, Change},
     diagnostic::{Fix, Safety},
     rules,
     source::TextRange,
@@ -98,20 +101,43 @@ impl Server<'_> {
         Some(all.into_iter().map(CodeActionOrCommand::CodeAction).collect())
     }
 
-    /// Makes the edit of an action that repairs everything.
-    pub(super) fn resolve_action(&mut self, mut action: CodeAction) -> CodeAction {
+    /// Begins to make the edit of an action that repairs everything; gives one back that needs none.
+    pub(super) fn resolve_action(
+        &mut self,
+        id: &RequestId,
+        action: CodeAction,
+    ) -> Option<CodeAction> {
         let root = action.data.as_ref().and_then(|data| data.get("root")?.as_str());
-        if let Some(root) = root
-            && let Ok(repair) = check::repair(&self.request_for(root.as_ref()), false, &|_, _| {})
-        {
-            let unit = self.client.unit;
-            let edits = repair.changes.iter().map(|change| {
-                let lines = Lines::new(&change.old, unit);
-                (change.path.clone(), difference(&change.old, &change.new, &lines))
-            });
-            action.edit = self.workspace_edit(edits.collect());
+        let Some(root) = root.map(Path::new).filter(|root| self.projects.contains_key(*root))
+        else {
+            return Some(action);
+        };
+        let request = self.request_for(root);
+        worker::repair(&self.events_in, request, (id.clone(), action), self.documents.now());
+        None
+    }
+
+    /// Answers with the edit, when the texts are still those that it is for.
+    pub(super) fn repaired(
+        &mut self,
+        id: RequestId,
+        mut action: CodeAction,
+        since: u64,
+        changes: Vec<Change>,
+    ) {
+        if self.documents.now() != since {
+            let code = lsp_server::ErrorCode::ContentModified as i32;
+            let message = "the text was changed in the meantime".to_owned();
+            self.send(Response::new_err(id, code, message));
+            return;
         }
-        action
+        let unit = self.client.unit;
+        let edits = changes.iter().map(|change| {
+            let lines = Lines::new(&change.old, unit);
+            (change.path.clone(), difference(&change.old, &change.new, &lines))
+        });
+        action.edit = self.workspace_edit(edits.collect());
+        self.send(Response::new_ok(id, action));
     }
 
     /// The edits of a repair; none when one of their places was touched.

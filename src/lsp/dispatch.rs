@@ -51,11 +51,23 @@ impl Server<'_> {
             self.waiting.push(request);
             return None;
         }
+        // It takes a while.
+        if request.method == ask::CodeActionResolveRequest::METHOD {
+            let id = request.id.clone();
+            return match request.extract(ask::CodeActionResolveRequest::METHOD) {
+                Ok((id, action)) => {
+                    self.resolve_action(&id, action).map(|action| Response::new_ok(id, action))
+                }
+                Err(error) => {
+                    let code = ErrorCode::InvalidParams as i32;
+                    Some(Response::new_err(id, code, format!("{error:?}")))
+                }
+            };
+        }
         dispatch! {
             ask::DocumentDiagnosticRequest => Self::document_diagnostics,
             ask::WorkspaceDiagnosticRequest => Self::workspace_diagnostics,
             ask::CodeActionRequest => Self::code_actions,
-            ask::CodeActionResolveRequest => Self::resolve_action,
             ask::ExecuteCommand => Self::execute,
             ask::HoverRequest => Self::hover,
             ask::Completion => Self::completion,
@@ -80,10 +92,7 @@ impl Server<'_> {
                     let unit = self.client.unit;
                     self.documents.change(&path, version, params.content_changes, unit);
                     self.stale = true;
-                    // What is shown moves with the text at once.
-                    if !self.client.pulls {
-                        self.tell();
-                    }
+                    self.moved = true;
                 }
             }
             note::DidCloseTextDocument::METHOD => {
@@ -108,6 +117,11 @@ impl Server<'_> {
                     for folder in params.event.added {
                         if let Some(path) = self.path_of(&folder.uri) {
                             self.add_folder(path);
+                        }
+                    }
+                    for folder in params.event.removed {
+                        if let Some(path) = position::path(&folder.uri) {
+                            self.remove_folder(&path);
                         }
                     }
                 }

@@ -2,10 +2,7 @@
 
 use lsp_types::{CodeLens, CodeLensParams, Command, DocumentLink, DocumentLinkParams, Uri};
 
-use super::{
-    position::Lines,
-    server::{Server, Texts},
-};
+use super::{position::Lines, server::Server, texts::Texts};
 use crate::model::Certainty;
 
 impl Server<'_> {

@@ -5,19 +5,24 @@
 //! until they have found it anew (`documents`), so nothing is shown at a place that has changed.
 
 mod actions;
+mod checks;
 mod client;
 mod commands;
 mod completion;
 mod dispatch;
 mod documents;
+mod folders;
 mod hover;
 mod lens;
 mod position;
 mod progress;
 mod project;
+mod publish;
 mod pull;
 mod server;
 mod show;
+mod stdio;
+mod texts;
 mod watch;
 mod worker;
 
@@ -38,12 +43,11 @@ use client::{Client, Wishes};
 /// Gives whether it ended as the protocol says.
 #[must_use]
 pub fn stdio() -> bool {
-    let (connection, threads) = Connection::stdio();
+    let (connection, writer) = stdio::connect();
     let well = serve(&connection);
-    // The thread that writes ends when nobody can write any more.
     drop(connection);
-    // A pipe that is closed is no error here: the client has gone.
-    let _ = threads.join();
+    // What was sent is written before the process ends.
+    let _ = writer.join();
     well
 }
 

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::documents::Documents;
+use super::{documents::Documents, publish::Told};
 use crate::{
     check::{self, Report},
     diagnostic::{Diagnostic, Label},
@@ -16,19 +16,32 @@ use crate::{
 pub(super) struct Analysis {
     pub(super) report: Report,
     pub(super) since: u64,
+    /// What each finding is recognised by.
+    marks: Vec<String>,
 }
 
 impl Analysis {
+    pub(super) fn new(report: Report, since: u64) -> Self {
+        let marks = report.diagnostics.iter().map(|found| check::fingerprint(found, &report));
+        Self { marks: marks.collect(), report, since }
+    }
+
     /// Where a span is now, when its text was not touched.
     pub(super) fn track(&self, span: Span, documents: &Documents) -> Option<(PathBuf, TextRange)> {
+        // What was found earlier, on a host that a change did not touch, is where it was then.
+        let span = self.report.files.now(span)?;
         let path = self.report.files.path(span.file);
         let range = documents.track(&path, span.range, self.since)?;
         Some((path, range))
     }
 
     fn fingerprints(&self) -> BTreeSet<String> {
-        let found = self.report.diagnostics.iter();
-        found.map(|found| check::fingerprint(found, &self.report)).collect()
+        self.marks.iter().cloned().collect()
+    }
+
+    /// The findings, and what each is recognised by.
+    fn findings(&self) -> impl Iterator<Item = (&Diagnostic, &String)> {
+        self.report.diagnostics.iter().zip(&self.marks)
     }
 }
 
@@ -61,8 +74,8 @@ pub(super) struct Project {
     whole: Option<(Analysis, BTreeSet<String>)>,
     /// Why it could not be checked at all.
     pub(super) error: Option<String>,
-    /// Texts with findings that were sent.
-    pub(super) published: BTreeSet<PathBuf>,
+    /// What was sent, by file; nothing where there is no finding.
+    pub(super) published: BTreeMap<PathBuf, Told>,
 }
 
 impl Project {
@@ -131,8 +144,8 @@ fn collect<'a>(
     shown: &mut BTreeMap<PathBuf, Vec<Shown<'a>>>,
     wanted: impl Fn(&str) -> bool,
 ) {
-    for found in &analysis.report.diagnostics {
-        if wanted(&check::fingerprint(found, &analysis.report))
+    for (found, mark) in analysis.findings() {
+        if wanted(mark)
             && let Some((path, range)) = place(found, analysis, documents)
         {
             shown.entry(path).or_default().push(Shown { found, analysis, range });
@@ -148,11 +161,9 @@ fn collect_touched<'a>(
     shown: &mut BTreeMap<PathBuf, Vec<Shown<'a>>>,
 ) {
     let touched: BTreeSet<String> = whole
-        .report
-        .diagnostics
-        .iter()
-        .filter(|found| place(found, whole, documents).is_none())
-        .map(|found| check::fingerprint(found, &whole.report))
+        .findings()
+        .filter(|(found, _)| place(found, whole, documents).is_none())
+        .map(|(_, mark)| mark.clone())
         .collect();
     collect(quick, documents, shown, |of| touched.contains(of));
 }

@@ -9,7 +9,7 @@ use super::{
     client::Client,
     position::{Lines, uri},
     project::Shown,
-    server::Texts,
+    texts::Texts,
 };
 use crate::{
     check,

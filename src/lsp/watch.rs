@@ -1,6 +1,6 @@
 //! Files that change on the disk: the client tells of them, or they are watched here.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use lsp_types::{
     DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration,
@@ -10,18 +10,18 @@ use lsp_types::{
 };
 use notify::{RecursiveMode, Watcher as _};
 
-use super::server::{Asked, Server, is_ours};
+use super::{
+    folders::may_be_read,
+    server::{Asked, Server},
+};
 
 impl Server<'_> {
     /// Begins to hear of files that change.
     pub(super) fn begin_watching(&mut self) {
         if self.client.watches {
-            let watchers = ["**/*.nix", "**/flake.lock", "**/persist-lint.toml"]
-                .map(|glob| FileSystemWatcher {
-                    glob_pattern: GlobPattern::String(glob.to_owned()),
-                    kind: None,
-                })
-                .to_vec();
+            // A configuration can read any file.
+            let glob_pattern = GlobPattern::String("**/*".to_owned());
+            let watchers = vec![FileSystemWatcher { glob_pattern, kind: None }];
             let options = DidChangeWatchedFilesRegistrationOptions { watchers };
             let registration = Registration {
                 id: "files".to_owned(),
@@ -38,17 +38,23 @@ impl Server<'_> {
             if event.kind.is_access() {
                 return;
             }
-            for path in event.paths.into_iter().filter(|path| is_ours(path)) {
+            for path in event.paths.into_iter().filter(|path| may_be_read(path)) {
                 // The server may have gone.
                 let _ = sender.send(path);
             }
         };
         // Where files cannot be watched, what is edited in the editor is still seen.
-        let Ok(mut watcher) = notify::recommended_watcher(changed) else { return };
-        let folders: Vec<PathBuf> = self.folders.clone();
-        for folder in folders {
-            let _ = watcher.watch(&folder, RecursiveMode::Recursive);
+        self.watcher = notify::recommended_watcher(changed).ok();
+        for folder in self.folders.clone() {
+            self.watch(&folder);
         }
-        self.keep(watcher);
+    }
+
+    /// Watches one more directory, where that is done here.
+    pub(super) fn watch(&mut self, folder: &Path) {
+        if let Some(watcher) = &mut self.watcher {
+            // It may have gone already.
+            let _ = watcher.watch(folder, RecursiveMode::Recursive);
+        }
     }
 }

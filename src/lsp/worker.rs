@@ -4,13 +4,16 @@ use std::{
     collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
+    sync::{Arc, atomic::AtomicBool},
     thread,
     time::Duration,
 };
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
+use lsp_server::RequestId;
+use lsp_types::CodeAction;
 
-use crate::check::{self, Report, Request};
+use crate::check::{self, Change, Report, Request, Session};
 
 /// What a worker does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub(super) struct Job {
     pub(super) request: Request,
     /// The last change of a text that it knows.
     pub(super) since: u64,
+    /// Set when there is a newer job for the project.
+    pub(super) stop: Arc<AtomicBool>,
 }
 
 /// What a worker tells.
@@ -46,6 +51,8 @@ pub(super) enum Event {
     Progress { root: PathBuf, kind: Kind, done: usize, of: usize },
     /// A project is done.
     Done { root: PathBuf, kind: Kind, since: u64, result: Result<Box<Report>, String> },
+    /// What repairing a project comes to, for who asked.
+    Repaired { id: RequestId, action: Box<CodeAction>, since: u64, changes: Vec<Change> },
 }
 
 /// A worker. It ends when nobody can give it a job any more.
@@ -59,6 +66,7 @@ pub(super) fn spawn(kind: Kind, events: Sender<Event>) -> Sender<Job> {
 }
 
 fn work(kind: Kind, jobs: &Receiver<Job>, events: &Sender<Event>) {
+    let mut sessions: BTreeMap<PathBuf, Session> = BTreeMap::new();
     while let Ok(job) = jobs.recv() {
         // Of several jobs for a project the last one counts.
         let mut latest = BTreeMap::from([(job.root.clone(), job)]);
@@ -74,10 +82,17 @@ fn work(kind: Kind, jobs: &Receiver<Job>, events: &Sender<Event>) {
                 // The server may have gone.
                 let _ = events.send(Event::Progress { root: root.clone(), kind, done, of });
             };
-            let result =
-                catch_unwind(AssertUnwindSafe(|| check::run_with(&job.request, &progress)));
+            // After a panic nothing that was kept is trusted.
+            let mut session = sessions.remove(&root).unwrap_or_default();
+            let result = catch_unwind(AssertUnwindSafe(|| {
+                session.run(&job.request, &progress, Some(&job.stop))
+            }));
+            let kept = result.is_ok().then_some(session);
+            sessions.extend(kept.map(|session| (root.clone(), session)));
             let result = match result {
-                Ok(Ok(report)) => Ok(Box::new(report)),
+                Ok(Ok(Some(report))) => Ok(Box::new(report)),
+                // There is a newer job.
+                Ok(Ok(None)) => continue,
                 Ok(Err(error)) => Err(error.to_string()),
                 Err(_) => Err("the check ended by an error of persist-lint".to_owned()),
             };
@@ -87,4 +102,26 @@ fn work(kind: Kind, jobs: &Receiver<Job>, events: &Sender<Event>) {
             }
         }
     }
+}
+
+/// Repairs what can be repaired without asking, for an action that is to be resolved. It can take many checks.
+pub(super) fn repair(
+    events: &Sender<Event>,
+    request: Request,
+    (id, action): (RequestId, CodeAction),
+    since: u64,
+) {
+    let events = events.clone();
+    let work = move || {
+        let repair = || check::repair(&request, false, &|_, _| {});
+        let changes = match catch_unwind(AssertUnwindSafe(repair)) {
+            Ok(Ok(repair)) => repair.changes,
+            // An action without an edit does nothing.
+            Ok(Err(_)) | Err(_) => Vec::new(),
+        };
+        // The server may have gone.
+        let _ = events.send(Event::Repaired { id, action: Box::new(action), since, changes });
+    };
+    let spawned = thread::Builder::new().name("repair".to_owned()).spawn(work);
+    drop(spawned);
 }

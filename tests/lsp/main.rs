@@ -4,6 +4,7 @@
 
 mod client;
 mod features;
+mod places;
 mod protocol;
 
 use std::{
