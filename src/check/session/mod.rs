@@ -155,7 +155,7 @@ impl Session {
         let stopped = || stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
         let names = now.evaluate(request, &project, progress, &stopped)?;
         let Some(names) = names else {
-            self.last = Some(now);
+            self.last = keeps.then_some(now);
             return Ok(None);
         };
         let report = now.report(request, start, &names, keeps);
