@@ -132,8 +132,12 @@ in
       inherit (lib) types;
       h = helpers lib;
       inherit (h) option place;
+      inherit (config.home) homeDirectory username;
       root =
-        { name, ... }:
+        { name, config, ... }:
+        let
+          rootPath = config.persistentStoragePath;
+        in
         {
           options = {
             enable = option types.bool true;
@@ -146,18 +150,13 @@ in
             enableDebugging = option types.bool false;
             enableWarnings = option types.bool true;
           }
-          // (
-            let
-              members = impermanenceUser {
-                inherit lib;
-                root = name;
-                home = config.home.homeDirectory;
-                user = config.home.username;
-                group = primops.unknown "the group of a user of Home Manager";
-              };
-            in
-            members
-          );
+          // impermanenceUser {
+            inherit lib;
+            root = rootPath;
+            home = homeDirectory;
+            user = username;
+            group = primops.unknown "the group of a user of Home Manager";
+          };
         };
     in
     {
