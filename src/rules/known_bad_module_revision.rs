@@ -32,12 +32,12 @@ impl Window {
 
 /// 1b02741 to 69ecf31: the parent of a file of the system is taken for a home, and `/` gets the mode 0700.
 const CLOSES_ROOT: Window = Window { from: 1_758_372_989, to: 1_768_941_735 };
-/// 85fe072 to fdd77e3: the scripted initrd mounts ZFS before its pools are imported.
+/// 85fe072 to fdd77e3: the scripted initrd mounts ZFS before its pools are imported, as NixOS 24.11 does (impermanence#239).
 const BREAKS_ZFS: Window = Window { from: 1_727_125_666, to: 1_734_942_259 };
 /// To 3ed3f0e: the unit that commits the machine id is not switched off.
 const COMMITS_ID: Window = Window { from: 0, to: 1_731_242_966 };
 /// The release of NixOS 24.11, by the time of its commit.
-const NIXPKGS_COMMITS_ID: i64 = 1_732_924_800;
+const NIXPKGS_24_11: i64 = 1_732_924_800;
 /// 9de98e0 to 467e24b: persisting a parent of `/var/lib/nixos` is not enough for the assertion.
 const ASSERTS_EXACTLY: Window = Window { from: 1_724_098_307, to: 1_724_143_219 };
 /// preservation to 2ef52b3: parents of entries of users belong to root.
@@ -61,12 +61,15 @@ fn check(host: &Host, sink: &mut Sink) {
             .mounts
             .iter()
             .find(|mount| mount.fs_type.some().is_some_and(|fs_type| fs_type == "zfs"));
+        // Before that release, pools were there as early as that.
+        let late_pools = since_24_11(host);
         let scripted = host.initrd.systemd.is(&false);
         if let (Some(mount), Some(entry), true) =
-            (zfs, impermanence().next(), scripted && BREAKS_ZFS.holds(time))
+            (zfs, impermanence().next(), scripted && late_pools && BREAKS_ZFS.holds(time))
         {
-            let reason = "with ZFS and the scripted initrd it mounts filesystems before their \
-                pool is there, and the machine does not boot";
+            let reason = "with ZFS and the scripted initrd it mounts the storage before its pool \
+                is imported, so directories that the boot needs are not made there, and the \
+                machine may not boot";
             report(
                 "impermanence",
                 Severity::Error,
@@ -78,17 +81,13 @@ fn check(host: &Host, sink: &mut Sink) {
         }
         let id = impermanence()
             .find(|entry| entry.path == "/etc/machine-id" && entry.kind == EntryKind::File);
-        // The nixpkgs on disk can be newer than the one that is locked.
-        let locked_before = host.versions.nixpkgs.is_some_and(|time| time < NIXPKGS_COMMITS_ID);
-        let commits = !locked_before
-            && host.versions.nixos.is_some_and(|release| release >= Release::COMMITS_MACHINE_ID);
         let suppressed = !host.settings.suppressed_units.is_complete()
             || host
                 .settings
                 .suppressed_units
                 .iter()
                 .any(|unit| unit == "systemd-machine-id-commit.service");
-        if let Some(entry) = id.filter(|_| commits && !suppressed && COMMITS_ID.holds(time)) {
+        if let Some(entry) = id.filter(|_| since_24_11(host) && !suppressed && COMMITS_ID.holds(time)) {
             let reason = "with `/etc/machine-id` persisted, `systemd-machine-id-commit.service` \
                 fails at every boot since NixOS 24.11";
             report("impermanence", Severity::Warning, reason, entry.span, &entry.path, sink);
@@ -111,6 +110,14 @@ fn check(host: &Host, sink: &mut Sink) {
             programs cannot write to them";
         report("preservation", Severity::Warning, reason, entry.span, &entry.path, sink);
     }
+}
+
+/// Whether NixOS is of the release 24.11 or later, which commits the machine id and imports pools of ZFS later. The nixpkgs on
+/// disk can be newer than the one that is locked.
+fn since_24_11(host: &Host) -> bool {
+    let locked_before = host.versions.nixpkgs.is_some_and(|time| time < NIXPKGS_24_11);
+    !locked_before
+        && host.versions.nixos.is_some_and(|release| release >= Release::COMMITS_MACHINE_ID)
 }
 
 fn report(
@@ -188,6 +195,9 @@ mod tests {
         assert_eq!(found(config(false), BREAKS_ZFS.to), []);
         // Committed on a branch before, but not on master.
         assert_eq!(found(config(false), 1_708_782_343), []);
+        let mut old = with_impermanence(config(false), Some(BREAKS_ZFS.from));
+        old.versions.nixpkgs = Some(NIXPKGS_24_11 - 1);
+        assert_eq!(RULE.check(&old), [], "pools were imported earlier then");
     }
 
     #[test]

@@ -35,7 +35,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .diagnostic(format!("`{point}` holds persistent state, but is mounted with `{option}`"))
             .at(mount.options.span().or(mount.span))
             .label(entry.span, "kept there")
-            .reason(format!("{effect}; {kept} then begins anew and empty"))
+            .reason(format!("{effect}; what it keeps then begins empty: {kept}"))
             .help(format!("remove `{option}` from the options"))
             .propose(proposals::mount_option(point, mount.span, Some(option), None, Safety::Unsafe))
             .path(point.clone());
