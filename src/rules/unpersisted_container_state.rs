@@ -1,12 +1,12 @@
 //! See `lints/unpersisted-container-state.md`.
 
 use super::{
-    Fixable, Rule, Sink,
+    Fixable, Rule, Sink, lost,
     state_loss::{self, Topic},
 };
 use crate::{
     diagnostic::Severity,
-    model::{Host, Loss, StatePath, knowledge::Source},
+    model::{Host, Loss, PersistenceEntry, StatePath, knowledge::Source},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -49,11 +49,20 @@ fn check(host: &Host, sink: &mut Sink) {
             _ if declared => Severity::Error,
             // Beside containers that are given something, one that is given nothing is mostly meant to keep nothing.
             _ if is_root(worst) && given().next().is_some() => Severity::Info,
+            _ if is_rootless(host, group.owner) => Severity::Info,
             Loss::Recreatable | Loss::Cosmetic => Severity::Info,
             _ => RULE.severity,
         };
         state_loss::report(host, sink, severity, &group);
     }
+}
+
+/// Whether it is podman, of which a person keeps the containers: then it is used without root, which has none of its own.
+fn is_rootless(host: &Host, owner: &str) -> bool {
+    let of_person = |entry: &PersistenceEntry| {
+        entry.for_user.is_some() && entry.path.ends_with("/.local/share/containers")
+    };
+    owner == "virtualisation.podman" && lost::entries(host).any(of_person)
 }
 
 #[cfg(test)]
@@ -74,14 +83,22 @@ mod tests {
 
     #[test]
     fn engines_and_what_they_are_given() {
-        let podman = json!({ "virtualisation": { "podman": { "enable": true } } });
+        let podman = || json!({ "virtualisation": { "podman": { "enable": true } } });
         assert_eq!(
-            found(podman),
+            found(podman()),
             [(Severity::Warning, Some("/var/lib/containers/storage".into()))]
         );
         let moved = json!({ "virtualisation": { "podman": { "enable": true }, "containers": { "storage": {
             "settings": { "storage": { "graphroot": "/tank/containers" } } } } } });
         assert_eq!(found(moved), []);
+        let mut rootless = json!({ "environment": { "persistence": { "/persist": {
+            "users": { "ann": { "directories": [".local/share/containers"] } } } } },
+            "users": { "users": { "ann": { "isNormalUser": true } } } });
+        merge(&mut rootless, podman());
+        assert_eq!(
+            found(rootless),
+            [(Severity::Info, Some("/var/lib/containers/storage".into()))]
+        );
         let volumes = |volume: &str| {
             json!({ "virtualisation": { "oci-containers": {
             "containers": { "a": { "volumes": [volume] } } } } })

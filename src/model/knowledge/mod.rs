@@ -126,8 +126,13 @@ impl Knowledge {
     pub fn loss(&self, path: &str, kind: StateKind) -> Loss {
         let judged = self.by_path(path).into_iter().find_map(|found| {
             // A log or a cache in the directory of a database is not the database.
-            let same_kind = found.relation != Relation::Inside
-                || found.fact.kind.usual_loss() == kind.usual_loss();
+            // A secret is state like any other.
+            let usual = |kind| match kind {
+                StateKind::Secret => StateKind::State.usual_loss(),
+                kind => kind.usual_loss(),
+            };
+            let same_kind =
+                found.relation != Relation::Inside || usual(found.fact.kind) == usual(kind);
             if same_kind { found.fact.judged_loss } else { None }
         });
         judged.unwrap_or_else(|| kind.usual_loss())

@@ -154,7 +154,15 @@ impl Context<'_> {
 
     /// The path, when the configuration leaves no doubt about it.
     fn place(&self, fact: &PathFact) -> Option<String> {
-        let moved = fact.relocate.iter().any(|option| {
+        let filled = self.fill(&fact.path);
+        let usual_place = fact.path.literal().or(filled.as_deref());
+        // What is part of the path is followed anyway.
+        let is_part = |option: &&OptionPattern| {
+            let same =
+                |segment: &Segment| matches!(segment, Segment::Option(own) if own == *option);
+            fact.path.segments().iter().any(same)
+        };
+        let moved = fact.relocate.iter().filter(|option| !is_part(option)).any(|option| {
             let option = option.with_name(self.name.unwrap_or("<name>"));
             let Some(names) = exact(&option) else { return true };
             let value = self.config.at(&names);
@@ -167,13 +175,12 @@ impl Context<'_> {
             // there nothing is certain to be lost either.
             self.config.hides(&names)
                 || value.is_there()
-                    && (value.is_unknown()
-                        || value.is_set() && fact.path.literal().is_some_and(elsewhere))
+                    && (value.is_unknown() || value.is_set() && usual_place.is_some_and(elsewhere))
         });
         if moved {
             return None;
         }
-        match self.fill(&fact.path) {
+        match filled {
             Some(path) => Some(path),
             // Not set, and what nobody sets has its usual value.
             None if self.all_unset(&fact.path) => {
