@@ -13,6 +13,8 @@ pub enum Backing<'h> {
     Volatile,
     /// The configuration itself: `environment.etc`.
     Declared,
+    /// A secret of this option, which is decrypted anew at every boot: `sops.secrets`.
+    Decrypted(&'static str),
     /// Not known, and why.
     Unknown(Arc<str>),
 }
@@ -41,6 +43,7 @@ impl Kept<'_> {
             (Some(entry), _) => Some(entry.root.clone()),
             (None, Backing::Mount(mount)) => Some(mount.path.clone()),
             (None, Backing::Declared) => Some("environment.etc".to_owned()),
+            (None, Backing::Decrypted(option)) => Some((*option).to_owned()),
             _ => None,
         }
     }
@@ -93,7 +96,11 @@ impl Host {
             let covering = self.entries.iter().filter(|entry| !entry.may && covers(entry, &path));
             let entry = covering.filter(|entry| !seen(entry)).max_by_key(|entry| entry.path.len());
             let mount = self.mount_over(&path);
-            let file = self.etc.iter().find(|file| !file.may && file.path == path);
+            let declared = if self.etc.iter().any(|file| !file.may && file.path == path) {
+                Some(Backing::Declared)
+            } else {
+                self.secrets.option_for(&path).map(Backing::Decrypted)
+            };
             match (entry, mount) {
                 (Some(entry), mount)
                     if mount.is_none_or(|mount| mount.path.len() <= entry.path.len()) =>
@@ -102,16 +109,15 @@ impl Host {
                     path = path::normalize(&format!("{}{rest}", entry.storage));
                     through.push(entry);
                 }
-                (_, _) if file.is_some() => {
-                    return Kept {
-                        certainty: Certainty::Yes,
-                        through,
-                        physical: path,
-                        backing: Backing::Declared,
+                (_, mount) => {
+                    return match (declared, mount) {
+                        (Some(backing), _) => {
+                            Kept { certainty: Certainty::Yes, through, physical: path, backing }
+                        }
+                        (None, Some(mount)) => self.on_mount(mount, through, path),
+                        (None, None) => unknown("no filesystem is known to hold it", through, path),
                     };
                 }
-                (_, Some(mount)) => return self.on_mount(mount, through, path),
-                (_, None) => return unknown("no filesystem is known to hold it", through, path),
             }
         }
         unknown("its binds form a circle", through, path)

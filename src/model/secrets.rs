@@ -1,6 +1,9 @@
 //! sops-nix and agenix: which secrets there are, and with which keys they are decrypted.
 
-use super::fact::{Fact, Set};
+use super::{
+    fact::{Fact, Set},
+    path,
+};
 use crate::source::Span;
 
 /// The tools that decrypt secrets on the machine.
@@ -12,6 +15,18 @@ pub struct Secrets {
     pub agenix: Agenix,
     /// sops-nix in home-manager, by user.
     pub home_sops: Vec<(String, Sops)>,
+}
+
+impl Secrets {
+    /// The option of the system with a secret that is decrypted to a path.
+    #[must_use]
+    pub fn option_for(&self, path: &str) -> Option<&'static str> {
+        let has = |secrets: &Set<Secret>| secrets.iter().any(|secret| secret.is_at(path));
+        if has(&self.sops.secrets) {
+            return Some("sops.secrets");
+        }
+        has(&self.agenix.secrets).then_some("age.secrets")
+    }
 }
 
 /// `sops`
@@ -47,6 +62,14 @@ pub struct Secret {
     pub for_users: Fact<bool>,
     /// Where it was written.
     pub span: Option<Span>,
+}
+
+impl Secret {
+    /// Whether it is decrypted to this normalized path.
+    #[must_use]
+    pub fn is_at(&self, path: &str) -> bool {
+        self.path.some().is_some_and(|own| path::normalize(own) == path)
+    }
 }
 
 /// A private key that decrypts secrets.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Safety, Severity},
-    model::{Host, HostKey},
+    model::{Host, HostKey, Set},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -28,7 +28,7 @@ fn check(host: &Host, sink: &mut Sink) {
     let own = settings
         .sshd_extra_config
         .known()
-        .is_none_or(|text| text.as_ref().is_some_and(|text| text.contains("HostKey")));
+        .is_none_or(|text| text.as_ref().is_some_and(|text| names_other_key(text, keys)));
     if !settings.generate_host_keys.is(&true) || !keys.is_complete() || own {
         return;
     }
@@ -94,6 +94,16 @@ fn check(host: &Host, sink: &mut Sink) {
     sink.report(lost::label_wiped(diagnostic, mount));
 }
 
+/// Whether a text for sshd names a key that is none of those that NixOS knows of and names there itself.
+fn names_other_key(text: &str, keys: &Set<HostKey>) -> bool {
+    text.lines().any(|line| {
+        let mut words = line.split_whitespace();
+        let is_key = words.next().is_some_and(|word| word.eq_ignore_ascii_case("HostKey"));
+        let known = |path: &str| keys.iter().any(|key| key.path == path);
+        is_key && !words.next().is_some_and(known)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -133,5 +143,7 @@ mod tests {
         );
         assert_eq!(found(sshd(json!({ "hostKeys": [{ "?": "x" }] }))), []);
         assert_eq!(found(sshd(json!({ "extraConfig": "HostKey /persist/key" }))), []);
+        let by_nixos = "HostKeyAlgorithms ssh-ed25519\nHostKey /etc/ssh/ssh_host_ed25519_key\n";
+        assert_eq!(found(sshd(json!({ "extraConfig": by_nixos }))).len(), 1);
     }
 }

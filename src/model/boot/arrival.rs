@@ -86,8 +86,7 @@ impl Host {
     /// The step that decrypts a path, if one does; without, when it is not known which.
     fn decrypted(&self, path: &str) -> Option<Option<Step>> {
         let Secrets { sops, agenix, .. } = &self.secrets;
-        let same =
-            |secret: &&Secret| secret.path.some().is_some_and(|own| path::normalize(own) == path);
+        let same = |secret: &&Secret| secret.is_at(path);
         if let Some(secret) = sops.secrets.iter().find(same) {
             return Some(
                 secret
@@ -113,7 +112,7 @@ impl Host {
                 step => Arrival { step, way: Some(Way::Mount(mount)) },
             },
             Backing::Declared => Arrival { step: Some(Step::Etc), way: None },
-            Backing::Volatile | Backing::Unknown(_) => return unknown,
+            Backing::Volatile | Backing::Decrypted(_) | Backing::Unknown(_) => return unknown,
         };
         let boot = Boot::of(self);
         let mut latest = first;
