@@ -13,8 +13,9 @@ pub const IMPORTS_HOME_MODULE: i64 = 1_767_548_760;
 /// `neededForBoot` is asserted for ephemeral mounts above an entry too (7b1d382).
 pub const ASSERTS_TARGET_MOUNTS: i64 = 1_769_548_169;
 
-/// The release of NixOS 25.11: what is older is no 26.05 on any branch.
-const NIXOS_25_11: i64 = 1_764_460_800;
+/// When nixpkgs#435781, which made systemd the default in the initrd, was still being reviewed: what is older has the
+/// scripted one on every branch.
+const BEFORE_SYSTEMD_INITRD: i64 = 1_775_779_200;
 
 /// A NixOS release such as 26.05; releases compare by age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,7 +91,7 @@ impl Versions {
     /// Whether the nixpkgs that is locked has the scripted initrd by default, whichever was evaluated.
     #[must_use]
     pub fn locks_scripted_initrd(&self) -> bool {
-        self.nixpkgs.is_some_and(|time| time < NIXOS_25_11)
+        self.nixpkgs.is_some_and(|time| time < BEFORE_SYSTEMD_INITRD)
             || self.nixpkgs_branch.is_some_and(|branch| branch < Release::SYSTEMD_INITRD)
     }
 
@@ -131,9 +132,9 @@ mod tests {
             let inputs = BTreeMap::from([("nixpkgs".to_owned(), input)]);
             Versions::of(Some("26.11"), &inputs).locks_scripted_initrd()
         };
-        assert!(locked("nixos-unstable", NIXOS_25_11 - 1));
-        assert!(!locked("nixos-unstable", NIXOS_25_11));
-        assert!(locked("nixos-25.11-small", NIXOS_25_11 + 20_000_000));
-        assert!(!locked("release-26.05", NIXOS_25_11 + 20_000_000));
+        assert!(locked("nixos-unstable", BEFORE_SYSTEMD_INITRD - 1));
+        assert!(!locked("nixos-unstable", BEFORE_SYSTEMD_INITRD));
+        assert!(locked("nixos-25.11-small", BEFORE_SYSTEMD_INITRD + 20_000_000));
+        assert!(!locked("release-26.05", BEFORE_SYSTEMD_INITRD + 20_000_000));
     }
 }

@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink};
 use crate::{
     diagnostic::Severity,
-    model::{Fact, Host, Release},
+    model::{Fact, Host, Mode, Release},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -21,8 +21,13 @@ fn check(host: &Host, sink: &mut Sink) {
     if !host.initrd.systemd.is(&true) {
         return;
     }
-    // By default, it is what the locked nixpkgs has, though another was put in its place.
-    if host.initrd.systemd.span().is_none() && host.versions.locks_scripted_initrd() {
+    // By default, it is what the locked nixpkgs has, though another was put in its place. Where nothing is locked, as with npins,
+    // the one on disk may be another, too.
+    let pinned_elsewhere =
+        host.mode.is_some_and(Mode::has_nixpkgs) && host.versions.nixpkgs.is_none();
+    if host.initrd.systemd.span().is_none()
+        && (pinned_elsewhere || host.versions.locks_scripted_initrd())
+    {
         return;
     }
     for hook in &host.initrd.hooks {
@@ -71,6 +76,9 @@ mod tests {
         assert_eq!(count(json!({ "postDeviceCommands": hook })), 1, "systemd is the default of 26.11");
         assert_eq!(count(json!({ "postDeviceCommands": hook, "systemd": { "enable": true } })), 1);
         assert_eq!(count(json!({ "postDeviceCommands": hook, "systemd": { "enable": false } })), 0);
+        let mut pinned = host(json!({ "boot": { "initrd": { "postDeviceCommands": hook } } }));
+        pinned.mode = Some(Mode::Full);
+        assert_eq!(RULE.check(&pinned), [], "the nixpkgs on disk may not be theirs");
         assert_eq!(count(json!({ "postDeviceCommands": " \n", "systemd": { "enable": true } })), 0);
         assert_eq!(count(json!({ "postDeviceCommands": { "?": "x" } })), 0);
         assert_eq!(count(json!({ "postDeviceCommands": { "?": "x", "may": hook } })), 0);

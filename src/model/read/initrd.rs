@@ -1,7 +1,9 @@
 //! `boot.initrd`
 
 use super::View;
-use crate::model::{Fact, Hook, Initrd, InitrdSecret, InitrdUnit, Provenance, Release, Set, path};
+use crate::model::{
+    Fact, Hook, Initrd, InitrdSecret, InitrdUnit, Provenance, Release, Set, Versions, path,
+};
 
 const HOOKS: [(&str, &[&str]); 7] = [
     ("preLVMCommands", &["preLVMCommands"]),
@@ -13,9 +15,10 @@ const HOOKS: [(&str, &[&str]); 7] = [
     ("network.postCommands", &["network", "postCommands"]),
 ];
 
-pub(super) fn read(config: View<'_>, release: Option<Release>) -> Initrd {
+pub(super) fn read(config: View<'_>, versions: &Versions) -> Initrd {
     let view = config.at(&["boot", "initrd"]);
-    let default = release.map(|release| release >= Release::SYSTEMD_INITRD);
+    let systemd = |release| release >= Release::SYSTEMD_INITRD && !versions.locks_scripted_initrd();
+    let default = versions.nixos.map(systemd);
     let mut hooks = Set::complete(Vec::new());
     for (option, path) in HOOKS {
         let hook = view.at(path);

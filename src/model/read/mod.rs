@@ -59,7 +59,7 @@ impl Host {
         host.loaders = loader::read(config);
         host.hibernation = loader::hibernation(config);
         host.secrets = secrets::read(config, &host.settings.host_keys);
-        host.initrd = initrd::read(config, host.versions.nixos);
+        host.initrd = initrd::read(config, &host.versions);
         host.units = units::read(config);
         host.wipes = wipe::find(&host.initrd, &host.units);
         ephemeral::judge(&mut host);
