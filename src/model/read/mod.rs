@@ -55,8 +55,8 @@ impl Host {
         host.etc = settings::etc(config);
         host.mounts = mounts::read(config);
         disko::read(config, &mut host.mounts);
-        host.excluded = settings::excluded(config, &host.mounts, facts.mode);
         host.loaders = loader::read(config);
+        host.excluded = settings::excluded(config, &host.mounts, &host.loaders, facts.mode);
         host.hibernation = loader::hibernation(config);
         host.secrets = secrets::read(config, &host.settings.host_keys);
         host.initrd = initrd::read(config, &host.versions);

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::View;
 use crate::{
-    model::{CONTAINER, EtcFile, Fact, HostKey, Mount, Set, Settings, path},
+    model::{CONTAINER, EtcFile, Fact, HostKey, Loaders, Mount, Set, Settings, path},
     modules::facts::Mode,
 };
 
@@ -143,7 +143,12 @@ pub(super) fn etc(config: View<'_>) -> Set<EtcFile> {
     files
 }
 
-pub(super) fn excluded(config: View<'_>, mounts: &Set<Mount>, mode: Mode) -> Option<&'static str> {
+pub(super) fn excluded(
+    config: View<'_>,
+    mounts: &Set<Mount>,
+    loaders: &Loaders,
+    mode: Mode,
+) -> Option<&'static str> {
     // What is said and not known may be: then the machine may be none that boots. With nixpkgs every option is there, and
     // one that no module of the project speaks of can be unknown because a module of nixpkgs is.
     let may_be = |path: &[&str]| {
@@ -169,5 +174,15 @@ pub(super) fn excluded(config: View<'_>, mounts: &Set<Mount>, mode: Mode) -> Opt
     let named = ["/iso", "/nix/.ro-store", "/nix/.rw-store"]
         .iter()
         .any(|point| config.get("fileSystems").get(point).is_there());
-    (named || mounts.iter().any(image)).then_some("it is an installation or network boot image")
+    if named || mounts.iter().any(image) {
+        return Some("it is an installation or network boot image");
+    }
+    // Who makes containers of hosts gives them a root of this kind, so that they can be evaluated by themselves.
+    let boots = !config.at(&["boot", "loader", "grub", "enable"]).bool(true).is(&false)
+        || !loaders.enabled.is_empty()
+        || !loaders.external.is(&false);
+    let in_memory = mounts.is_complete()
+        && !mounts.items.is_empty()
+        && mounts.iter().all(|mount| mount.is_memory());
+    (!boots && in_memory).then_some("it has no boot loader, and filesystems in memory only")
 }
