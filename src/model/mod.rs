@@ -50,7 +50,7 @@ pub use put_away::PutAway;
 pub use release::{
     ASSERTS_TARGET_MOUNTS, HOME_MANAGER_V2, IMPERMANENCE_V2, IMPORTS_HOME_MODULE, Release, Versions,
 };
-pub use script::Script;
+pub use script::{Reach, Script};
 pub use secret_files::SecretFile;
 pub use secrets::{Agenix, DecryptionKey, Secret, Secrets, Sops};
 pub use seen::{Seen, SeenLoss, SeenStale};

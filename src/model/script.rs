@@ -1,9 +1,12 @@
-//! What rules ask of the scripts of the initrd, beside what they wipe.
+//! What is asked of scripts of the initrd and of the activation, beside what they wipe.
 
 use super::{
     path,
     shell::{self, Command},
 };
+
+/// Where the initrd has the root of the machine.
+pub(super) const ROOTS: [&str; 3] = ["/mnt-root", "/sysroot", shell::TARGET_ROOT];
 
 /// The commands of a script.
 pub struct Script {
@@ -74,6 +77,61 @@ impl Script {
         found
     }
 
+    /// What it mounts in the root of the machine, which is elsewhere as long as the initrd runs: at which path, and of which
+    /// it is a bind, if it is one and that can be followed. A path that hangs on a variable is cut before it.
+    #[must_use]
+    pub fn mounts(&self) -> Vec<(String, Option<String>)> {
+        let mounts = self.commands.iter().filter_map(Mounting::by);
+        mounts
+            .filter_map(|mount| {
+                let [from, at] = mount.places.as_slice() else { return None };
+                let (at, exact) = in_root(at)?;
+                let from = in_root(from).filter(|(_, known)| mount.binds && exact && *known);
+                (at != "/").then_some((at, from.map(|(from, _)| from)))
+            })
+            .collect()
+    }
+
+    /// The paths to which `chown`, or `install` with an owner, gives an owner.
+    #[must_use]
+    pub fn owns(&self) -> Vec<Reach> {
+        self.sets("chown", &["-o", "--owner"])
+    }
+
+    /// The paths to which `chmod`, or `install` or `mkdir` with a mode, gives a mode.
+    #[must_use]
+    pub fn modes(&self) -> Vec<Reach> {
+        self.sets("chmod", &["-m", "--mode"])
+    }
+
+    /// The paths of a program whose first word is what it sets, and of those that make directories and take it as an option.
+    fn sets(&self, program: &str, option: &[&str]) -> Vec<Reach> {
+        let mut found = Vec::new();
+        for (called, words) in self.commands.iter().filter_map(called) {
+            let skipped = match called {
+                _ if called == program => 1,
+                "install" | "mkdir" if words.iter().any(|word| starts_any(word, option)) => 0,
+                _ => continue,
+            };
+            let whole = words.iter().any(is_recursive);
+            let mut plain = Vec::new();
+            let mut words = words.iter();
+            while let Some(word) = words.next() {
+                match word.as_str() {
+                    "-o" | "-g" | "-m" | "--owner" | "--group" | "--mode" => drop(words.next()),
+                    word if word.starts_with('-') => {}
+                    word => plain.push(word),
+                }
+            }
+            let paths = plain.into_iter().skip(skipped).filter(|word| word.starts_with('/'));
+            found.extend(paths.map(|word| {
+                let (path, exact) = known_part(word);
+                Reach { path, whole: whole || !exact }
+            }));
+        }
+        found
+    }
+
     /// Whether it deletes subvolumes of btrfs without those that are in them, which btrfs refuses.
     #[must_use]
     pub fn leaves_nested(&self) -> bool {
@@ -116,6 +174,81 @@ impl Script {
             _ => None,
         })
     }
+}
+
+/// What a command of a script reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// Absolute and normalized.
+    path: String,
+    /// Whether it reaches what is below, too.
+    whole: bool,
+}
+
+impl Reach {
+    /// Whether it reaches something of this name, wherever it is.
+    #[must_use]
+    pub fn ends_in(&self, name: &str) -> bool {
+        self.path.rsplit('/').next() == Some(name)
+    }
+
+    /// Whether it reaches a path.
+    #[must_use]
+    pub fn covers(&self, path: &str) -> bool {
+        path == self.path || self.whole && path::is_below(path, &self.path)
+    }
+}
+
+/// One `mount` with its words in order.
+pub(super) struct Mounting {
+    /// Those of `-o`.
+    pub options: String,
+    /// What, and where.
+    pub places: Vec<String>,
+    /// Whether it binds a directory.
+    pub binds: bool,
+}
+
+impl Mounting {
+    pub(super) fn by(command: &Command) -> Option<Self> {
+        if command.program() != "mount" {
+            return None;
+        }
+        let mut mount = Self { options: String::new(), places: Vec::new(), binds: false };
+        let mut words = command.arguments().iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "-o" | "--options" => mount.options.clone_from(words.next()?),
+                "-t" | "--types" => drop(words.next()),
+                "-B" | "-R" | "--bind" | "--rbind" => mount.binds = true,
+                word if word.starts_with("-o") => word[2..].clone_into(&mut mount.options),
+                word if word.starts_with('-') => {}
+                word => mount.places.push(word.to_owned()),
+            }
+        }
+        mount.binds |= mount.options.split(',').any(|word| word == "bind" || word == "rbind");
+        Some(mount)
+    }
+}
+
+/// A path as it is once the machine runs, of one that the initrd has in the root it prepares, and whether that is all of it.
+fn in_root(word: &str) -> Option<(String, bool)> {
+    let rest = ROOTS.iter().find_map(|root| word.strip_prefix(root))?;
+    (rest.is_empty() || rest.starts_with('/')).then(|| known_part(&format!("/{rest}")))
+}
+
+/// The part of a path before the first variable or pattern, up to a slash, and whether that is all of it.
+fn known_part(word: &str) -> (String, bool) {
+    let known = shell::known_part(word);
+    if known.len() == word.len() {
+        return (path::normalize(word), true);
+    }
+    let end = known.rfind('/').unwrap_or(0);
+    (path::normalize(&format!("/{}", &known[..end])), false)
+}
+
+fn starts_any(word: &str, options: &[&str]) -> bool {
+    options.iter().any(|option| word.starts_with(option))
 }
 
 fn is_recursive(word: &String) -> bool {
@@ -183,6 +316,42 @@ mod tests {
         );
         assert_eq!(unpacked("$DRY_RUN_CMD tar --extract --directory=/srv/x"), ["/srv/x"]);
         assert!(unpacked("tar -cf /x.tar -C /srv .").is_empty());
+    }
+
+    #[test]
+    fn what_the_initrd_mounts() {
+        let mounts = |text: &str| Script::read(text).mounts();
+        let bind = ("/nix".to_owned(), Some("/persist/nix".to_owned()));
+        assert_eq!(
+            mounts("/bin/mount --bind /sysroot/persist/nix /sysroot/nix"),
+            std::slice::from_ref(&bind)
+        );
+        assert_eq!(mounts("mount -o rw,bind $targetRoot/persist/nix $targetRoot/nix/"), [bind]);
+        assert_eq!(mounts("mount -t zfs pool/home /mnt-root/home"), [("/home".to_owned(), None)]);
+        assert_eq!(
+            mounts("mount --bind \"/sysroot/a/$name\" \"/sysroot/srv/$name\""),
+            [("/srv".to_owned(), None)]
+        );
+        assert!(mounts("mount -o subvol=/ /dev/sda1 /mnt; mount /dev/sda2 /sysroot").is_empty());
+    }
+
+    #[test]
+    fn owners_and_modes() {
+        let owned = |text: &str, path: &str| {
+            Script::read(text).owns().iter().any(|reach| reach.covers(path))
+        };
+        assert!(owned("chown ann:users /home/ann/a", "/home/ann/a"));
+        assert!(!owned("chown ann:users /home/ann/a", "/home/ann/a/b"));
+        assert!(owned("chown -R ann: /home/ann/a", "/home/ann/a/b"));
+        assert!(owned("chown ann /home/ann/*", "/home/ann/a"));
+        assert!(owned("install -d -o ann -g users /home/ann/a", "/home/ann/a"));
+        assert!(!owned("install -d /home/ann/a; mkdir /home/ann/a", "/home/ann/a"));
+        let moded = |text: &str, path: &str| {
+            Script::read(text).modes().iter().any(|reach| reach.covers(path))
+        };
+        assert!(moded("chmod 700 /persist/var/lib/private", "/persist/var/lib/private"));
+        assert!(moded("mkdir -p -m 0700 /srv/a /srv/b", "/srv/b"));
+        assert!(!moded("mkdir -p /srv/a", "/srv/a"));
     }
 
     #[test]

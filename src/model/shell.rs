@@ -38,6 +38,11 @@ pub(super) fn is_known(word: &str) -> bool {
     !word.contains([MARK, '*', '?'])
 }
 
+/// What of a word stands before the first variable or pattern.
+pub(super) fn known_part(word: &str) -> &str {
+    word.split([MARK, '*', '?']).next().unwrap_or_default()
+}
+
 /// Whether a word begins with text of its own, and not with a variable.
 pub(super) fn is_plain(word: &str) -> bool {
     !word.starts_with(MARK)

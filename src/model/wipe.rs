@@ -5,6 +5,7 @@
 
 use super::{
     Certainty, Fact, Initrd, InitrdUnit, Set, Unit, Wipe, WipeRunner, WipeTarget, path,
+    script::{Mounting, ROOTS},
     shell::{self, Command},
 };
 use crate::source::Span;
@@ -110,21 +111,7 @@ pub(super) struct Mounted {
 
 impl Mounted {
     pub(super) fn by(command: &Command) -> Option<Self> {
-        if command.program() != "mount" {
-            return None;
-        }
-        let mut options = String::new();
-        let mut places = Vec::new();
-        let mut words = command.arguments().iter();
-        while let Some(word) = words.next() {
-            match word.as_str() {
-                "-o" | "--options" => options.clone_from(words.next()?),
-                "-t" | "--types" => drop(words.next()),
-                word if word.starts_with("-o") => word[2..].clone_into(&mut options),
-                word if word.starts_with('-') => {}
-                word => places.push(word.to_owned()),
-            }
-        }
+        let Mounting { options, places, .. } = Mounting::by(command)?;
         let [device, directory] = places.try_into().ok()?;
         let subvolume = options
             .split(',')
@@ -287,7 +274,7 @@ fn label(arguments: &[String]) -> Option<&String> {
 /// The target, when a whole filesystem or a directory at its top is emptied.
 fn whole(path: &str, mounted: &[Mounted]) -> Option<WipeTarget> {
     let path = clean(path.trim_end_matches(['*', '.']));
-    for root in ["/mnt-root", "/sysroot", shell::TARGET_ROOT] {
+    for root in ROOTS {
         if let Some(rest) = below(&path, root) {
             let rest = path::normalize(rest);
             return shell::is_known(&rest).then_some(WipeTarget::Path(rest));

@@ -67,7 +67,7 @@ impl Host {
         host.upkeep = upkeep::read(config);
         host.home_files = home_files::read(config, &host);
         host.secret_files = secret_files::read(config);
-        host.state_options = state_options::read(config);
+        host.state_options = state_options::read(config, &host.initrd);
         state::read(config, &mut host);
         origins::apply(facts, &mut host);
         host

@@ -3,6 +3,7 @@
 mod by_hand;
 mod entries;
 mod modules;
+mod scripts;
 
 use super::View;
 use crate::model::{Host, PersistenceEntry, PersistenceRoot, Set};
@@ -15,6 +16,7 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
     modules::home_manager(config, host, &mut kept);
     modules::preservation(config, host, &mut kept);
     by_hand::read(config, host, &mut kept);
+    scripts::read(config, host, &mut kept);
     host.roots = kept.roots;
     host.entries = kept.entries;
 }

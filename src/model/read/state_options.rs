@@ -1,9 +1,9 @@
 //! Options that decide whether lost state matters.
 
 use super::{View, tmpfiles};
-use crate::model::{Set, StateOptions, Timer, path};
+use crate::model::{Initrd, Script, Set, StateOptions, Timer, path};
 
-pub(super) fn read(config: View<'_>) -> StateOptions {
+pub(super) fn read(config: View<'_>, initrd: &Initrd) -> StateOptions {
     let manager = config.at(&["networking", "networkmanager"]);
     let mut unclear = Set::complete(Vec::new());
     let private = tmpfiles::rules(config, &mut unclear)
@@ -20,9 +20,18 @@ pub(super) fn read(config: View<'_>) -> StateOptions {
     let private_modes =
         private.into_iter().map(|rule| (path::normalize(&rule.path), rule.mode)).collect();
     let mut lacks = Set::<()>::complete(Vec::new());
+    let sets = |text: &str| Script::read(text).modes().iter().any(|mode| mode.ends_in("private"));
     for (name, script) in config.at(&["system", "activationScripts"]).attrs(&mut lacks) {
-        if name.contains("private") {
+        let text = script.get("text").text().or_else(|| script.text());
+        if name.contains("private") || text.is_some_and(sets) {
             unclear.lacks("a script of the activation may set the mode", script.name_span());
+        }
+    }
+    let hooks = initrd.hooks.iter().map(|hook| (&hook.text, hook.span));
+    let units = initrd.units.iter().map(|unit| (&unit.text, unit.span));
+    for (text, span) in hooks.chain(units) {
+        if text.known().is_some_and(|text| sets(text)) {
+            unclear.lacks("the initrd sets the mode", span);
         }
     }
     StateOptions {

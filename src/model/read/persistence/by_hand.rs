@@ -4,7 +4,7 @@
 
 use super::{super::tmpfiles, Collected, View};
 use crate::{
-    model::{Certainty, EntryKind, Fact, Host, How, PersistenceEntry, Script, Set, Source, path},
+    model::{Certainty, EntryKind, Fact, Host, How, PersistenceEntry, Set, Source, path},
     source::Span,
 };
 
@@ -23,7 +23,6 @@ pub(super) fn read(config: View<'_>, host: &Host, kept: &mut Collected) {
     mount_units(config.at(&["systemd", "mounts"]), Certainty::No, host, kept);
     mount_units(config.at(&["boot", "initrd", "systemd", "mounts"]), Certainty::Yes, host, kept);
     tmpfiles_links(config, host, kept);
-    scripts(config, host, kept);
     for file in &host.etc {
         let Some(source) = file.source.as_deref().filter(|source| source.starts_with('/')) else {
             continue;
@@ -40,76 +39,16 @@ pub(super) fn read(config: View<'_>, host: &Host, kept: &mut Collected) {
     }
 }
 
-/// What a script of the activation puts somewhere may be what is kept, in homes as well.
-fn scripts(config: View<'_>, host: &Host, kept: &mut Collected) {
-    let mut lacks = Set::<()>::complete(Vec::new());
-    for (_, script) in config.at(&["system", "activationScripts"]).attrs(&mut lacks) {
-        let own = script.get("text");
-        let body = if own.is_there() { own } else { script };
-        puts(body, script.name_span(), None, kept);
-    }
-    for (name, user) in config.at(&["home-manager", "users"]).attrs(&mut lacks) {
-        let of_system = || host.user(name)?.home.some().map(String::as_str);
-        let Some(home) = user.at(&["home", "homeDirectory"]).text().or_else(of_system) else {
-            continue;
-        };
-        for (_, script) in user.at(&["home", "activation"]).attrs(&mut lacks) {
-            // Those of home-manager itself are not read.
-            let data = script.get("data");
-            if data.is_there() {
-                puts(data, script.name_span(), Some(home), kept);
-            } else if !script.is_attrs() {
-                puts(script, script.name_span(), Some(home), kept);
-            }
-        }
-    }
-}
-
-/// What one script puts somewhere; in that of a home-manager, `$HOME` is known.
-fn puts(body: View<'_>, span: Option<Span>, home: Option<&str>, kept: &mut Collected) {
-    let Some(text) = body.text().or_else(|| body.partial()) else {
-        if body.is_unknown() {
-            let mut lacks = Set::<()>::complete(Vec::new());
-            lacks.lacks(body.reason(), span);
-            kept.entries.lacks_below(lacks, home);
-        }
-        return;
-    };
-    let script = match home {
-        Some(home) => Script::read(&format!("HOME={home}\n{text}")),
-        None => Script::read(text),
-    };
-    for path in script.puts() {
-        let not_said = || Fact::unknown("not said");
-        kept.entries.items.push(PersistenceEntry {
-            root: path.clone(),
-            kind: EntryKind::Directory,
-            storage: path.clone(),
-            path,
-            written: None,
-            user: not_said(),
-            group: not_said(),
-            mode: not_said(),
-            for_user: None,
-            source: Source::Script,
-            how: How::Symlink,
-            in_initrd: Certainty::Unknown,
-            may: true,
-            span,
-        });
-    }
-}
-
 /// One bind or link.
-struct Link<'a> {
-    target: &'a str,
-    storage: &'a str,
-    source: Source,
-    how: How,
+pub(super) struct Link<'a> {
+    pub target: &'a str,
+    pub storage: &'a str,
+    pub source: Source,
+    pub how: How,
 }
 
 impl Link<'_> {
-    fn add(
+    pub(super) fn add(
         &self,
         in_initrd: Certainty,
         may: bool,
@@ -210,34 +149,5 @@ fn tmpfiles_link(
     {
         let link = Link { target, storage, source: Source::Tmpfiles, how: How::Symlink };
         link.add(Certainty::No, rule.may, rule.span(), host, kept);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use crate::model::testing::ephemeral;
-
-    /// Whether it is known that nothing keeps `~/.gnupg`.
-    fn is_lost(activation: Value) -> bool {
-        let host = ephemeral(json!({
-            "users": { "users": { "ann": { "isNormalUser": true, "home": "/home/ann" } } },
-            "home-manager": { "users": { "ann": { "home": { "activation": activation } } } },
-        }));
-        let kept = host.kept("/home/ann/.gnupg");
-        kept.certainty == crate::model::Certainty::No
-    }
-
-    #[test]
-    fn scripts_of_a_home() {
-        assert!(is_lost(json!({})));
-        let own = |data: &str| json!({ "keys": { "data": data } });
-        assert!(is_lost(own("run mkdir -p $HOME/.gnupg")));
-        assert!(!is_lost(own("run tar xf /run/keys.tar -C $HOME/.gnupg")));
-        assert!(!is_lost(json!({ "keys": { "data": { "?": "x" } } })));
-        assert!(!is_lost(json!({ "keys": { "?": "x" } })));
-        // Of home-manager's own only the name is read.
-        assert!(is_lost(json!({ "linkGeneration": { "…": null } })));
     }
 }

@@ -1,0 +1,162 @@
+//! What scripts do to what is kept: binds that the initrd makes, what the activation puts somewhere, and whose it is then.
+
+use super::{Collected, View, by_hand::Link};
+use crate::{
+    model::{Certainty, EntryKind, Fact, Host, How, PersistenceEntry, Reach, Script, Set, Source},
+    source::Span,
+};
+
+pub(super) fn read(config: View<'_>, host: &Host, kept: &mut Collected) {
+    initrd(host, kept);
+    activation(config, host, kept);
+}
+
+/// What the initrd mounts itself in the root that it prepares. Hooks run in the scripted one, units in the other.
+fn initrd(host: &Host, kept: &mut Collected) {
+    let initrd = &host.initrd;
+    let hooks = initrd.hooks.iter().map(|hook| (&hook.text, hook.span));
+    let units = initrd.units.iter().map(|unit| (&unit.text, unit.span));
+    let run = hooks
+        .filter(|_| !initrd.systemd.is(&true))
+        .chain(units.filter(|_| !initrd.systemd.is(&false)));
+    for (text, span) in run {
+        let Some(text) = text.known() else { continue };
+        for (target, source) in Script::read(text).mounts() {
+            match source {
+                Some(storage) => {
+                    let link = Link {
+                        target: &target,
+                        storage: &storage,
+                        source: Source::BindMount,
+                        how: How::Bind,
+                    };
+                    link.add(Certainty::Yes, false, span, host, kept);
+                }
+                None => {
+                    let mut lacks = Set::<()>::complete(Vec::new());
+                    lacks.lacks("the initrd mounts something there", span);
+                    kept.entries.lacks_below(lacks, Some(&target));
+                }
+            }
+        }
+    }
+}
+
+/// The scripts of sops-nix and agenix. They put nothing anywhere but the secrets, whose paths are known by their options; a
+/// file with secrets that is not in the project makes them unknown.
+const OF_SECRETS: [&str; 5] =
+    ["setupSecrets", "setupSecretsForUsers", "generate-age-key", "agenixInstall", "agenixChown"];
+
+/// What a script of the activation puts somewhere may be what is kept, in homes as well.
+fn activation(config: View<'_>, host: &Host, kept: &mut Collected) {
+    let mut lacks = Set::<()>::complete(Vec::new());
+    for (name, script) in config.at(&["system", "activationScripts"]).attrs(&mut lacks) {
+        let own = script.get("text");
+        let body = if own.is_there() { own } else { script };
+        let unread = body.text().is_none() && body.partial().is_none();
+        if unread && OF_SECRETS.contains(&name) {
+            continue;
+        }
+        puts(body, script.name_span(), None, kept);
+        if let Some(text) = body.text().or_else(|| body.partial()) {
+            permits(&Script::read(text), kept);
+        }
+    }
+    for (name, user) in config.at(&["home-manager", "users"]).attrs(&mut lacks) {
+        let of_system = || host.user(name)?.home.some().map(String::as_str);
+        let Some(home) = user.at(&["home", "homeDirectory"]).text().or_else(of_system) else {
+            continue;
+        };
+        for (_, script) in user.at(&["home", "activation"]).attrs(&mut lacks) {
+            // Those of home-manager itself are not read.
+            let data = script.get("data");
+            if data.is_there() {
+                puts(data, script.name_span(), Some(home), kept);
+            } else if !script.is_attrs() {
+                puts(script, script.name_span(), Some(home), kept);
+            }
+        }
+    }
+}
+
+/// What one script puts somewhere; in that of a home-manager, `$HOME` is known.
+fn puts(body: View<'_>, span: Option<Span>, home: Option<&str>, kept: &mut Collected) {
+    let Some(text) = body.text().or_else(|| body.partial()) else {
+        if body.is_unknown() {
+            let mut lacks = Set::<()>::complete(Vec::new());
+            lacks.lacks(body.reason(), span);
+            kept.entries.lacks_below(lacks, home);
+        }
+        return;
+    };
+    let script = match home {
+        Some(home) => Script::read(&format!("HOME={home}\n{text}")),
+        None => Script::read(text),
+    };
+    for path in script.puts() {
+        let not_said = || Fact::unknown("not said");
+        kept.entries.items.push(PersistenceEntry {
+            root: path.clone(),
+            kind: EntryKind::Directory,
+            storage: path.clone(),
+            path,
+            written: None,
+            user: not_said(),
+            group: not_said(),
+            mode: not_said(),
+            for_user: None,
+            source: Source::Script,
+            how: How::Symlink,
+            in_initrd: Certainty::Unknown,
+            may: true,
+            span,
+        });
+    }
+}
+
+/// Owner and mode of an entry are those that a script sets, which are not followed.
+fn permits(script: &Script, kept: &mut Collected) {
+    let (owns, modes) = (script.owns(), script.modes());
+    let changes = |reaches: &[Reach], entry: &PersistenceEntry| {
+        let covers = |reach: &Reach| reach.covers(&entry.path) || reach.covers(&entry.storage);
+        reaches.iter().any(covers)
+    };
+    for entry in &mut kept.entries.items {
+        let by_script = || Fact::unknown("a script of the activation sets it");
+        if changes(&owns, entry) {
+            (entry.user, entry.group) = (by_script(), by_script());
+        }
+        if changes(&modes, entry) {
+            entry.mode = by_script();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::model::testing::ephemeral;
+
+    /// Whether it is known that nothing keeps `~/.gnupg`.
+    fn is_lost(activation: Value) -> bool {
+        let host = ephemeral(json!({
+            "users": { "users": { "ann": { "isNormalUser": true, "home": "/home/ann" } } },
+            "home-manager": { "users": { "ann": { "home": { "activation": activation } } } },
+        }));
+        let kept = host.kept("/home/ann/.gnupg");
+        kept.certainty == crate::model::Certainty::No
+    }
+
+    #[test]
+    fn scripts_of_a_home() {
+        assert!(is_lost(json!({})));
+        let own = |data: &str| json!({ "keys": { "data": data } });
+        assert!(is_lost(own("run mkdir -p $HOME/.gnupg")));
+        assert!(!is_lost(own("run tar xf /run/keys.tar -C $HOME/.gnupg")));
+        assert!(!is_lost(json!({ "keys": { "data": { "?": "x" } } })));
+        assert!(!is_lost(json!({ "keys": { "?": "x" } })));
+        // Of home-manager's own only the name is read.
+        assert!(is_lost(json!({ "linkGeneration": { "…": null } })));
+    }
+}
