@@ -154,15 +154,22 @@ impl<T> Set<T> {
         self.add_missing(Missing { reason: reason.into(), span, below: None, unseen: false });
     }
 
+    /// Notes a part that could not be read, of which it is known where it is.
+    pub fn lacks_at(&mut self, reason: impl Into<Arc<str>>, span: Option<Span>, at: Option<&str>) {
+        let below = at.map(super::path::normalize);
+        self.add_missing(Missing { reason: reason.into(), span, below, unseen: false });
+    }
+
     /// Notes that there may be more, of which nothing is seen.
     pub fn may_have_more(&mut self, reason: impl Into<Arc<str>>, span: Option<Span>) {
         self.add_missing(Missing { reason: reason.into(), span, below: None, unseen: true });
     }
 
-    /// Takes over what another set lacks, of which all is below a directory.
+    /// Takes over what another set lacks, of which all is below a directory, or where it says itself.
     pub fn lacks_below<U>(&mut self, other: Set<U>, below: Option<&str>) {
         for missing in other.missing {
-            self.add_missing(Missing { below: below.map(str::to_owned), ..missing });
+            let below = below.map(str::to_owned).or(missing.below);
+            self.add_missing(Missing { below, ..missing });
         }
     }
 

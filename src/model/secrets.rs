@@ -18,6 +18,15 @@ pub struct Secrets {
 }
 
 impl Secrets {
+    /// Whether it is known of every path of the system that a secret is decrypted to it, or is not.
+    #[must_use]
+    pub fn paths_are_known(&self) -> bool {
+        let known = |secrets: &Set<Secret>| {
+            secrets.is_complete() && secrets.iter().all(|secret| secret.path.known().is_some())
+        };
+        known(&self.sops.secrets) && known(&self.agenix.secrets)
+    }
+
     /// The option of the system with a secret that is decrypted to a path.
     #[must_use]
     pub fn option_for(&self, path: &str) -> Option<&'static str> {

@@ -29,7 +29,11 @@ fn check(host: &Host, sink: &mut Sink) {
         .sshd_extra_config
         .known()
         .is_none_or(|text| text.as_ref().is_some_and(|text| names_other_key(text, keys)));
-    if !settings.generate_host_keys.is(&true) || !keys.is_complete() || own {
+    if !settings.generate_host_keys.is(&true)
+        || !keys.is_complete()
+        || own
+        || !host.secrets.paths_are_known()
+    {
         return;
     }
     let lost: Vec<(&HostKey, _)> = keys

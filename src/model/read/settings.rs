@@ -178,11 +178,9 @@ pub(super) fn excluded(
         return Some("it is an installation or network boot image");
     }
     // Who makes containers of hosts gives them a root of this kind, so that they can be evaluated by themselves.
-    let boots = !config.at(&["boot", "loader", "grub", "enable"]).bool(true).is(&false)
+    let boots = config.at(&["boot", "loader", "grub", "enable"]).bool(true).is(&true)
         || !loaders.enabled.is_empty()
-        || !loaders.external.is(&false);
-    let in_memory = mounts.is_complete()
-        && !mounts.items.is_empty()
-        && mounts.iter().all(|mount| mount.is_memory());
+        || loaders.external.is(&true);
+    let in_memory = !mounts.items.is_empty() && mounts.iter().all(|mount| mount.is_memory());
     (!boots && in_memory).then_some("it has no boot loader, and filesystems in memory only")
 }

@@ -30,9 +30,13 @@ pub(super) fn read(config: View<'_>, initrd: &Initrd) -> StateOptions {
     let hooks = initrd.hooks.iter().map(|hook| (&hook.text, hook.span));
     let units = initrd.units.iter().map(|unit| (&unit.text, unit.span));
     for (text, span) in hooks.chain(units) {
-        if text.known().is_some_and(|text| sets(text)) {
-            unclear.lacks("the initrd sets the mode", span);
+        // What NixOS itself runs there has no place.
+        if text.known().map_or(span.is_some(), |text| sets(text)) {
+            unclear.lacks("the initrd may set the mode", span);
         }
+    }
+    if !initrd.units.is_complete() || !initrd.hooks.is_complete() {
+        unclear.lacks("not all of the initrd is known", None);
     }
     StateOptions {
         persistent_timers: timers(config),

@@ -27,7 +27,8 @@ pub(super) fn rules<'a>(config: View<'a>, lacks: &mut Set<()>) -> Vec<Rule<'a>> 
         let Some(text) = rule.text() else {
             // A rule of which the type is known can still be known to be no link.
             if rule.partial().is_none_or(|partial| partial.starts_with(['L', '«'])) {
-                lacks.lacks(rule.reason(), rule.span());
+                let place = rule.partial().and_then(|partial| fields(partial).get(1).cloned());
+                lacks.lacks_at(rule.reason(), rule.span(), place.as_deref().and_then(known));
             }
             continue;
         };
@@ -52,7 +53,7 @@ pub(super) fn rules<'a>(config: View<'a>, lacks: &mut Set<()>) -> Vec<Rule<'a>> 
                 let kind = rule.get("type").text().unwrap_or(kind);
                 let argument = rule.get("argument");
                 if kind.starts_with('L') && argument.text().is_none() && argument.is_unknown() {
-                    lacks.lacks(argument.reason(), rule.span());
+                    lacks.lacks_at(argument.reason(), rule.span(), known(path));
                 }
                 let field = |name: &str| {
                     rule.get(name).text().filter(|text| *text != "-").map(str::to_owned)
@@ -71,6 +72,11 @@ pub(super) fn rules<'a>(config: View<'a>, lacks: &mut Set<()>) -> Vec<Rule<'a>> 
         }
     }
     found
+}
+
+/// A path that hangs on nothing.
+fn known(path: &str) -> Option<&str> {
+    (path.starts_with('/') && !path.contains(['«', '%', '*', '?'])).then_some(path)
 }
 
 /// The fields of a line of tmpfiles.d; one in quotes may hold spaces.

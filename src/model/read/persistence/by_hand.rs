@@ -91,6 +91,12 @@ impl Link<'_> {
     }
 }
 
+/// A path as it is once the machine runs, of one that the initrd has in the root it prepares.
+fn in_root(place: &str) -> String {
+    let place = path::normalize(place);
+    path::rest(&place, "/sysroot").map(str::to_owned).unwrap_or(place)
+}
+
 fn mount_units(list: View<'_>, in_initrd: Certainty, host: &Host, kept: &mut Collected) {
     for unit in list.items(&mut kept.entries) {
         if unit.get("enable").bool(true).is(&false) {
@@ -104,13 +110,12 @@ fn mount_units(list: View<'_>, in_initrd: Certainty, host: &Host, kept: &mut Col
         let (Some(target), Some(storage)) = (unit.get("where").text(), unit.get("what").text())
         else {
             if unit.is_unknown() || options.is_none() {
-                kept.entries.lacks(unit.reason(), unit.span());
+                let target = unit.get("where").text().map(in_root);
+                kept.entries.lacks_at(unit.reason(), unit.span(), target.as_deref());
             }
             continue;
         };
-        let strip = |path: &str| path::rest(&path::normalize(path), "/sysroot").map(str::to_owned);
-        let target = strip(target).unwrap_or_else(|| target.to_owned());
-        let storage = strip(storage).unwrap_or_else(|| storage.to_owned());
+        let (target, storage) = (in_root(target), in_root(storage));
         if bind && storage.starts_with('/') {
             let link = Link {
                 target: &target,

@@ -20,7 +20,13 @@ fn initrd(host: &Host, kept: &mut Collected) {
         .filter(|_| !initrd.systemd.is(&true))
         .chain(units.filter(|_| !initrd.systemd.is(&false)));
     for (text, span) in run {
-        let Some(text) = text.known() else { continue };
+        let Some(text) = text.known() else {
+            // What is bound as early as that is what the machine starts from. What NixOS itself runs has no place.
+            if span.is_some() {
+                kept.entries.lacks_at("the initrd may bind it", span, Some("/nix"));
+            }
+            continue;
+        };
         for (target, source) in Script::read(text).mounts() {
             match source {
                 Some(storage) => {
@@ -33,12 +39,14 @@ fn initrd(host: &Host, kept: &mut Collected) {
                     link.add(Certainty::Yes, false, span, host, kept);
                 }
                 None => {
-                    let mut lacks = Set::<()>::complete(Vec::new());
-                    lacks.lacks("the initrd mounts something there", span);
-                    kept.entries.lacks_below(lacks, Some(&target));
+                    let reason = "the initrd mounts something there";
+                    kept.entries.lacks_at(reason, span, Some(&target));
                 }
             }
         }
+    }
+    if !initrd.units.is_complete() || !initrd.hooks.is_complete() {
+        kept.entries.lacks_at("not all of the initrd is known", None, Some("/nix"));
     }
 }
 
@@ -83,9 +91,7 @@ fn activation(config: View<'_>, host: &Host, kept: &mut Collected) {
 fn puts(body: View<'_>, span: Option<Span>, home: Option<&str>, kept: &mut Collected) {
     let Some(text) = body.text().or_else(|| body.partial()) else {
         if body.is_unknown() {
-            let mut lacks = Set::<()>::complete(Vec::new());
-            lacks.lacks(body.reason(), span);
-            kept.entries.lacks_below(lacks, home);
+            kept.entries.lacks_at(body.reason(), span, home);
         }
         return;
     };
