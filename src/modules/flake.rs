@@ -13,7 +13,7 @@ use crate::syntax::Sym;
 /// # Errors
 /// Whatever the evaluation of its `flake.nix` gives.
 pub(super) fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, Value<'a>> {
-    let release = graph.nixpkgs_time().map(release_at);
+    let release = graph.nixpkgs().and_then(release_of);
     let primops = super::primops::set_for(evaluator, release);
     let stand_ins = evaluator.import(embedded::STAND_INS, Pos::NONE)?;
     let stand_ins = evaluator.call(stand_ins, &[primops], Pos::NONE)?;
@@ -80,18 +80,28 @@ fn node<'a>(
             evaluator.attr("name", text(&name)),
             evaluator.attr("path", text(&source.path)),
             evaluator.attr("private", private),
-            evaluator.attr("release", release(evaluator, source.locked.last_modified)),
+            evaluator.attr("release", release(evaluator, &source.locked)),
         ]);
         attrs.push(evaluator.attr("stand-in", evaluator.lazy_call(stand_ins, &[argument])));
     }
     evaluator.set(attrs)
 }
 
-fn release<'a>(evaluator: &Evaluator<'a>, last_modified: Option<i64>) -> Value<'a> {
-    match last_modified {
-        Some(seconds) => evaluator.string(release_at(seconds)),
-        None => Value::NULL,
-    }
+fn release<'a>(evaluator: &Evaluator<'a>, locked: &Reference) -> Value<'a> {
+    release_of(locked).map_or(Value::NULL, |release| evaluator.string(release))
+}
+
+/// The NixOS release of a locked nixpkgs: that of its branch, `nixos-25.11-small`, or the one that was being developed.
+fn release_of(locked: &Reference) -> Option<String> {
+    let name = locked.reference.as_deref().unwrap_or_default();
+    let branch = name.strip_prefix("nixos-").or(name.strip_prefix("release-"));
+    let release = branch.and_then(|name| name.get(..5)).filter(|release| {
+        release
+            .chars()
+            .enumerate()
+            .all(|(at, c)| if at == 2 { c == '.' } else { c.is_ascii_digit() })
+    });
+    release.map(str::to_owned).or_else(|| locked.last_modified.map(release_at))
 }
 
 /// The NixOS release that was being developed at a time, in seconds since 1970. Each is branched in the third week of
@@ -175,5 +185,13 @@ mod tests {
         assert_eq!(release_at(1_769_548_169), "26.05");
         assert_eq!(release_at(1_717_599_112), "24.11");
         assert_eq!(release_at(1_734_281_077), "25.05");
+        let locked = |name: &str| Reference {
+            reference: Some(name.to_owned()),
+            last_modified: Some(1_769_548_169),
+            ..Reference::default()
+        };
+        assert_eq!(release_of(&locked("nixos-25.11-small")).as_deref(), Some("25.11"));
+        assert_eq!(release_of(&locked("nixos-unstable")).as_deref(), Some("26.05"));
+        assert_eq!(release_of(&Reference::default()), None);
     }
 }

@@ -103,7 +103,10 @@ impl Graph {
                 continue;
             }
             let node = lock.nodes.get(&name).cloned().unwrap_or_default();
-            let locked = node.locked.clone().unwrap_or_default();
+            let mut locked = node.locked.clone().unwrap_or_default();
+            // The branch is said only in what was asked for.
+            let asked = || node.original.as_ref()?.reference.clone();
+            locked.reference = locked.reference.or_else(asked);
             let original = node.original.as_ref().and_then(Reference::identity);
             let identity = locked.identity().or(original);
             let is_root = name == root;
@@ -224,16 +227,16 @@ impl Graph {
         self.sources.values().any(|source| source.is_nixpkgs() && source.dir.is_some())
     }
 
-    /// When the nixpkgs of the flake itself was made, in seconds since 1970.
+    /// The nixpkgs of the flake itself, as it is locked.
     #[must_use]
-    pub(super) fn nixpkgs_time(&self) -> Option<i64> {
+    pub(super) fn nixpkgs(&self) -> Option<&Reference> {
         let root = self.sources.get(&self.root)?;
         let own = root.inputs.get("nixpkgs").and_then(|name| self.sources.get(name));
         let any = || {
             let inputs = root.inputs.values().filter_map(|name| self.sources.get(name));
             inputs.into_iter().find(|source| source.is_nixpkgs())
         };
-        own.filter(|source| source.is_nixpkgs()).or_else(any)?.locked.last_modified
+        own.filter(|source| source.is_nixpkgs()).or_else(any).map(|source| &source.locked)
     }
 
     /// Forgets where nixpkgs is.

@@ -21,13 +21,10 @@ fn check(host: &Host, sink: &mut Sink) {
     if !host.initrd.systemd.is(&true) {
         return;
     }
-    // By default, it is what the locked nixpkgs has, though another was put in its place. Where nothing is locked, as with npins,
-    // the one on disk may be another, too.
+    // Where nothing is locked, as with npins, the nixpkgs on disk may be another than theirs, and with it the default.
     let pinned_elsewhere =
         host.mode.is_some_and(Mode::has_nixpkgs) && host.versions.nixpkgs.is_none();
-    if host.initrd.systemd.span().is_none()
-        && (pinned_elsewhere || host.versions.locks_scripted_initrd())
-    {
+    if host.initrd.systemd.span().is_none() && pinned_elsewhere {
         return;
     }
     for hook in &host.initrd.hooks {
@@ -40,7 +37,8 @@ fn check(host: &Host, sink: &mut Sink) {
         let effect = if wipes { "nothing wipes the root" } else { "its commands never run" };
         let reason = match host.versions.nixos {
             Some(release) if release >= Release::SYSTEMD_INITRD => {
-                "NixOS refuses to build this since 26.05: systemd in the initrd has no such hooks".to_owned()
+                "NixOS refuses to build this since 26.05: systemd in the initrd has no such hooks"
+                    .to_owned()
             }
             _ => format!("systemd in the initrd has no such hooks, so {effect}"),
         };
@@ -73,7 +71,11 @@ mod tests {
     #[test]
     fn hooks_need_the_scripted_initrd() {
         let hook = "zfs rollback -r rpool/root@blank";
-        assert_eq!(count(json!({ "postDeviceCommands": hook })), 1, "systemd is the default of 26.11");
+        assert_eq!(
+            count(json!({ "postDeviceCommands": hook })),
+            1,
+            "systemd is the default of 26.11"
+        );
         assert_eq!(count(json!({ "postDeviceCommands": hook, "systemd": { "enable": true } })), 1);
         assert_eq!(count(json!({ "postDeviceCommands": hook, "systemd": { "enable": false } })), 0);
         let mut pinned = host(json!({ "boot": { "initrd": { "postDeviceCommands": hook } } }));

@@ -17,8 +17,16 @@ const HOOKS: [(&str, &[&str]); 7] = [
 
 pub(super) fn read(config: View<'_>, versions: &Versions) -> Initrd {
     let view = config.at(&["boot", "initrd"]);
-    let systemd = |release| release >= Release::SYSTEMD_INITRD && !versions.locks_scripted_initrd();
-    let default = versions.nixos.map(systemd);
+    let enable = view.at(&["systemd", "enable"]);
+    let scripted = versions.locks_scripted_initrd();
+    let default = |release| release >= Release::SYSTEMD_INITRD && !scripted;
+    let systemd = match enable.bool(versions.nixos.map(default)) {
+        // Another nixpkgs than the locked one was evaluated, whose default this may be.
+        on @ Fact::Known(true, _) if scripted && on.span().is_none() => {
+            Fact::unknown("the locked nixpkgs has another default")
+        }
+        known => known,
+    };
     let mut hooks = Set::complete(Vec::new());
     for (option, path) in HOOKS {
         let hook = view.at(path);
@@ -69,18 +77,18 @@ pub(super) fn read(config: View<'_>, versions: &Versions) -> Initrd {
     for (name, device) in view.at(&["luks", "devices"]).attrs(&mut luks) {
         luks.items.push(device.get("name").text().unwrap_or(name).to_owned());
     }
-    let systemd = view.get("systemd");
+    let options = view.get("systemd");
     let mut extra_bin = Set::complete(Vec::new());
-    for (name, _) in systemd.get("extraBin").attrs(&mut extra_bin) {
+    for (name, _) in options.get("extraBin").attrs(&mut extra_bin) {
         extra_bin.items.push(name.to_owned());
     }
     Initrd {
-        systemd: systemd.get("enable").bool(default),
-        root: systemd.get("root").string_or(Some("fstab")),
+        systemd,
+        root: options.get("root").string_or(Some("fstab")),
         hooks,
         units,
         extra_bin,
-        packages: systemd.get("initrdBin").strings(),
+        packages: options.get("initrdBin").strings(),
         luks,
         secrets: secrets(view),
     }
