@@ -17,7 +17,12 @@ pub(super) fn find(initrd: &Initrd, services: &Set<Unit>) -> Vec<Wipe> {
         let span = hook.text.span().or(hook.span);
         match &hook.text {
             Fact::Known(text, _) => {
-                wipes.extend(in_text(text, &WipeRunner::Hook(hook.option), span))
+                let by = WipeRunner::Hook(hook.option);
+                let found = in_text(text, &by, span);
+                if found.is_empty() && runs_script(text) {
+                    wipes.push(opaque(by, span));
+                }
+                wipes.extend(found);
             }
             Fact::Unknown(_) => wipes.push(opaque(WipeRunner::Hook(hook.option), span)),
         }
@@ -25,7 +30,13 @@ pub(super) fn find(initrd: &Initrd, services: &Set<Unit>) -> Vec<Wipe> {
     for unit in &initrd.units {
         let by = WipeRunner::Unit(unit.name.clone());
         match &unit.text {
-            Fact::Known(text, _) => wipes.extend(in_text(text, &by, unit.span)),
+            Fact::Known(text, _) => {
+                let found = in_text(text, &by, unit.span);
+                if found.is_empty() && may_wipe(unit) && runs_script(text) {
+                    wipes.push(opaque(by, unit.span));
+                }
+                wipes.extend(found);
+            }
             Fact::Unknown(_) if may_wipe(unit) => wipes.push(opaque(by, unit.span)),
             Fact::Unknown(_) => {}
         }
@@ -73,6 +84,20 @@ fn may_wipe(unit: &InitrdUnit) -> bool {
     let early = |before: &String| before == "sysroot.mount" || before == "initrd-root-fs.target";
     (unit.before.iter().any(early) || !unit.before.is_complete())
         && !OF_NIXOS.iter().any(|prefix| unit.name.starts_with(prefix))
+}
+
+/// Whether a text runs a script that was written into the store, of which only the path is known: a file by itself, or a
+/// program that is named like its package.
+fn runs_script(text: &str) -> bool {
+    shell::commands(text).iter().any(|command| {
+        let Some(place) = command.name().strip_prefix("/nix/store/") else { return false };
+        let mut parts = place.split('/');
+        let package = parts.next().and_then(|name| name.split_once('-')).map(|(_, name)| name);
+        match parts.next() {
+            None => true,
+            Some(_) => parts.next() == package,
+        }
+    })
 }
 
 /// The wipes of one text.
@@ -315,6 +340,13 @@ mod tests {
 
     fn subvolume(device: Option<&str>, name: &str) -> WipeTarget {
         WipeTarget::Subvolume { device: device.map(str::to_owned), name: name.to_owned() }
+    }
+
+    #[test]
+    fn scripts_of_the_store_can_do_anything() {
+        assert!(runs_script("echo now && /nix/store/abc-roll-back /dev/sda1"));
+        assert!(runs_script("/nix/store/abc-roll-back/bin/roll-back"));
+        assert!(!runs_script("/nix/store/abc-zfs-user-2.3/bin/zfs list; mkdir /x"));
     }
 
     #[test]
