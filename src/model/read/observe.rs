@@ -162,7 +162,7 @@ fn is_deep(place: &str) -> bool {
             third.is_some()
         }
         (Some("var"), Some("empty" | "run" | "lock" | "tmp" | "setuid-wrappers"), _) => false,
-        (Some("var" | "srv" | "etc" | "opt"), second, _) => second.is_some(),
+        (Some("var" | "srv" | "etc"), second, _) => second.is_some(),
         _ => false,
     }
 }
