@@ -332,6 +332,8 @@ impl Item {
 fn parents(machine: &Machine, item: &Item, way: &Way) -> Vec<Parent> {
     let mut live = Path::new(&item.path);
     let mut stored = Path::new(&item.storage);
+    // What stands for nothing belongs to whoever makes it, which is root mostly.
+    let own = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
     let mut found = Vec::new();
     let mut same = live.file_name() == stored.file_name();
     for _ in &way.missing {
@@ -343,7 +345,7 @@ fn parents(machine: &Machine, item: &Item, way: &Way) -> Vec<Parent> {
         let like = same.then(|| machine.root.within(live).and_then(|folder| folder.itself()));
         let like = like.and_then(Result::ok);
         let (user, group, mode) =
-            like.map_or((0, 0, 0o755), |node| (node.user, node.group, node.mode));
+            like.map_or((own.0, own.1, 0o755), |node| (node.user, node.group, node.mode));
         found.push(Parent { path: stored.display().to_string(), user, group, mode });
     }
     found.reverse();
