@@ -10,7 +10,8 @@ use rustix::fs::{self, AtFlags, StatxFlags};
 use super::{
     NewEntry, Unpersisted,
     entry::Wanted,
-    look::{Owner, Part, Scene, is_vanished},
+    found::{Part, is_vanished},
+    scene::{Owner, Scene},
 };
 use crate::{
     live::{Accounts, Configured, Error},

@@ -2,28 +2,21 @@
 
 use std::{
     ffi::{CStr, OsStr},
-    os::{
-        fd::{AsFd, OwnedFd},
-        unix::ffi::OsStrExt as _,
-    },
-    path::{Component, Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    os::{fd::AsFd, unix::ffi::OsStrExt as _},
+    sync::Arc,
 };
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use jiff::Timestamp;
 use rustc_hash::FxHashMap;
-use rustix::{
-    fs::{self, AtFlags, FileType, Mode, OFlags, Statx, StatxFlags},
-    io::Errno,
-};
+use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, Statx, StatxFlags};
 
 use super::{
-    ERRORS, Request,
-    plan::{NodeId, Plan, What},
+    ERRORS,
+    found::{Count, Part},
+    plan::What,
+    scene::{Folder, Manner, Owner, Scene},
 };
 use crate::live::{
-    Configured, Error, Mounts,
+    Error,
     walk::{Directory, Look},
 };
 
@@ -35,159 +28,10 @@ const SINGLE: usize = 64;
 const MEASURED: u64 = 4096;
 const EACH: u64 = 16;
 
-/// Whose something is, as far as the plan says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Owner {
-    Unknown,
-    /// An index of [`Configured::state`].
-    State(u32),
-    /// An index of [`Configured::entries`].
-    Pending(u32),
-}
-
-/// What is known of a directory while it is walked.
-pub(super) struct Folder {
-    node: Option<NodeId>,
-    manner: Manner,
-    /// The same directory of the older root.
-    old: Option<Arc<OwnedFd>>,
-}
-
-/// How what is in a directory is told.
-#[derive(Clone, Copy)]
-enum Manner {
-    /// Not at all, but for what is known to be below.
-    Silent,
-    /// Each thing by itself.
-    Apart(Owner),
-    /// As a part of a group.
-    Grouped(u32),
-}
-
-/// How much there is.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Count {
-    pub(super) files: u64,
-    pub(super) bytes: u64,
-    pub(super) changed: Option<(i64, u32)>,
-    /// Whether not every file was measured.
-    pub(super) is_estimate: bool,
-}
-
-impl Count {
-    fn add(&mut self, other: Self) {
-        self.files += other.files;
-        self.bytes = self.bytes.saturating_add(other.bytes);
-        self.changed = self.changed.max(other.changed);
-        self.is_estimate |= other.is_estimate;
-    }
-
-    pub(super) fn changed(self) -> Timestamp {
-        let (second, nanosecond) = self.changed.unwrap_or_default();
-        Timestamp::new(second, nanosecond.try_into().unwrap_or(0)).unwrap_or(Timestamp::UNIX_EPOCH)
-    }
-}
-
-/// Something to tell.
-pub(super) struct Part {
-    pub(super) path: PathBuf,
-    pub(super) owner: Owner,
-    pub(super) is_file: bool,
-    /// Files of a directory that is not lost as a whole.
-    pub(super) is_rest: bool,
-    pub(super) count: Count,
-}
-
-/// What all lookers share.
-pub(super) struct Scene<'c> {
-    pub(super) configured: &'c Configured,
-    plan: Plan,
-    ignored: GlobSet,
-    since: Option<(i64, u32)>,
-    groups: Mutex<Vec<(PathBuf, Owner)>>,
-}
-
-impl<'c> Scene<'c> {
-    pub(super) fn new(request: &Request<'c>, mounts: &Mounts, runs: bool) -> Self {
-        let configured = request.configured;
-        let mut ignored = GlobSetBuilder::new();
-        for pattern in &configured.ignored {
-            // The same as in persist-lint.toml, where they were validated.
-            if let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() {
-                ignored.add(glob);
-            }
-        }
-        let moment = |time: Timestamp| {
-            (time.as_second(), u32::try_from(time.subsec_nanosecond()).unwrap_or(0))
-        };
-        Self {
-            configured,
-            plan: Plan::new(configured, mounts, runs),
-            ignored: ignored.build().unwrap_or_default(),
-            since: request.since.map(moment),
-            groups: Mutex::default(),
-        }
-    }
-
-    /// The directory a walk begins with.
-    pub(super) fn first(&self, path: &str, old: Option<&Path>) -> Folder {
-        let node = self.plan.find(Path::new(path));
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let old = old.and_then(|old| fs::open(old, flags, Mode::empty()).ok()).map(Arc::new);
-        let manner = match node.and_then(|node| self.plan.what(node)) {
-            Some(What::State(state)) => self.whole(path.into(), Owner::State(state), node),
-            _ => Manner::Apart(Owner::Unknown),
-        };
-        Folder { node, manner, old }
-    }
-
-    /// A directory that belongs to one owner: a group, unless a part of it is kept.
-    fn whole(&self, path: PathBuf, owner: Owner, node: Option<NodeId>) -> Manner {
-        if node.is_some_and(|node| self.plan.holds_kept(node)) {
-            return Manner::Apart(owner);
-        }
-        let mut groups = self.groups.lock().unwrap_or_else(PoisonError::into_inner);
-        groups.push((path, owner));
-        Manner::Grouped(u32::try_from(groups.len() - 1).unwrap_or(u32::MAX))
-    }
-
-    fn is_ignored(&self, path: &Path) -> bool {
-        !self.ignored.is_empty()
-            && (self.ignored.is_match(path) || self.ignored.is_match(path.join("x")))
-    }
-
-    /// Whether a link leads to what lasts, or to what is made anew: then nobody misses it.
-    fn leads_away(&self, directory: &Path, target: &OsStr) -> bool {
-        let mut resolved = PathBuf::new();
-        for part in directory.join(target).components() {
-            match part {
-                Component::ParentDir => drop(resolved.pop()),
-                Component::CurDir => {}
-                part => resolved.push(part),
-            }
-        }
-        let private = ["/var/lib/private", "/var/cache/private", "/var/log/private"];
-        if private.iter().any(|private| resolved.starts_with(private)) {
-            return true;
-        }
-        let mut node = 0;
-        for part in resolved.components() {
-            let Component::Normal(name) = part else { continue };
-            let Some(child) = self.plan.child(node, name.as_bytes()) else { return false };
-            let what = self.plan.what(child);
-            if self.plan.is_mounted(child) || matches!(what, Some(What::Kept | What::Worthless)) {
-                return true;
-            }
-            node = child;
-        }
-        false
-    }
-}
-
 /// What one processor found.
 pub(super) struct Looker<'s> {
-    scene: &'s Scene<'s>,
-    counts: FxHashMap<u32, Count>,
+    pub(super) scene: &'s Scene<'s>,
+    pub(super) counts: FxHashMap<u32, Count>,
     /// Of the directory that is being told.
     current: Count,
     /// The group it belongs to, and how many files of that were seen before.
@@ -195,11 +39,11 @@ pub(super) struct Looker<'s> {
     singles: Vec<Part>,
     /// Of its files that are too many to tell.
     rest: Count,
-    parts: Vec<Part>,
-    errors: Vec<Error>,
-    more_errors: usize,
-    unclear: usize,
-    special: usize,
+    pub(super) parts: Vec<Part>,
+    pub(super) errors: Vec<Error>,
+    pub(super) more_errors: usize,
+    pub(super) unclear: usize,
+    pub(super) special: usize,
 }
 
 impl<'s> Looker<'s> {
@@ -433,54 +277,4 @@ impl Look for Looker<'_> {
             self.more_errors += 1;
         }
     }
-}
-
-/// What all processors found.
-pub(super) struct Found {
-    pub(super) parts: Vec<Part>,
-    pub(super) errors: Vec<Error>,
-    pub(super) more_errors: usize,
-    pub(super) unclear: usize,
-    pub(super) special: usize,
-}
-
-impl Found {
-    pub(super) fn of(lookers: Vec<Looker<'_>>) -> Self {
-        let mut found =
-            Self { parts: Vec::new(), errors: Vec::new(), more_errors: 0, unclear: 0, special: 0 };
-        let mut groups = Vec::new();
-        let mut counts: FxHashMap<u32, Count> = FxHashMap::default();
-        for looker in lookers {
-            let mut shared = looker.scene.groups.lock().unwrap_or_else(PoisonError::into_inner);
-            groups.append(&mut shared);
-            drop(shared);
-            for (group, count) in looker.counts.iter().map(|(group, count)| (*group, *count)) {
-                counts.entry(group).or_default().add(count);
-            }
-            found.parts.extend(looker.parts);
-            found.errors.extend(looker.errors);
-            found.more_errors += looker.more_errors;
-            found.unclear += looker.unclear;
-            found.special += looker.special;
-        }
-        for (index, (path, owner)) in (0..).zip(groups) {
-            if let Some(count) = counts.get(&index) {
-                found.parts.push(Part {
-                    path,
-                    owner,
-                    is_file: false,
-                    is_rest: false,
-                    count: *count,
-                });
-            }
-        }
-        found.parts.sort_by(|left, right| left.path.cmp(&right.path));
-        found
-    }
-}
-
-/// Whether an error says that something is gone that was there a moment ago: that is no trouble.
-#[must_use]
-pub fn is_vanished(error: &Error) -> bool {
-    error.error.raw_os_error() == Some(Errno::NOENT.raw_os_error())
 }

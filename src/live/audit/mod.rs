@@ -5,9 +5,11 @@
 
 mod attribute;
 mod entry;
+mod found;
 mod look;
 mod plan;
 mod roots;
+mod scene;
 
 use std::{
     num::NonZero,
@@ -21,10 +23,12 @@ use super::{
     walk::{self, Watch},
 };
 use crate::model::{Loss, StateKind};
-use look::{Looker, Scene};
+use found::Found;
+use look::Looker;
+use scene::Scene;
 
 pub use entry::NewEntry;
-pub use look::is_vanished;
+pub use found::is_vanished;
 
 /// What to look at.
 #[derive(Debug)]
@@ -124,7 +128,7 @@ pub fn audit(request: &Request<'_>, watch: &Watch) -> Result<Audit, Error> {
         let first = scene.first(path, old.as_deref());
         lookers = walk::walk(&root.join(inside), PathBuf::from(path), first, lookers, watch)?;
     }
-    let found = look::Found::of(lookers);
+    let found = Found::of(lookers);
     let (unpersisted, errors) = attribute::all(&scene, &root, found.parts);
     let mut errors: Vec<Error> = found.errors.into_iter().chain(errors).collect();
     errors.sort_by(|left, right| left.path.cmp(&right.path));
