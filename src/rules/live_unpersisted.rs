@@ -20,8 +20,11 @@ pub(super) static RULE: Rule = Rule {
 fn check(host: &Host, sink: &mut Sink) {
     let known = |path: &str| host.state.iter().any(|state| state.path == path);
     // What the configuration shows to be lost is the matter of other rules.
-    for lost in host.seen.iter().flat_map(|seen| &seen.unpersisted).filter(|lost| !known(&lost.path)) {
-        let files = if lost.files == 1 { "1 file".to_owned() } else { format!("{} files", lost.files) };
+    for lost in
+        host.seen.iter().flat_map(|seen| &seen.unpersisted).filter(|lost| !known(&lost.path))
+    {
+        let files =
+            if lost.files == 1 { "1 file".to_owned() } else { format!("{} files", lost.files) };
         let of = lost.owner.as_ref().map(|owner| format!(" of `{owner}`")).unwrap_or_default();
         let mut diagnostic = sink
             .diagnostic(format!("`{}` has {files}{of} and is not persisted", lost.path))
@@ -29,7 +32,8 @@ fn check(host: &Host, sink: &mut Sink) {
             .reason("it is on a filesystem that is wiped at boot, and no entry keeps it".to_owned())
             .path(lost.path.clone());
         if let Some(entry) = &lost.entry {
-            diagnostic = diagnostic.help(format!("persist it, `{entry}`, or ignore the path in persist-lint.toml"));
+            diagnostic = diagnostic
+                .help(format!("persist it, `{entry}`, or ignore the path in persist-lint.toml"));
         }
         sink.report(diagnostic);
     }
@@ -60,6 +64,9 @@ mod tests {
         host.seen = Some(Seen { unpersisted, ..Seen::default() });
         let found = RULE.check(&host);
         assert_eq!(found.len(), 1, "{found:?}");
-        assert_eq!(found[0].message, "`/var/lib/x` has 2 files of `services.x` and is not persisted");
+        assert_eq!(
+            found[0].message,
+            "`/var/lib/x` has 2 files of `services.x` and is not persisted"
+        );
     }
 }

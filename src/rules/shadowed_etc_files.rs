@@ -22,7 +22,9 @@ const SHOWN: usize = 3;
 
 fn check(host: &Host, sink: &mut Sink) {
     let candidate = |entry: &&PersistenceEntry| {
-        entry.kind == EntryKind::Directory && entry.how == How::Bind && path::is_below(&entry.path, "/etc")
+        entry.kind == EntryKind::Directory
+            && entry.how == How::Bind
+            && path::is_below(&entry.path, "/etc")
     };
     for entry in lost::entries(host).filter(candidate) {
         let after = host.entry_step(entry).map(|step| Boot::of(host).before(Step::Etc, step));
@@ -44,7 +46,11 @@ fn check(host: &Host, sink: &mut Sink) {
                  path = \"{storage}/etc/ssh/ssh_host_ed25519_key\"; }} ];`"
             )
         } else {
-            let made = if path == "/etc/NetworkManager" { ": `/etc/NetworkManager/system-connections`" } else { "" };
+            let made = if path == "/etc/NetworkManager" {
+                ": `/etc/NetworkManager/system-connections`"
+            } else {
+                ""
+            };
             format!("persist only the files or directories in it that are made at run time{made}")
         };
         let diagnostic = sink
@@ -64,8 +70,12 @@ fn check(host: &Host, sink: &mut Sink) {
 /// The files of the configuration that are at the entry or below it.
 fn hidden(host: &Host, entry: &PersistenceEntry) -> Vec<String> {
     let covered = |path: &str| path::is_at_or_below(path, &entry.path);
-    let mut hidden: Vec<String> =
-        host.etc.iter().filter(|file| !file.may && covered(&file.path)).map(|file| file.path.clone()).collect();
+    let mut hidden: Vec<String> = host
+        .etc
+        .iter()
+        .filter(|file| !file.may && covered(&file.path))
+        .map(|file| file.path.clone())
+        .collect();
     // Without nixpkgs its own files are not known, but this one is certain.
     let sshd = "/etc/ssh/sshd_config";
     let enabled = host.services.get("openssh").is_some_and(|enabled| enabled.is(&true));
@@ -101,9 +111,18 @@ mod tests {
     fn late_binds_hide_links() {
         let no = || json!({});
         assert_eq!(paths(json!(["/etc/ssh"]), no()), ["/etc/ssh"]);
-        assert_eq!(paths(json!(["/etc/NetworkManager", "/etc/cups"]), no()), ["/etc/NetworkManager", "/etc/cups"]);
-        assert_eq!(paths(json!(["/etc/NetworkManager/system-connections", "/etc/nixos"]), no()), NONE);
-        assert_eq!(paths(json!(["/etc/ssh"]), json!({ "services": { "openssh": { "enable": false } } })), NONE);
+        assert_eq!(
+            paths(json!(["/etc/NetworkManager", "/etc/cups"]), no()),
+            ["/etc/NetworkManager", "/etc/cups"]
+        );
+        assert_eq!(
+            paths(json!(["/etc/NetworkManager/system-connections", "/etc/nixos"]), no()),
+            NONE
+        );
+        assert_eq!(
+            paths(json!(["/etc/ssh"]), json!({ "services": { "openssh": { "enable": false } } })),
+            NONE
+        );
         let early = json!({ "fileSystems": { "/etc/ssh": {
             "device": "/persist/etc/ssh", "fsType": "none", "options": ["bind"], "neededForBoot": true } } });
         assert_eq!(paths(json!(["/etc/ssh"]), early), NONE);

@@ -20,8 +20,14 @@ fn check(host: &Host, sink: &mut Sink) {
         let diagnostic = sink
             .diagnostic(format!("`{}` is kept, and no entry leads to it", stale.path))
             .at(root.and_then(|root| root.span))
-            .reason("it takes room and is backed up, but nothing on this machine looks there".to_owned())
-            .help(format!("look whether somebody needs it, then remove it or give `{}` an entry", stale.path))
+            .reason(
+                "it takes room and is backed up, but nothing on this machine looks there"
+                    .to_owned(),
+            )
+            .help(format!(
+                "look whether somebody needs it, then remove it or give `{}` an entry",
+                stale.path
+            ))
             .path(stale.path.clone());
         sink.report(diagnostic);
     }
@@ -36,7 +42,9 @@ mod tests {
 
     #[test]
     fn only_what_was_seen() {
-        let mut host = ephemeral(json!({ "environment": { "persistence": { "/persist": { "directories": ["/srv"] } } } }));
+        let mut host = ephemeral(
+            json!({ "environment": { "persistence": { "/persist": { "directories": ["/srv"] } } } }),
+        );
         assert_eq!(RULE.check(&host), []);
         let stale = SeenStale { storage: "/persist".to_owned(), path: "/persist/old".to_owned() };
         host.seen = Some(Seen { stale: vec![stale], ..Seen::default() });

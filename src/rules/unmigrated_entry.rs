@@ -15,7 +15,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(host: &Host, sink: &mut Sink) {
-    let waits = |path: &String| host.seen.as_ref().is_some_and(|seen| seen.unmigrated.contains(path));
+    let waits =
+        |path: &String| host.seen.as_ref().is_some_and(|seen| seen.unmigrated.contains(path));
     for entry in lost::entries(host).filter(|entry| waits(&entry.path)) {
         let (path, storage) = (&entry.path, &entry.storage);
         let diagnostic = sink
@@ -37,12 +38,22 @@ mod tests {
 
     #[test]
     fn only_entries_that_were_seen_to_wait() {
-        let mut host = ephemeral(json!({ "environment": { "persistence": { "/persist": { "directories": ["/srv/a", "/srv/b"] } } } }));
+        let mut host = ephemeral(
+            json!({ "environment": { "persistence": { "/persist": { "directories": ["/srv/a", "/srv/b"] } } } }),
+        );
         assert_eq!(RULE.check(&host), []);
         host.seen = Some(Seen { unmigrated: vec!["/srv/a".to_owned()], ..Seen::default() });
         let found = RULE.check(&host);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].message, "`/srv/a` has data, and its storage `/persist/srv/a` has none");
-        assert!(found[0].help.as_deref().is_some_and(|help| help.contains("cp -a /srv/a /persist/srv/a")));
+        assert_eq!(
+            found[0].message,
+            "`/srv/a` has data, and its storage `/persist/srv/a` has none"
+        );
+        assert!(
+            found[0]
+                .help
+                .as_deref()
+                .is_some_and(|help| help.contains("cp -a /srv/a /persist/srv/a"))
+        );
     }
 }

@@ -41,8 +41,17 @@ const NO_DEVICE: [&str; 6] = [
 ];
 
 /// Programs that wait for a device or make one.
-const WAIT: [&str; 9] =
-    ["udevadm", "sleep", "zpool", "vgchange", "lvm", "cryptsetup", "mdadm", "bcachefs", "systemctl"];
+const WAIT: [&str; 9] = [
+    "udevadm",
+    "sleep",
+    "zpool",
+    "vgchange",
+    "lvm",
+    "cryptsetup",
+    "mdadm",
+    "bcachefs",
+    "systemctl",
+];
 
 struct Fault {
     severity: Severity,
@@ -71,7 +80,12 @@ fn check(host: &Host, sink: &mut Sink) {
         }
         told.push(name);
         let Some(unit) = host.initrd.units.iter().find(|unit| unit.name == *name) else { continue };
-        let faults = [not_before_root(host, unit), not_started(host, unit), not_waited_for(unit), no_device(host, unit)];
+        let faults = [
+            not_before_root(host, unit),
+            not_started(host, unit),
+            not_waited_for(unit),
+            no_device(host, unit),
+        ];
         let Some(fault) = faults.into_iter().flatten().next() else { continue };
         let diagnostic = sink
             .diagnostic_at(fault.severity, fault.message)
@@ -112,7 +126,10 @@ fn not_started(host: &Host, unit: &InitrdUnit) -> Option<Fault> {
     }
     Some(Fault {
         severity: RULE.severity,
-        message: format!("nothing in the initrd starts `{}.service`, so nothing is wiped", unit.name),
+        message: format!(
+            "nothing in the initrd starts `{}.service`, so nothing is wiped",
+            unit.name
+        ),
         reason: "a unit runs when another wants it, and no unit of the initrd wants this one",
         help: "add `wantedBy = [ \"initrd.target\" ];`".to_owned(),
         proposal: listed(unit, "wantedBy", "initrd.target"),
@@ -168,7 +185,15 @@ fn no_device(host: &Host, unit: &InitrdUnit) -> Option<Fault> {
 /// One more name in a list of a unit.
 fn listed(unit: &InitrdUnit, list: &str, name: &str) -> Option<Proposal> {
     let title = format!("add `{name}` to `{list}` of `{}.service`", unit.name);
-    proposals::strings(title, unit.span, &["services", &unit.name], &[list], None, Some(name), Safety::Safe)
+    proposals::strings(
+        title,
+        unit.span,
+        &["services", &unit.name],
+        &[list],
+        None,
+        Some(name),
+        Safety::Safe,
+    )
 }
 
 /// Names of what waits for a device that nothing here has. systemd takes no offence at them.
@@ -183,14 +208,19 @@ fn wrong_name(host: &Host, unit: &InitrdUnit, after: &[&String]) -> Option<Fault
     if after.iter().any(|name| name.ends_with(".device")) {
         return None;
     }
-    let luks: Vec<_> = after.iter().filter_map(|name| instance(name, "systemd-cryptsetup@")).collect();
+    let luks: Vec<_> =
+        after.iter().filter_map(|name| instance(name, "systemd-cryptsetup@")).collect();
     let devices = &host.initrd.luks;
     let known = devices.is_complete() && host.mode.is_some_and(Mode::has_nixpkgs);
     let escaped: Vec<String> = devices.iter().map(|name| escape(name)).collect();
     if known && !luks.is_empty() && !luks.iter().any(|name| escaped.iter().any(|own| own == name)) {
-        let names: Vec<_> = escaped.iter().map(|name| format!("`systemd-cryptsetup@{}.service`", name.replace('\\', "\\\\"))).collect();
+        let names: Vec<_> = escaped
+            .iter()
+            .map(|name| format!("`systemd-cryptsetup@{}.service`", name.replace('\\', "\\\\")))
+            .collect();
         let is = match names.as_slice() {
-            [] => "no device is opened in the initrd: remove it, and name the device that is wiped".to_owned(),
+            [] => "no device is opened in the initrd: remove it, and name the device that is wiped"
+                .to_owned(),
             names => format!("what is opened in the initrd is {}", names.join(", ")),
         };
         return Some(fault(&format!("systemd-cryptsetup@{}.service", luks[0]), is));
@@ -200,14 +230,19 @@ fn wrong_name(host: &Host, unit: &InitrdUnit, after: &[&String]) -> Option<Fault
         .wipes
         .iter()
         .filter(|wipe| wipe.by == WipeRunner::Unit(unit.name.clone()))
-        .filter_map(|wipe| if let WipeTarget::Dataset(name) = &wipe.target { name.split('/').next() } else { None })
+        .filter_map(|wipe| {
+            if let WipeTarget::Dataset(name) = &wipe.target { name.split('/').next() } else { None }
+        })
         .collect();
     if let ([import, ..], [pool, ..]) = (imports.as_slice(), pools.as_slice())
         && !imports.iter().any(|import| pools.contains(import))
         && luks.is_empty()
     {
         return Some(Fault {
-            message: format!("`{}.service` waits for the pool `{import}`, and rolls back one of `{pool}`", unit.name),
+            message: format!(
+                "`{}.service` waits for the pool `{import}`, and rolls back one of `{pool}`",
+                unit.name
+            ),
             ..fault("", format!("name `zfs-import-{pool}.service`"))
         });
     }
@@ -270,13 +305,25 @@ mod tests {
     fn order_and_start() {
         assert_eq!(found(json!({}), json!({})), NONE);
         assert_eq!(found(json!({ "before": [] }), json!({})), [Severity::Error]);
-        assert_eq!(found(json!({ "before": ["initrd-root-fs.target"] }), json!({})), [Severity::Error]);
+        assert_eq!(
+            found(json!({ "before": ["initrd-root-fs.target"] }), json!({})),
+            [Severity::Error]
+        );
         assert_eq!(found(json!({ "before": ["local-fs-pre.target"] }), json!({})), NONE);
         assert_eq!(found(json!({ "before": [{ "?": "x" }] }), json!({})), NONE);
         assert_eq!(found(json!({ "wantedBy": [] }), json!({})), [Severity::Warning]);
-        assert_eq!(found(json!({ "wantedBy": ["multi-user.target"] }), json!({})), [Severity::Warning]);
-        assert_eq!(found(json!({ "wantedBy": [], "requiredBy": ["initrd.target"] }), json!({})), NONE);
-        assert_eq!(found(json!({ "serviceConfig": { "Type": null } }), json!({})), [Severity::Warning]);
+        assert_eq!(
+            found(json!({ "wantedBy": ["multi-user.target"] }), json!({})),
+            [Severity::Warning]
+        );
+        assert_eq!(
+            found(json!({ "wantedBy": [], "requiredBy": ["initrd.target"] }), json!({})),
+            NONE
+        );
+        assert_eq!(
+            found(json!({ "serviceConfig": { "Type": null } }), json!({})),
+            [Severity::Warning]
+        );
         assert_eq!(found(json!({ "serviceConfig": { "Type": { "?": "x" } } }), json!({})), NONE);
         let other = json!({ "boot": { "initrd": { "systemd": { "services": { "next": {
             "after": ["wipe.service"], "wants": ["wipe.service"] } } } } } });
@@ -293,17 +340,25 @@ mod tests {
         merge(&mut default, json!({ "unitConfig": { "DefaultDependencies": true } }));
         assert_eq!(found(default, json!({})), NONE);
         let mut waits = early();
-        merge(&mut waits, json!({ "script": "udevadm settle\nmount /dev/sda1 /m\nbtrfs subvolume delete -R /m/@" }));
+        merge(
+            &mut waits,
+            json!({ "script": "udevadm settle\nmount /dev/sda1 /m\nbtrfs subvolume delete -R /m/@" }),
+        );
         assert_eq!(found(waits, json!({})), NONE);
     }
 
     #[test]
     fn names_of_devices() {
         let luks = |name: &str| json!({ "after": [format!("systemd-cryptsetup@{name}.service")] });
-        let opened = || json!({ "boot": { "initrd": { "luks": { "devices": { "crypt-root": {} } } } } });
+        let opened =
+            || json!({ "boot": { "initrd": { "luks": { "devices": { "crypt-root": {} } } } } });
         assert_eq!(found(luks("crypt\\x2droot"), opened()), NONE);
         assert_eq!(found(luks("cryptroot"), opened()), [Severity::Warning]);
-        assert_eq!(found(luks("crypt-root"), opened()), [Severity::Warning], "it has another name when escaped");
+        assert_eq!(
+            found(luks("crypt-root"), opened()),
+            [Severity::Warning],
+            "it has another name when escaped"
+        );
         let unknown = json!({ "boot": { "initrd": { "luks": { "devices": { "?": "x" } } } } });
         assert_eq!(found(luks("cryptroot"), unknown), NONE);
         let pool = |name: &str| {

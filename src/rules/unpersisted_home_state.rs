@@ -146,7 +146,9 @@ mod tests {
 
     #[test]
     fn packages_of_the_user_count() {
-        let with = |packages: Value| found(json!({ "users": { "users": { "ann": { "packages": packages } } } }));
+        let with = |packages: Value| {
+            found(json!({ "users": { "users": { "ann": { "packages": packages } } } }))
+        };
         let claude = with(json!([{ "pname": "claude-code" }]));
         let help = claude[0].help.as_deref().unwrap_or_default();
         assert!(help.contains(".claude\"") && !help.contains(".claude.json"), "{help}");
