@@ -177,7 +177,12 @@ rec {
       declaredConfig = mapAttrs (_name: n: n.config) nodes;
     in
     {
-      options = mapAttrs (_name: n: n.options) nodes;
+      # What nobody here declares may be an option all the same: `options.boot ? lanzaboote`.
+      options =
+        let
+          own = mapAttrs (_name: n: n.options) nodes;
+        in
+        if env.open && !root then primops.openAttrs (concatStringsSep "." ([ "options" ] ++ loc)) own else own;
       inherit declaredConfig;
       config =
         if env.freeform then
