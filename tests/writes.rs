@@ -5,7 +5,7 @@
 
 use std::{
     fs,
-    os::unix::fs::{PermissionsExt as _, symlink},
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::{Duration, Instant},
@@ -160,6 +160,115 @@ fn what_is_not_ours_to_write() {
     };
     refuses(link, "it is not a file of the project");
     assert_eq!(fs::read_to_string(&real).unwrap(), "old");
+}
+
+/// The bits of the mode, and the owner where we may give it: as root.
+#[test]
+fn mode_and_owner_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = fs::canonicalize(dir.path()).unwrap();
+    let file = root.join("a.nix");
+    fs::write(&file, "old").unwrap();
+    let given = std::os::unix::fs::chown(&file, Some(12_345), Some(23_456)).is_ok();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o4750)).unwrap();
+    write_changes(&root, &[change(file.clone())]).unwrap();
+    let metadata = fs::metadata(&file).unwrap();
+    assert_eq!(fs::read_to_string(&file).unwrap(), "new");
+    assert_eq!(metadata.permissions().mode() & 0o7777, 0o4750);
+    if given {
+        assert_eq!((metadata.uid(), metadata.gid()), (12_345, 23_456));
+    }
+}
+
+/// A file with several names becomes two: the other name may be somebody's copy, and keeps the old text.
+#[test]
+fn another_name_of_a_file_is_not_touched() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = fs::canonicalize(dir.path()).unwrap();
+    let (file, other) = (root.join("a.nix"), root.join("copy"));
+    fs::write(&file, "old").unwrap();
+    fs::hard_link(&file, &other).unwrap();
+    write_changes(&root, &[change(file.clone())]).unwrap();
+    assert_eq!(fs::read_to_string(file).unwrap(), "new");
+    assert_eq!(fs::read_to_string(other).unwrap(), "old");
+}
+
+/// What is linked into the project from elsewhere is not the project's, and what a link in it leads to is changed itself.
+#[test]
+fn modules_behind_links() {
+    for inside in [true, false] {
+        let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        project(dir.path());
+        let link = dir.path().join(name(0));
+        let real = match inside {
+            true => dir.path().join("real.nix"),
+            false => elsewhere.path().join("real.nix"),
+        };
+        fs::rename(&link, &real).unwrap();
+        symlink(&real, &link).unwrap();
+        let output = fix(dir.path()).output().unwrap();
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink(), "{message}");
+        let text = fs::read_to_string(&real).unwrap();
+        assert!(text == module(0, true) || inside && text == module(0, false), "{message}");
+        assert_eq!(temporaries(dir.path()), [] as [PathBuf; 0]);
+        repaired(dir.path());
+    }
+}
+
+/// A filesystem of some blocks, in which the new texts have no room. Only root can mount it.
+#[test]
+fn a_full_filesystem() {
+    let dir = tempfile::tempdir().unwrap();
+    let mount = |script: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["--mount", "sh", "-ec", script]).current_dir(dir.path());
+        command.stdin(Stdio::null()).output()
+    };
+    let source = tempfile::tempdir().unwrap();
+    project(source.path());
+    let fix = fix(dir.path());
+    let (program, source) = (fix.get_program().to_string_lossy().into_owned(), source.path());
+    let script = format!(
+        "mkdir full; mount -t tmpfs -o size=2432k tmpfs full; cp {}/* full; cd full; \
+         {program} fix --format concise . >/dev/null 2>../message && exit 7; echo $? >../status; \
+         ls -A >../names; cat m*.nix >../texts",
+        source.display()
+    );
+    let Ok(output) = mount(&script) else { return };
+    let read = |name: &str| fs::read_to_string(dir.path().join(name));
+    let Ok(status) = read("status") else {
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(message.contains("ermi") || message.contains("mount"), "{message}");
+        return;
+    };
+    let message = read("message").unwrap();
+    assert_eq!(status.trim(), "2", "{message}");
+    assert!(message.starts_with("error: cannot write "), "{message}");
+    assert!(!read("names").unwrap().contains(".tmp"), "{message}");
+    let mut files: Vec<String> = (0..FILES).map(name).collect();
+    files.sort();
+    let number = |name: &String| name[1..name.len() - 4].parse().unwrap();
+    let texts: String = files.iter().map(|name| module(number(name), true)).collect();
+    assert_eq!(read("texts").unwrap(), texts);
+}
+
+/// Of two runs at once, each file is written by one, and the other says that it was changed or finds nothing.
+#[test]
+fn two_runs_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    for _ in 0..3 {
+        project(dir.path());
+        let runs = [0, 1].map(|_| fix(dir.path()).spawn().unwrap());
+        for run in runs {
+            let output = run.wait_with_output().unwrap();
+            let message = String::from_utf8_lossy(&output.stderr);
+            let whole = output.status.code().is_some_and(|code| code < 2);
+            assert!(whole || message.contains("it was changed in the meantime"), "{message}");
+        }
+        assert_eq!(repaired(dir.path()), FILES);
+        assert_eq!(temporaries(dir.path()), [] as [PathBuf; 0]);
+    }
 }
 
 /// Of root, a directory that cannot be written is one that is not there any more.

@@ -51,10 +51,12 @@ impl<'p> NewFile<'p> {
         let dir = path.parent().unwrap_or(Path::new("."));
         let (temporary, mut file) = create_beside(path, dir)?;
         let new = Self { path, temporary };
+        write(&mut file)?;
         if let Ok(metadata) = fs::metadata(path) {
+            keep_owner(&file, &metadata)?;
+            // After the owner, which takes the bits for set-user-ID with it.
             file.set_permissions(metadata.permissions())?;
         }
-        write(&mut file)?;
         Ok(new)
     }
 
@@ -62,6 +64,24 @@ impl<'p> NewFile<'p> {
     pub(super) fn replace(self) -> Result<(), Error> {
         fs::rename(&self.temporary, self.path).map_err(|error| failed(self.path, &error))
     }
+}
+
+/// Gives a new file the owner and group of the old one, where these are others.
+#[cfg(unix)]
+fn keep_owner(file: &fs::File, old: &fs::Metadata) -> std::io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let new = file.metadata()?;
+    let other = |new: u32, old: u32| (new != old).then_some(old);
+    let (user, group) = (other(new.uid(), old.uid()), other(new.gid(), old.gid()));
+    if user.is_none() && group.is_none() {
+        return Ok(());
+    }
+    fchown(file, user, group)
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &fs::File, _: &fs::Metadata) -> std::io::Result<()> {
+    Ok(())
 }
 
 impl Drop for NewFile<'_> {
