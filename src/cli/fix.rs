@@ -33,9 +33,10 @@ pub(super) fn run(command: &Check) -> Result<Result<Reports, u8>, String> {
                 continue;
             }
         };
-        let (fixed, changes) = (repair.fixed.len(), std::mem::take(&mut repair.changes));
-        let (refused, untried) = (repair.refused, repair.untried);
+        let (summary, untried) = (output::repaired(&repair), output::untried(&repair));
+        let changes = std::mem::take(&mut repair.changes);
         if command.diff {
+            print::stderr(&untried);
             let before = repair.into_before();
             print::stdout(&output::diff(&changes, &Places::new(&before)))?;
             whole &= before.whole;
@@ -50,7 +51,7 @@ pub(super) fn run(command: &Check) -> Result<Result<Reports, u8>, String> {
             print::error(&error.to_string());
             return Ok(Err(NOT_CHECKED));
         }
-        print::stderr(&output::repaired(fixed, changes.len(), refused, untried));
+        print::stderr(&summary);
         whole &= after.whole;
         requests.extend(alone(&request, &after));
         if has_part(&request, &after) {

@@ -43,7 +43,7 @@ pub use size::size;
 pub use state_markdown::markdown as state_markdown;
 pub use state_table::table as state_table;
 pub use style::{Role, Style};
-pub use summary::{Counts, repaired, summary, unknown};
+pub use summary::{Counts, repaired, summary, unknown, untried};
 
 /// The address of a rule's page; `None` for what is no rule's finding.
 fn url(rule: &str) -> Option<String> {

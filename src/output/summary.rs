@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Places, escape};
 use crate::{
-    check::config::CONFIGURATION,
+    check::{Repair, config::CONFIGURATION},
     diagnostic::{Safety, Severity, host_list},
     source::Span,
 };
@@ -124,23 +124,33 @@ pub fn summary(reports: &[Places<'_>]) -> String {
 
 /// What was repaired, and what was not though there is a repair.
 #[must_use]
-pub fn repaired(fixed: usize, files: usize, refused: usize, untried: usize) -> String {
+pub fn repaired(repair: &Repair) -> String {
     let mut text = String::new();
-    if fixed > 0 {
-        text += &format!("Fixed {} in {}.\n", count(fixed, "finding"), count(files, "file"));
+    if !repair.fixed.is_empty() {
+        let (findings, files) = (repair.fixed.len(), repair.changes.len());
+        text += &format!("Fixed {} in {}.\n", count(findings, "finding"), count(files, "file"));
     }
-    if refused > 0 {
-        let verb = if refused == 1 { "was" } else { "were" };
+    if repair.refused > 0 {
+        let verb = if repair.refused == 1 { "was" } else { "were" };
         text += &format!(
             "{} {verb} not fixed: what the fix leads to is worse, or no better.\n",
-            count(refused, "finding")
+            count(repair.refused, "finding")
         );
     }
-    if untried > 0 {
-        let findings = count(untried, "finding");
-        text += &format!("{findings} could be fixed, but took too long to try: run it again.\n");
+    text + &untried(repair)
+}
+
+/// That a run ended before everything was tried.
+#[must_use]
+pub fn untried(repair: &Repair) -> String {
+    if repair.untried == 0 {
+        return String::new();
     }
-    text
+    format!(
+        "{} could be fixed, but was not tried: a run ends when it has checked the project {} times. Run it again.\n",
+        count(repair.untried, "finding"),
+        repair.runs
+    )
 }
 
 /// What can be repaired of what is reported, and what is left to the user.

@@ -31,8 +31,10 @@ pub struct Repair {
     pub fixed: Vec<Diagnostic>,
     /// How many findings stay because repairing them does not help, or does harm.
     pub refused: usize,
-    /// How many were not tried, because others took so long.
+    /// How many were not tried, because the run ended before.
     pub untried: usize,
+    /// How often the project was checked with changes.
+    pub runs: usize,
     /// The files that change.
     pub changes: Vec<Change>,
 }
@@ -84,7 +86,7 @@ pub fn repair(
         }
     }
     let untried = work.wanted().len();
-    let Work { before, after, fixed, changes, refused: keys, .. } = work;
+    let Work { before, after, fixed, changes, refused: keys, runs, .. } = work;
     let narrowed = |report: Report| report.narrowed(&request.parts);
     let (before, mut after) = (narrowed(before), after.map(narrowed));
     let mut refused = 0;
@@ -93,7 +95,8 @@ pub fn repair(
         refused = without_fixes(&mut left, &keys);
         after = Some(left);
     }
-    Ok(Repair { before, after, fixed, refused, untried, changes: changes.into_vec() })
+    let (changes, runs) = (changes.into_vec(), runs.get());
+    Ok(Repair { before, after, fixed, refused, untried, runs, changes })
 }
 
 fn whole(
@@ -191,7 +194,7 @@ impl Work<'_> {
         request: &Request,
         wanted: &[String],
     ) -> Result<Option<(Made, Step)>, Error> {
-        let originals = Originals::new(&report.files);
+        let originals = Originals::new(&report.files, &report.fleet, &report.root);
         let mut drafts = Drafts::new(&originals);
         let mut made: Made = Vec::new();
         for found in &report.diagnostics {
