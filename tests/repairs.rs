@@ -277,7 +277,9 @@ proptest! {
             // Lines that nothing is about stay as they are.
             let diff = TextDiff::from_lines(&*change.old, &**new);
             let lost = diff.iter_all_changes().filter(|line| line.tag() == ChangeTag::Delete).count();
-            prop_assert!(lost <= 3 * repaired.fixed.len(), "{} of {}", lost, new);
+            // A definition that goes can be written on many.
+            let most = if removal { 8 } else { 3 };
+            prop_assert!(lost <= most * repaired.fixed.len(), "{} of {}", lost, new);
             other.overlay.insert(change.path.clone(), new.clone());
         }
         let again = repair(&other);

@@ -298,8 +298,7 @@ pub(super) fn report<'j>(
         ..Report::default()
     };
     judge::project(&mut report, request, sources)?;
-    let of_project = |path: &Path| path.starts_with(&report.root);
-    fix::resolve(&mut report.diagnostics, &report.files, of_project);
+    fix::resolve(&mut report.diagnostics, &report.files, &report.fleet, &report.root);
     sort(&mut report.diagnostics, &report.files);
     Ok(report)
 }

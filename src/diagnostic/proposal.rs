@@ -19,10 +19,14 @@ pub struct Proposal {
 pub enum Intent {
     /// Adds entries to a persistence list.
     AddEntries {
-        /// Where entries of the kind stand already.
+        /// Where entries of the kind stand already, of all hosts that need these.
         beside: Vec<Place>,
+        /// The same, of some of these hosts.
+        others: Vec<Place>,
         /// What the entries are for: the list that is nearest to it is taken.
         near: Option<Span>,
+        /// Whether a list can be begun there: not where it is an option of another module system.
+        begins: bool,
         /// Where the other kind of entries stands: a list that is not there yet is begun beside it.
         siblings: Vec<Place>,
         /// The name of the persistent root, when there is no list at all: one is begun there.
@@ -86,6 +90,15 @@ pub enum Intent {
         new: String,
         /// What must not follow the part.
         unless: Vec<String>,
+    },
+    /// Puts a line into a script.
+    InsertLine {
+        /// The script, or the name of the option.
+        at: Span,
+        /// The line that it follows, without the space around it.
+        after: String,
+        /// The line. It stands where the next one does.
+        line: String,
     },
     /// Gives an option that is defined another name.
     RenameAttribute {
@@ -159,10 +172,11 @@ impl Intent {
             return true;
         }
         let (
-            Self::AddEntries { beside, siblings, option, entries, .. },
+            Self::AddEntries { beside, others, siblings, option, entries, .. },
             Self::AddEntries {
                 beside: places,
-                siblings: others,
+                others: more,
+                siblings: beside_them,
                 option: same_option,
                 entries: same_entries,
                 ..
@@ -172,12 +186,22 @@ impl Intent {
             return false;
         };
         let is_shared = |place: &Place| places.contains(place);
-        let is_beside = |place: &Place| others.contains(place);
+        let is_beside = |place: &Place| beside_them.contains(place);
         let nowhere = beside.is_empty() && places.is_empty();
         let can = option == same_option
             && entries == same_entries
             && (beside.iter().any(is_shared) || nowhere && siblings.iter().any(is_beside));
         if can {
+            let of_some = beside
+                .iter()
+                .chain(places)
+                .filter(|place| !(beside.contains(place) && is_shared(place)));
+            let of_some: Vec<Place> = of_some.chain(more).cloned().collect();
+            for place in of_some {
+                if !others.contains(&place) {
+                    others.push(place);
+                }
+            }
             beside.retain(is_shared);
             siblings.retain(is_beside);
         }

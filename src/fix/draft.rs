@@ -1,26 +1,75 @@
 //! Texts with changes that are not written yet.
 
-use std::{borrow::Cow, cell::RefCell, collections::BTreeMap, path::PathBuf, rc::Rc, sync::Arc};
+use std::{
+    borrow::Cow,
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    path::{Path, PathBuf},
+    rc::Rc,
+    sync::Arc,
+};
 
-use super::place;
+use super::{differences, place};
 use crate::{
     diagnostic::{Diagnostic, Edit, Entry, Intent, Proposal},
+    model::{Fleet, Host},
     source::{FileId, Files, Span, TextRange},
     syntax::edit::{Editor, NewItem, NewValue, TextEdit, apply, format, is_formatted},
 };
 
-/// The texts of a run, each parsed once.
+/// The texts of a run, each parsed once, and the machines that they make.
 pub struct Originals<'f> {
     files: &'f Files,
+    fleet: &'f Fleet,
+    root: &'f Path,
+    served: HashMap<Span, BTreeSet<usize>>,
     parsed: RefCell<BTreeMap<FileId, Option<Rc<Editor>>>>,
     formatted: RefCell<BTreeMap<FileId, bool>>,
 }
 
 impl<'f> Originals<'f> {
-    /// The texts of some files.
+    /// Some files, the hosts that they make, and the directory below which files may change.
     #[must_use]
-    pub fn new(files: &'f Files) -> Self {
-        Self { files, parsed: RefCell::default(), formatted: RefCell::default() }
+    pub fn new(files: &'f Files, fleet: &'f Fleet, root: &'f Path) -> Self {
+        let mut served: HashMap<Span, BTreeSet<usize>> = HashMap::new();
+        for (number, host) in fleet.hosts.iter().enumerate() {
+            let entries = host.entries.iter().map(|entry| entry.span);
+            let roots = host
+                .roots
+                .iter()
+                .flat_map(|root| [root.span, root.directories_span, root.files_span]);
+            for span in entries.chain(roots).flatten() {
+                served.entry(span).or_default().insert(number);
+            }
+        }
+        let (parsed, formatted) = (RefCell::default(), RefCell::default());
+        Self { files, fleet, root, served, parsed, formatted }
+    }
+
+    /// Whether a file is the project's.
+    pub(super) fn is_editable(&self, file: FileId) -> bool {
+        self.files.path(file).starts_with(self.root)
+    }
+
+    /// The hosts, by number, for which an entry, a list or a root that is written at a place counts.
+    pub(super) fn served(&self, place: Span) -> BTreeSet<usize> {
+        self.served.get(&place).cloned().unwrap_or_default()
+    }
+
+    /// The hosts, by number, that need all of some entries.
+    pub(super) fn hosts_that_need(&self, wanted: place::Wanted<'_>) -> BTreeSet<usize> {
+        let hosts = || self.fleet.hosts.iter().enumerate();
+        let needs = |(_, host): &(usize, &Host)| {
+            wanted.entries.iter().all(|entry| place::needs(host, entry))
+        };
+        let mut found: BTreeSet<usize> = hosts().filter(needs).map(|(at, _)| at).collect();
+        if found.is_empty() {
+            let is_meant = |(_, host): &(usize, &Host)| wanted.hosts.contains(&host.name);
+            found.extend(hosts().filter(is_meant).map(|(at, _)| at));
+        }
+        // What is moved was there.
+        found.extend(wanted.near.into_iter().flat_map(|near| self.served(near)));
+        found
     }
 
     pub(super) fn get(&self, file: FileId) -> Option<Rc<Editor>> {
@@ -47,6 +96,8 @@ impl<'f> Originals<'f> {
 pub struct Drafts<'o> {
     originals: &'o Originals<'o>,
     drafts: BTreeMap<FileId, Draft>,
+    /// The lists that were begun: beside what, and with which entries. Several hosts need them for the same reason.
+    begun: Vec<(Span, Vec<Entry>)>,
 }
 
 #[derive(Clone)]
@@ -61,13 +112,13 @@ impl<'o> Drafts<'o> {
     /// No changes.
     #[must_use]
     pub fn new(originals: &'o Originals<'o>) -> Self {
-        Self { originals, drafts: BTreeMap::new() }
+        Self { originals, drafts: BTreeMap::new(), begun: Vec::new() }
     }
 
     /// Makes the changes that repair a diagnostic; all, or none.
     pub fn repair(&mut self, diagnostic: &Diagnostic) -> bool {
         match (&diagnostic.proposal, &diagnostic.fix) {
-            (Some(proposal), Some(_)) => self.propose(proposal),
+            (Some(proposal), Some(_)) => self.propose(proposal, &diagnostic.hosts),
             (None, Some(fix)) => self.all(&fix.edits, |drafts, edit| {
                 let replacement = edit.replacement.clone();
                 drafts.edit(edit.span, |_, range| Some(vec![TextEdit { range, replacement }]))
@@ -76,9 +127,9 @@ impl<'o> Drafts<'o> {
         }
     }
 
-    /// Makes the changes of a proposal; all, or none.
-    pub fn propose(&mut self, proposal: &Proposal) -> bool {
-        self.all(&proposal.intents, Self::intend)
+    /// Makes the changes of a proposal for some hosts; all, or none.
+    pub fn propose(&mut self, proposal: &Proposal, hosts: &[String]) -> bool {
+        self.all(&proposal.intents, |drafts, intent| drafts.intend(intent, hosts))
     }
 
     fn all<T>(&mut self, changes: &[T], mut make: impl FnMut(&mut Self, &T) -> Option<()>) -> bool {
@@ -90,9 +141,9 @@ impl<'o> Drafts<'o> {
         made
     }
 
-    fn intend(&mut self, intent: &Intent) -> Option<()> {
+    fn intend(&mut self, intent: &Intent, hosts: &[String]) -> Option<()> {
         match intent {
-            Intent::AddEntries { .. } => self.add(intent),
+            Intent::AddEntries { .. } => self.add(intent, hosts),
             Intent::SetAttribute { name, option, path, value } => {
                 let value = NewValue::Nix(value.clone());
                 self.edit_option(*name, option, |editor, at| editor.set_attribute(at, path, &value))
@@ -112,6 +163,9 @@ impl<'o> Drafts<'o> {
             Intent::ReplaceText { at, old, new, unless } => {
                 let unless: Vec<&str> = unless.iter().map(String::as_str).collect();
                 self.edit(*at, |editor, at| editor.replace_text(at, old, new, &unless))
+            }
+            Intent::InsertLine { at, after, line } => {
+                self.edit(*at, |editor, at| editor.insert_line(at, after, line))
             }
             Intent::RenameAttribute { at, old, new } => {
                 self.edit(*at, |editor, at| editor.rename_attribute(at, old, new))
@@ -138,37 +192,66 @@ impl<'o> Drafts<'o> {
     }
 
     /// Adds entries to the list that is the right one, or begins it.
-    fn add(&mut self, intent: &Intent) -> Option<()> {
-        let Intent::AddEntries { beside, near, siblings, root, option, depth, entries } = intent
+    fn add(&mut self, intent: &Intent, hosts: &[String]) -> Option<()> {
+        let Intent::AddEntries {
+            beside,
+            others,
+            near,
+            begins,
+            siblings,
+            root,
+            option,
+            depth,
+            entries,
+        } = intent
         else {
             return None;
         };
-        let has_sets = entries.iter().any(|entry| !entry.attributes.is_empty());
         let list = NewValue::List(entries.iter().map(item).collect());
         let (name, below) = (option.last()?, option.get(*depth..)?);
-        match place::choose(self.originals, beside, *near, has_sets) {
-            Some(place::Choice::List(list)) => return self.add_entries(list, entries),
-            Some(place::Choice::Beside(owner)) => {
-                return self.edit(owner, |editor, at| editor.add_option(at, option, &list));
-            }
-            None => {}
-        }
         // Of the list for the other kind, only what is an option of the root is beside the new one.
-        if let Some(place::Choice::List(other)) =
-            place::choose(self.originals, siblings, None, true)
-        {
-            let made = self.edit(other, |editor, at| {
-                let is_meant = editor.option(at).is_some_and(|path| {
-                    path.len() > below.len()
-                        && path[..path.len() - 1].ends_with(&option[1..option.len() - 1])
-                });
-                is_meant.then(|| editor.add_beside(at, name, &list)).flatten()
-            });
-            if made.is_some() {
-                return made;
+        let is_of_root = |path: Vec<String>| {
+            path.len() > below.len()
+                && path[..path.len() - 1].ends_with(&option[1..option.len() - 1])
+        };
+        let wanted = place::Wanted {
+            places: beside,
+            others,
+            siblings,
+            root: *root,
+            near: *near,
+            begins: *begins,
+            of_home: option.first().is_some_and(|name| name == "home"),
+            entries,
+            hosts,
+        };
+        place::choices(self.originals, wanted).into_iter().find_map(|choice| match choice {
+            place::Choice::List(list) => self.add_entries(list, entries),
+            place::Choice::Begin(owner, own) => {
+                let option = own.as_ref().unwrap_or(option);
+                let new = (owner, entries.clone());
+                if !self.begun.contains(&new) {
+                    // A list that is there without entries that are known is none of those above.
+                    let adds = entries.iter().try_for_each(|entry| {
+                        self.edit(owner, |editor, at| {
+                            editor.add_to_option(at, option, &item(entry))
+                        })
+                    });
+                    adds.or_else(|| {
+                        self.edit(owner, |editor, at| editor.add_option(at, option, &list))
+                    })?;
+                    self.begun.push(new);
+                }
+                Some(())
             }
-        }
-        self.edit((*root)?, |editor, at| editor.add_attribute(at, below, &list))
+            place::Choice::Sibling(other) => self.edit(other, |editor, at| {
+                let is_meant = editor.option(at).is_some_and(is_of_root);
+                is_meant.then(|| editor.add_beside(at, name, &list)).flatten()
+            }),
+            place::Choice::Root(root) => {
+                self.edit(root, |editor, at| editor.add_attribute(at, below, &list))
+            }
+        })
     }
 
     fn add_entries(&mut self, list: Span, entries: &[Entry]) -> Option<()> {
@@ -224,16 +307,19 @@ impl<'o> Drafts<'o> {
         texts.filter(|(_, old, new)| *old != &**new)
     }
 
-    /// The changes as one edit for each file, in the order of their names.
+    /// The changes as edits, in the order of the names of their files.
     #[must_use]
     pub fn edits(&self) -> Vec<Edit> {
-        let edit = |(file, old, new): (FileId, &str, Cow<'_, str>)| {
-            let (range, replacement) = difference(old, &new);
-            Edit { span: Span::new(file, range), replacement: replacement.to_owned() }
+        let of_file = |(file, old, new): (FileId, &str, Cow<'_, str>)| {
+            let edits = differences(old, &new).into_iter();
+            edits.map(move |TextEdit { range, replacement }| Edit {
+                span: Span::new(file, range),
+                replacement,
+            })
         };
-        let mut edits: Vec<Edit> = self.changed().map(edit).collect();
+        let mut edits: Vec<Edit> = self.changed().flat_map(of_file).collect();
         // Ids of files are given in the order of reading, which differs from run to run.
-        edits.sort_by_cached_key(|edit| self.originals.path(edit.span.file));
+        edits.sort_by_cached_key(|edit| (self.originals.path(edit.span.file), edit.span.range));
         edits
     }
 }
@@ -276,22 +362,4 @@ fn item(entry: &Entry) -> NewItem {
         path: entry.path.clone(),
         attributes: entry.attributes.clone(),
     }
-}
-
-/// The one place at which two texts differ.
-fn difference<'n>(old: &str, new: &'n str) -> (TextRange, &'n str) {
-    let same = |(a, b): &(char, char)| a == b;
-    let prefix: usize =
-        old.chars().zip(new.chars()).take_while(same).map(|(char, _)| char.len_utf8()).sum();
-    let (old_rest, new_rest) = (&old[prefix..], &new[prefix..]);
-    let suffix: usize = old_rest
-        .chars()
-        .rev()
-        .zip(new_rest.chars().rev())
-        .take_while(same)
-        .map(|(char, _)| char.len_utf8())
-        .sum();
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let range = TextRange::new(offset(prefix), offset(old.len() - suffix));
-    (range, &new_rest[..new_rest.len() - suffix])
 }

@@ -1,9 +1,17 @@
 //! The list that a new entry goes into.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use super::Originals;
-use crate::{diagnostic::Place, source::Span, syntax::edit::EntryList};
+use crate::{
+    diagnostic::{Entry, Place},
+    model::{Host, path},
+    source::{FileId, Span, TextRange},
+    syntax::edit::EntryList,
+};
 
 /// A list that counts only under a condition is the central one when it holds at least this many items: the condition is
 /// then whether the machine keeps anything at all.
@@ -12,72 +20,171 @@ const CENTRAL: usize = 4;
 /// Lists of at most this many items are those of one service.
 const OWN: usize = 3;
 
-/// So many files beside each other with lists of their own are a habit.
+/// So many files beside each other with lists of their own are a habit, and twice as many in the whole project.
 const HABIT: usize = 3;
 
-/// A place for a new entry.
+/// What only the list of a whole machine keeps.
+const OF_MACHINE: [&str; 8] = [
+    "/etc/adjtime",
+    "/etc/machine-id",
+    "/etc/nixos",
+    "/var/lib/nixos",
+    "/var/lib/systemd",
+    "/var/lib/systemd/coredump",
+    "/var/lib/systemd/timers",
+    "/var/log",
+];
+
+/// What only the list of a whole home keeps.
+const OF_HOME: [&str; 8] =
+    [".gnupg", ".ssh", "Desktop", "Documents", "Downloads", "Pictures", "documents", "downloads"];
+
+/// What is to be placed.
 #[derive(Clone, Copy)]
+pub(super) struct Wanted<'w> {
+    /// Lists that serve all machines that need it.
+    pub places: &'w [Place],
+    /// Lists of the same kind that serve some of them.
+    pub others: &'w [Place],
+    /// Lists of the other kind, for all of them.
+    pub siblings: &'w [Place],
+    /// The name of the persistent root.
+    pub root: Option<Span>,
+    /// What it is for.
+    pub near: Option<Span>,
+    /// Whether a list can be begun there: if it is an option of home-manager, only where others are.
+    pub begins: bool,
+    pub of_home: bool,
+    pub entries: &'w [Entry],
+    /// The machines that need it.
+    pub hosts: &'w [String],
+}
+
+/// A place for a new entry.
+#[derive(Clone)]
 pub(super) enum Choice {
     /// The name of a list.
     List(Span),
-    /// Beside what it is for: the other services of the directory have lists of their own.
-    Beside(Span),
+    /// Beside what it is for. With the option that the project has for it, when that is one of its own.
+    Begin(Span, Option<Vec<String>>),
+    /// Beside the list of the other kind.
+    Sibling(Span),
+    /// In the root itself.
+    Root(Span),
 }
 
+/// The places for an entry, the best first. A list for more machines than need the entry is none.
+///
 /// Who keeps persistence next to services wants the entry there: a list in the file of what it is for comes first, then a
-/// new one there, where the files beside it have some; then a list in the same directory, which is a host's or a group's
-/// own, then one in a file that is named after persistence, then the longest. In a list that counts only under a
-/// condition, the entry could be missing some day.
-pub(super) fn choose(
-    originals: &Originals<'_>,
-    places: &[Place],
-    near: Option<Span>,
-    has_sets: bool,
-) -> Option<Choice> {
-    let file = near.map(|near| originals.path(near.file));
-    let directory = file.as_deref().and_then(Path::parent);
-    let mut best: Option<(Rank, Span)> = None;
-    let mut neighbours = BTreeSet::new();
-    for place in places {
-        let Some(list) = list(originals, place, near) else { continue };
-        let path = originals.path(place.span.file);
-        let is_in_directory = directory.is_some() && path.parent() == directory;
-        if is_in_directory && list.items <= OWN {
-            neighbours.insert(place.span.file);
-        }
-        if has_sets && !list.takes_sets || list.is_conditional && list.items < CENTRAL {
-            continue;
-        }
-        let of_matter = !list.is_conditional;
-        let is_same_file = near.is_some_and(|near| near.file == place.span.file);
-        let rank = Rank {
-            is_beside: of_matter && is_same_file,
-            is_general: is_same_file || list.items > OWN || !is_named_after(place, &path),
-            is_in_directory: of_matter && is_in_directory,
-            is_central: is_central(&path),
-            items: list.items,
-        };
+/// new one there, where other files have their own. Otherwise the list of the machine comes first: one in the same
+/// directory, then one in a file that is named after persistence, then the longest. The list of another service is the
+/// last. In a list that counts only under a condition, the entry could be missing some day.
+pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choice> {
+    let has_sets = wanted.entries.iter().any(|entry| !entry.attributes.is_empty());
+    let needs = originals.hosts_that_need(wanted);
+    let serves_others =
+        |span: Span| wanted.near.is_some() && !originals.served(span).is_subset(&needs);
+    let ranked = |places, takes: &dyn Fn(&EntryList) -> bool| {
+        let lists = lists(originals, places, wanted.near).into_iter();
+        let lists = lists
+            .filter(|list| takes(&list.form))
+            .filter(|list| !list.form.is_conditional || list.form.items >= CENTRAL)
+            .filter(|list| !list.entries.iter().any(|place| serves_others(place.span)));
+        let mut ranked: Vec<(Rank, Span)> =
+            lists.map(|list| (list.rank(originals, wanted.near), list.name())).collect();
         // Of equals the first stays.
-        if best.is_none_or(|(best, _)| rank > best) {
-            best = Some((rank, Span::new(place.span.file, list.name)));
+        ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+        ranked
+    };
+    let own = ranked(wanted.places, &|form| !has_sets || form.takes_sets);
+    let siblings = ranked(wanted.siblings, &|_| true);
+    let mut choices: Vec<(Grade, Choice)> =
+        own.into_iter().map(|(rank, list)| (rank.grade, Choice::List(list))).collect();
+    let siblings = siblings.into_iter();
+    choices.extend(
+        siblings.map(|(rank, list)| (rank.grade.min(Grade::Machine), Choice::Sibling(list))),
+    );
+    // The grade decides, then the kind of the list: both are in order.
+    choices.sort_by_key(|(grade, _)| std::cmp::Reverse(*grade));
+    if let Some(near) = wanted.near.filter(|near| wanted.begins && originals.is_editable(near.file))
+    {
+        let services = lists_of_services(originals, wanted);
+        let directory = |file| originals.path(file).parent().map(Path::to_owned);
+        let beside = services.iter().filter(|list| directory(list.file) == directory(near.file));
+        let beside = beside.count();
+        let is_habit = beside >= HABIT || services.len() >= 2 * HABIT;
+        let before = if is_habit { Grade::Beside } else { Grade::Machine };
+        let at = choices.partition_point(|(grade, _)| *grade >= before);
+        if !wanted.of_home || beside > 0 {
+            choices.insert(at, (before, Choice::Begin(near, own_option(&services, has_sets))));
         }
     }
-    let own = near.filter(|_| neighbours.len() >= HABIT);
-    match (best, own) {
-        (Some((rank, list)), _) if rank.is_beside => Some(Choice::List(list)),
-        (_, Some(near)) => Some(Choice::Beside(near)),
-        (best, None) => best.map(|(_, list)| Choice::List(list)),
-    }
+    let root = wanted.root.filter(|root| originals.is_editable(root.file) && !serves_others(*root));
+    let choices = choices.into_iter().map(|(_, choice)| choice);
+    choices.chain(root.map(Choice::Root)).collect()
+}
+
+/// A list, and what is in it.
+struct List<'p> {
+    file: FileId,
+    form: EntryList,
+    /// Its entries, as they are written, and where.
+    entries: Vec<&'p Place>,
 }
 
 /// What makes a list the right one, what decides first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
-    is_beside: bool,
-    is_general: bool,
+    grade: Grade,
     is_in_directory: bool,
     is_central: bool,
     items: usize,
+}
+
+/// Whose list it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Grade {
+    /// Of another service.
+    Other,
+    /// The machine's.
+    Machine,
+    /// Of what the entry is for.
+    Beside,
+}
+
+impl List<'_> {
+    fn name(&self) -> Span {
+        Span::new(self.file, self.form.name)
+    }
+
+    fn rank(&self, originals: &Originals<'_>, near: Option<Span>) -> Rank {
+        let path = originals.path(self.file);
+        let of_near = near.map(|near| originals.path(near.file));
+        let of_matter = !self.form.is_conditional;
+        let is_in_directory =
+            of_matter && of_near.as_deref().and_then(Path::parent) == path.parent();
+        let is_beside = of_matter && near.is_some_and(|near| near.file == self.file);
+        let grade = match () {
+            () if is_beside => Grade::Beside,
+            () if self.is_of_machine(&path, is_in_directory) => Grade::Machine,
+            () => Grade::Other,
+        };
+        Rank { grade, is_in_directory, is_central: is_central(&path), items: self.form.items }
+    }
+
+    /// Whether it is there for more than one service.
+    fn is_of_machine(&self, path: &Path, is_in_directory: bool) -> bool {
+        let of_machine = |place: &&Place| {
+            let written = place.entry.as_deref().unwrap_or_default().trim_end_matches('/');
+            OF_MACHINE.contains(&written) || OF_HOME.contains(&written)
+        };
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let is_main = ["default", "configuration", "flake"].contains(&stem);
+        let is_named = is_named_after(&self.entries, path);
+        is_central(path)
+            || self.entries.iter().any(of_machine)
+            || !is_named && is_main && (is_in_directory || self.form.items > OWN)
+    }
 }
 
 /// Whether a file is there for what the machine keeps, by its name.
@@ -88,17 +195,69 @@ fn is_central(file: &Path) -> bool {
     names.into_iter().any(|name| words.iter().any(|word| name.contains(word)))
 }
 
-/// Whether a short list is that of a service, which its file is named after: `/var/lib/regreet` in `regreet.nix`.
-fn is_named_after(place: &Place, file: &Path) -> bool {
+/// Whether a list is that of a service, which its file is named after: `/var/lib/regreet` in `regreet.nix`.
+fn is_named_after(entries: &[&Place], file: &Path) -> bool {
     let stem = file.file_stem().and_then(|stem| stem.to_str()).filter(|stem| *stem != "default");
     let directory = || file.parent().and_then(Path::file_name).and_then(|name| name.to_str());
     let name = stem.or_else(directory).unwrap_or_default();
-    let entry = place.entry.as_deref().unwrap_or_default();
-    name.len() > 2 && entry.contains(name)
+    let is_of = |place: &&Place| place.entry.as_deref().unwrap_or_default().contains(name);
+    name.len() > 2 && entries.iter().any(is_of)
 }
 
-fn list(originals: &Originals<'_>, place: &Place, near: Option<Span>) -> Option<EntryList> {
+/// The lists in which some entries stand, in the order of these.
+fn lists<'p>(originals: &Originals<'_>, places: &'p [Place], near: Option<Span>) -> Vec<List<'p>> {
+    let mut lists: Vec<List<'p>> = Vec::new();
+    let mut known: BTreeMap<(FileId, TextRange), usize> = BTreeMap::new();
+    for place in places.iter().filter(|place| originals.is_editable(place.span.file)) {
+        let Some(form) = form(originals, place, near) else { continue };
+        match known.get(&(place.span.file, form.name)) {
+            Some(at) => lists[*at].entries.push(place),
+            None => {
+                known.insert((place.span.file, form.name), lists.len());
+                lists.push(List { file: place.span.file, form, entries: vec![place] });
+            }
+        }
+    }
+    lists
+}
+
+/// The short lists of services, one for each file.
+fn lists_of_services<'w>(originals: &Originals<'_>, wanted: Wanted<'w>) -> Vec<List<'w>> {
+    let all = [wanted.places, wanted.others]
+        .into_iter()
+        .flat_map(|places| lists(originals, places, None));
+    let mut files = BTreeSet::new();
+    all.filter(|list| {
+        let is_own = !list.is_of_machine(&originals.path(list.file), false);
+        is_own && list.form.items <= OWN && files.insert(list.file)
+    })
+    .collect()
+}
+
+/// The option in which all of some lists stand, when it is one of the project's own, and takes what is to go into it.
+fn own_option(lists: &[List<'_>], has_sets: bool) -> Option<Vec<String>> {
+    let first = lists.first()?.form.option.as_ref()?;
+    let is_same = lists.iter().all(|list| list.form.option.as_ref() == Some(first));
+    let takes = !has_sets || lists.iter().any(|list| list.form.takes_sets);
+    (is_same && takes).then(|| first.clone())
+}
+
+fn form(originals: &Originals<'_>, place: &Place, near: Option<Span>) -> Option<EntryList> {
     let near = near.filter(|near| near.file == place.span.file).map(|near| near.range);
     let editor = originals.get(place.span.file)?;
     editor.entry_list(place.span.range, place.entry.as_deref(), near)
+}
+
+/// Whether a machine needs an entry: something of it keeps its state there.
+pub(super) fn needs(host: &Host, entry: &Entry) -> bool {
+    let wanted = entry.path.trim_end_matches('/');
+    host.state.iter().any(|state| match wanted.starts_with('/') {
+        true => {
+            path::is_at_or_below(&state.path, wanted) || path::is_at_or_below(wanted, &state.path)
+        }
+        false => {
+            state.path.ends_with(&format!("/{wanted}"))
+                || state.path.contains(&format!("/{wanted}/"))
+        }
+    })
 }

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     check::{self, Change},
     diagnostic::{Fix, Safety},
-    rules,
+    fix, rules,
     source::TextRange,
     syntax,
 };
@@ -134,7 +134,9 @@ impl Server<'_> {
         let unit = self.client.unit;
         let edits = changes.iter().map(|change| {
             let lines = Lines::new(&change.old, unit);
-            (change.path.clone(), difference(&change.old, &change.new, &lines))
+            let edits = fix::differences(&change.old, &change.new).into_iter();
+            let edits = edits.map(|edit| TextEdit::new(lines.range(edit.range), edit.replacement));
+            (change.path.clone(), edits.collect())
         });
         action.edit = self.workspace_edit(edits.collect());
         self.send(Response::new_ok(id, action));
@@ -216,25 +218,4 @@ fn allow(shown: &Shown<'_>, lines: &Lines<'_>) -> Option<TextEdit> {
     }
     let place = lines.position(at as u32);
     Some(TextEdit::new(Range::new(place, place), comment))
-}
-
-/// The edits that make one text of another, by lines.
-fn difference(old: &str, new: &str, lines: &Lines<'_>) -> Vec<TextEdit> {
-    let diff = similar::TextDiff::from_lines(old, new);
-    let starts = |text: &str| -> Vec<usize> {
-        let ends = text.split_inclusive('\n').scan(0, |at, line| {
-            *at += line.len();
-            Some(*at)
-        });
-        std::iter::once(0).chain(ends).collect()
-    };
-    let (before, after) = (starts(old), starts(new));
-    let changed = diff.ops().iter().filter(|op| op.tag() != similar::DiffTag::Equal);
-    changed
-        .map(|op| {
-            let (from, to) = (op.old_range(), op.new_range());
-            let range = TextRange::new(before[from.start] as u32, before[from.end] as u32);
-            TextEdit::new(lines.range(range), new[after[to.start]..after[to.end]].to_owned())
-        })
-        .collect()
 }

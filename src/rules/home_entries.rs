@@ -28,30 +28,36 @@ pub(super) fn help<'s>(
     format!("persist {them}: `{list}.directories = [ {} ];`", entries.join(" "))
 }
 
-/// The same as a change of the configuration.
+/// The same as a change of the configuration: each entry goes to where its program is switched on, or to the list.
 pub(super) fn proposal<'s>(
     host: &Host,
     user: &str,
     home: &str,
     states: impl Iterator<Item = &'s StatePath>,
-    near: Option<Span>,
 ) -> Option<Proposal> {
     let root = root(host, user)?;
-    let new = |state| {
+    let mut groups: Vec<(Option<Span>, Vec<Entry>)> = Vec::new();
+    let mut first = None;
+    for state in states {
         let new = entry(state, home);
-        Entry {
-            name: new.kind.as_str(),
-            path: new.path.to_owned(),
-            attributes: new.attributes_on(Some(root)),
+        let attributes = new.attributes_on(Some(root));
+        let new = Entry { name: new.kind.as_str(), path: new.path.to_owned(), attributes };
+        first.get_or_insert_with(|| new.path.clone());
+        // What is switched on in the same file goes to the same list.
+        let file = |span: Option<Span>| span.map(|span| span.file);
+        match groups.iter_mut().find(|(near, _)| file(*near) == file(state.span)) {
+            Some((_, entries)) => entries.push(new),
+            None => groups.push((state.span, vec![new])),
         }
+    }
+    let title = match groups.iter().map(|(_, entries)| entries.len()).sum() {
+        1 => format!("persist `{}` of `{user}`", first?),
+        several => format!("persist {several} paths of `{user}`"),
     };
-    let entries: Vec<Entry> = states.map(new).collect();
-    let title = match entries.as_slice() {
-        [one] => format!("persist `{}` of `{user}`", one.path),
-        several => format!("persist {} paths of `{user}`", several.len()),
-    };
-    let intent = proposals::entries(host, root, Some(user), EntryKind::Directory, near, entries);
-    Some(Proposal { title, safety: Safety::Unsafe, intents: vec![intent] })
+    let kind = EntryKind::Directory;
+    let intent = |(near, new)| proposals::entries(host, root, Some(user), kind, near, new);
+    let intents = groups.into_iter().map(intent).collect();
+    Some(Proposal { title, safety: Safety::Unsafe, intents })
 }
 
 fn entry<'s>(state: &'s StatePath, home: &str) -> NewEntry<'s> {

@@ -15,7 +15,8 @@ fn owned(path: &[&str]) -> Vec<String> {
     path.iter().map(|name| (*name).to_owned()).collect()
 }
 
-/// Entries for a root, in the list of the system or of a user.
+/// Entries for a root, in the list of the system or of a user. Nothing is begun beside what they are for when that can be an
+/// option of home-manager, and the list is not.
 pub(super) fn entries(
     host: &Host,
     root: &PersistenceRoot,
@@ -41,7 +42,9 @@ pub(super) fn entries(
         EntryKind::File => EntryKind::Directory,
     };
     let (beside, siblings) = (places(host, root, user, kind), places(host, root, user, other));
-    Intent::AddEntries { beside, near, siblings, root: root.span, option, depth, entries }
+    let begins = user.is_none();
+    let (root, others) = (root.span, Vec::new());
+    Intent::AddEntries { beside, others, near, begins, siblings, root, option, depth, entries }
 }
 
 /// Where entries of a kind can be added to a root: beside those that are there, or in a list that is still empty.

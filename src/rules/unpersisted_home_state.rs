@@ -33,7 +33,7 @@ fn check(host: &Host, sink: &mut Sink) {
         if !thought_about {
             continue;
         }
-        // That podman is there does not mean that this user runs containers.
+        // That podman is there does not mean that this user runs containers, nor an agent for all that root has keys.
         let of_user = |state: &StatePath| {
             state_loss::topic(state) == Topic::Home
                 && state.for_user.as_ref() == Some(&user.name)
@@ -44,6 +44,7 @@ fn check(host: &Host, sink: &mut Sink) {
                 && !moved(host, home, &state.path)
                 && !is_file(host, home, &state.path)
                 && !state.owner.starts_with("virtualisation.podman")
+                && !(user.name == "root" && state.owner.starts_with("programs.gnupg"))
                 && state.loss >= Loss::Settings
         };
         let groups = state_loss::groups(host, of_user);
@@ -78,7 +79,6 @@ fn check(host: &Host, sink: &mut Sink) {
                 &user.name,
                 home,
                 paths.iter().map(|(state, _)| *state),
-                worst.span,
             ))
             .path(worst.path.clone());
         for (state, _) in paths.iter().skip(1).take(SHOWN) {

@@ -65,10 +65,10 @@ fn the_list_beside_the_service_comes_first() {
 #[test]
 fn the_list_of_the_hosts_own_directory_comes_before_a_longer_one() {
     let module = "{ imports = [ ./common.nix ./web/service.nix ./web/keep.nix ]; }\n";
-    let keep = "{ environment.persistence.\"/persist\".directories = [ \"/srv\" ]; }\n";
+    let keep = "{ environment.persistence.\"/persist\".directories = [ \"/etc/nixos\" ]; }\n";
     let texts =
         [("configuration.nix", module), ("web/service.nix", SERVICE), ("web/keep.nix", keep)];
-    goes(&texts, "web/keep.nix", "\"/srv\"", "\"/srv\" NEW");
+    goes(&texts, "web/keep.nix", "\"/etc/nixos\"", "\"/etc/nixos\" NEW");
 }
 
 #[test]

@@ -9,8 +9,8 @@ use crate::{
     source::Span,
 };
 
-/// Whether all findings that were repaired are gone, no other came, and everything that was kept still is, but for
-/// entries that were to go.
+/// Whether all findings that were repaired are gone, no other came, what was added is there, and everything that was kept
+/// still is, but for entries that were to go.
 pub(super) fn is_sound(before: &Report, after: &Report, repaired: &[(String, Diagnostic)]) -> bool {
     let (old, new) = (count(before), count(after));
     let is_gone = |(key, _): &(String, Diagnostic)| new.get(key).unwrap_or(&0) < &old[key];
@@ -19,11 +19,30 @@ pub(super) fn is_sound(before: &Report, after: &Report, repaired: &[(String, Dia
     let renamed: Vec<&str> = intents(repaired).filter_map(Intent::renamed).collect();
     let now = |span| before.files.now(span);
     repaired.iter().all(is_gone)
+        && repaired.iter().all(|(_, found)| is_there(found, after))
         && new.iter().all(is_known)
         && before.fleet.hosts.iter().all(|host| {
             let same = after.fleet.hosts.iter().find(|other| other.name == host.name);
             same.is_some_and(|same| keeps(host, same, &now, &touched, &renamed))
         })
+}
+
+/// Whether the entries that a repair adds are known of a host: that nothing is reported could be because less is known.
+fn is_there(found: &Diagnostic, after: &Report) -> bool {
+    let hosts = || after.fleet.hosts.iter().filter(|host| found.hosts.contains(&host.name));
+    let intents = found.proposal.iter().flat_map(|proposal| &proposal.intents);
+    let added = intents.filter_map(|intent| match intent {
+        Intent::AddEntries { entries, .. } => Some(entries),
+        _ => None,
+    });
+    let is_known = |path: &str| {
+        let path = path.trim_end_matches('/');
+        hosts().flat_map(|host| host.entries.iter()).any(|entry| {
+            let rest = entry.path.strip_suffix(path.trim_start_matches('/'));
+            entry.source.is_module() && !entry.may && rest.is_some_and(|rest| rest.ends_with('/'))
+        })
+    };
+    hosts().next().is_none() || added.flatten().all(|entry| is_known(&entry.path))
 }
 
 /// The findings that were not there before.

@@ -6,7 +6,7 @@ use super::{TOOL, body, findings, place};
 use crate::{
     diagnostic::{self, Severity},
     output::{Places, place, url},
-    source::{ColumnUnit, Span},
+    source::{ColumnUnit, Span, TextRange},
 };
 
 #[derive(Serialize)]
@@ -95,7 +95,7 @@ fn diagnostic(found: &diagnostic::Diagnostic, places: &Places<'_>) -> Diagnostic
             Severity::Info => "INFO",
         },
         code: Code { value: found.rule, url: url(found.rule) },
-        suggestions: suggestions(found, places),
+        suggestions: suggestion(found, places).into_iter().collect(),
         related_locations: found
             .labels
             .iter()
@@ -104,18 +104,25 @@ fn diagnostic(found: &diagnostic::Diagnostic, places: &Places<'_>) -> Diagnostic
     }
 }
 
-/// The edits of a repair, when all are in the file of the finding: a suggestion names no file.
-fn suggestions(found: &diagnostic::Diagnostic, places: &Places<'_>) -> Vec<Suggestion> {
-    let edits = found.fix.iter().flat_map(|fix| &fix.edits);
-    let here = found.span.map(|span| span.file);
-    if edits.clone().any(|edit| Some(edit.span.file) != here) {
-        return Vec::new();
+/// The edits of a repair as one, when all are in the file of the finding: a suggestion names no file, and of several each
+/// would be taken by itself.
+fn suggestion(found: &diagnostic::Diagnostic, places: &Places<'_>) -> Option<Suggestion> {
+    let edits = &found.fix.as_ref()?.edits;
+    let (first, last) = (edits.first()?.span, edits.last()?.span);
+    if edits.iter().any(|edit| Some(edit.span.file) != found.span.map(|span| span.file)) {
+        return None;
     }
-    let suggestion = |edit: &diagnostic::Edit| Suggestion {
-        range: location(places.location_in(edit.span, ColumnUnit::Bytes)).range,
-        text: edit.replacement.clone(),
-    };
-    edits.map(suggestion).collect()
+    let old = places.report().files.text(first.file);
+    let (mut text, mut done) = (String::new(), first.range.start as usize);
+    for edit in edits {
+        let range = edit.span.range.as_usize();
+        text += old.get(done..range.start)?;
+        text += &edit.replacement;
+        done = range.end;
+    }
+    let whole = Span::new(first.file, TextRange::new(first.range.start, last.range.end));
+    let range = location(places.location_in(whole, ColumnUnit::Bytes)).range;
+    Some(Suggestion { range, text })
 }
 
 fn location(at: place::Location) -> Location {

@@ -3,7 +3,7 @@
 use rnix::{SyntaxKind, SyntaxNode};
 
 use super::{
-    Editor, NewValue, TextEdit,
+    Editor, NewItem, NewValue, TextEdit,
     list::WIDTH,
     place::{end, plain, start, token},
     range,
@@ -76,6 +76,13 @@ impl Editor {
         path: &[String],
         value: &NewValue,
     ) -> Option<Vec<TextEdit>> {
+        let beside = self.around_option(at)?;
+        let set = beside.parent()?;
+        self.set_beside(&set, path, value, Some(&beside)).filter(|edits| self.only_adds(edits))
+    }
+
+    /// The definition at a range, or around it, that stands in the set of options of its module.
+    fn around_option(&self, at: TextRange) -> Option<SyntaxNode> {
         let node = self.around(at)?;
         let around: Vec<SyntaxNode> = node
             .ancestors()
@@ -91,12 +98,21 @@ impl Editor {
         let is_option =
             |binding: &&SyntaxNode| path_of(binding).is_none_or(|path| path != ["config"]);
         let known = around.iter().rev().find(of_system);
-        let set = known.or_else(|| around.iter().take_while(is_option).last())?.parent()?;
-        let is_set = set.kind() == SyntaxKind::NODE_ATTR_SET;
-        is_set
-            .then(|| self.set_in(&set, path, value))
-            .flatten()
-            .filter(|edits| self.only_adds(edits))
+        let beside = known.or_else(|| around.iter().take_while(is_option).last())?;
+        let set = beside.parent()?;
+        (set.kind() == SyntaxKind::NODE_ATTR_SET).then(|| beside.clone())
+    }
+
+    /// Adds an item to the list that is an option of the module in which the one at the range is defined.
+    #[must_use]
+    pub fn add_to_option(
+        &self,
+        at: TextRange,
+        path: &[String],
+        item: &NewItem,
+    ) -> Option<Vec<TextEdit>> {
+        let set = self.around_option(at)?.parent()?;
+        self.add_to(&find_below(&set, path)?.last_child()?, item)
     }
 
     /// As [`Self::set_attribute`], where the attribute is not there yet.
@@ -196,6 +212,17 @@ impl Editor {
         path: &[String],
         value: &NewValue,
     ) -> Option<Vec<TextEdit>> {
+        self.set_beside(set, path, value, None)
+    }
+
+    /// The same; where the attribute is new, it stands behind those of the same name, or behind a certain one.
+    fn set_beside(
+        &self,
+        set: &SyntaxNode,
+        path: &[String],
+        value: &NewValue,
+        beside: Option<&SyntaxNode>,
+    ) -> Option<Vec<TextEdit>> {
         if let Some(existing) = find(set, path) {
             return Some(vec![replace_value(&existing, value)?]);
         }
@@ -210,8 +237,21 @@ impl Editor {
             return None;
         }
         let names: Vec<String> = path.iter().map(|name| attribute_name(name)).collect();
-        let path = names.join(".");
         let bindings: Vec<SyntaxNode> = set.children().collect();
+        if let Some(beside) = beside {
+            let common = |other: &SyntaxNode| {
+                let own = path_of(other).unwrap_or_default();
+                own.iter().zip(path).take_while(|(own, new)| own == new).count()
+            };
+            let like =
+                bindings.iter().filter(|other| common(other) > 1).max_by_key(|other| common(other));
+            let text = names.join(".");
+            return Some(vec![match like {
+                Some(like) => self.insert_after(like, &text, value),
+                None => self.insert_apart(beside, &text, value),
+            }]);
+        }
+        let path = names.join(".");
         match bindings.last() {
             Some(last) => Some(vec![self.insert_after(last, &path, value)]),
             None => {
@@ -240,18 +280,22 @@ impl Editor {
         if name == binding || end(&binding.first_child()?) < end(&name) {
             return None;
         }
-        let (from, to) = (start(&binding), end(&binding));
-        let with_comment = self.end_with_comment(&binding);
+        Some(vec![self.without_binding(&binding)])
+    }
+
+    /// Takes a binding out, with its line when it is alone there.
+    pub(super) fn without_binding(&self, binding: &SyntaxNode) -> TextEdit {
+        let (from, to) = (start(binding), end(binding));
+        let with_comment = self.end_with_comment(binding);
         let line_end = self.line_end(to);
         if self.begins_line(from)
             && self.text[with_comment.min(line_end)..line_end].trim().is_empty()
         {
-            let next =
-                self.text[line_end..].find('\n').map_or(self.text.len(), |at| line_end + at + 1);
-            return Some(vec![TextEdit::replace(self.line_start(from), next, "")]);
+            let lines = self.lines_to_remove(from, to);
+            return TextEdit::replace(lines.start, lines.end, "");
         }
         let before = self.text[..from].trim_end_matches([' ', '\t']).len();
-        Some(vec![TextEdit::replace(before, to, "")])
+        TextEdit::replace(before, to, "")
     }
 
     /// A binding after another one, as it stands.
@@ -263,6 +307,25 @@ impl Editor {
             return TextEdit::insert(at, format!("{}{indent}{text}", self.newline()));
         }
         TextEdit::insert(end(binding), format!(" {path} = {};", value.text()))
+    }
+
+    /// A binding after another one that it is not like, with an empty line between them where others have one.
+    fn insert_apart(&self, binding: &SyntaxNode, path: &str, value: &NewValue) -> TextEdit {
+        let mut edit = self.insert_after(binding, path, value);
+        let line = |at: usize| self.text[self.line_start(at)..self.line_end(at)].trim();
+        let above = self.line_start(start(binding)).checked_sub(1).map(line);
+        let after = self.text[end(binding)..].find('\n').map(|at| line(end(binding) + at + 1));
+        let is_tall = self.text[start(binding)..end(binding)].contains('\n');
+        // What follows at once belongs to it.
+        let is_apart = match after {
+            Some("") => true,
+            Some(after) if after.starts_with('}') => is_tall || above == Some(""),
+            _ => false,
+        };
+        if edit.replacement.starts_with(['\r', '\n']) && is_apart {
+            edit.replacement.insert_str(0, self.newline());
+        }
+        edit
     }
 
     /// A binding with a line of its own.

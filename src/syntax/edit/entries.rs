@@ -5,13 +5,13 @@ use rnix::{SyntaxKind, SyntaxNode};
 use super::{
     Editor,
     list::{function, literal},
-    place::{end, plain, start},
+    place::{end, plain, start, token},
     range,
 };
 use crate::source::TextRange;
 
 /// A list to which an entry can be added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryList {
     /// The name that it is bound to.
     pub name: TextRange,
@@ -21,6 +21,8 @@ pub struct EntryList {
     pub is_conditional: bool,
     /// Whether an item can be a set with an owner and a mode.
     pub takes_sets: bool,
+    /// The option that it is, when that is none of a persistence module, but of the project's own.
+    pub option: Option<Vec<String>>,
 }
 
 /// The options that hold entries.
@@ -58,20 +60,26 @@ impl Editor {
         let value = binding.last_child()?;
         let is_option = OPTIONS.contains(&plain(&name)?.as_str());
         let items = literal(&value);
+        let in_let = binding.parent().is_some_and(|set| set.kind() == SyntaxKind::NODE_LET_IN);
         if !is_option {
             // Another name for the list, with the very items that are its entries.
             let item = item.as_ref()?;
             let is_own = items.is_some() && item.parent() == items;
-            let in_let = binding.parent().is_some_and(|set| set.kind() == SyntaxKind::NODE_LET_IN);
             let is_shared = in_let && self.uses(&plain(&name)?) != 1;
             if !is_own || is_shared || !says(item, entry?) {
                 return None;
             }
         }
         let full = self.option(range(start(&name), end(&name)));
-        let is_module = full.is_some_and(|path| {
-            path.iter().any(|name| MODULES.contains(&name.as_str())) && is_option
-        });
+        let is_of_module =
+            |path: &Vec<String>| path.iter().any(|name| MODULES.contains(&name.as_str()));
+        let is_module = full.as_ref().is_some_and(is_of_module) && is_option;
+        let is_their_own = |path: &Vec<String>| {
+            let roots = [["environment", "persistence"], ["home", "persistence"]];
+            path.contains(&"preserveAt".to_owned())
+                || path.windows(2).any(|names| roots.iter().any(|root| names == root))
+        };
+        let own = full.filter(|path| !is_their_own(path) && !in_let);
         let is_set = |item: SyntaxNode| item.kind() == SyntaxKind::NODE_ATTR_SET;
         let has_sets = items.iter().flat_map(SyntaxNode::children).any(is_set);
         Some(EntryList {
@@ -79,6 +87,11 @@ impl Editor {
             items: items.map_or(1, |items| items.children().count()),
             is_conditional: self.is_conditional(&binding, near),
             takes_sets: is_module || has_sets,
+            option: own.map(|path| {
+                // `config` is where the options of a module are.
+                let from = usize::from(path.first().is_some_and(|name| name == "config"));
+                path[from..].to_vec()
+            }),
         })
     }
 
@@ -111,10 +124,18 @@ impl Editor {
                 function(&node).is_some_and(|name| CONDITIONS.contains(&name.as_str()))
             }
             // The arguments of the module itself.
-            SyntaxKind::NODE_LAMBDA => start(&node) >= body,
+            SyntaxKind::NODE_LAMBDA => start(&node) >= body && !is_module(&node),
             _ => false,
         })
     }
+}
+
+/// Whether a function is a module that is an attribute: `flake.modules.nixos.web = { pkgs, ... }: { … }`.
+fn is_module(lambda: &SyntaxNode) -> bool {
+    let is_value =
+        lambda.parent().is_some_and(|parent| parent.kind() == SyntaxKind::NODE_ATTRPATH_VALUE);
+    let pattern = lambda.first_child().filter(|node| node.kind() == SyntaxKind::NODE_PATTERN);
+    is_value && pattern.is_some_and(|pattern| token(&pattern, SyntaxKind::TOKEN_ELLIPSIS).is_some())
 }
 
 /// Where the text begins that is not yet a function of something: the functions at the top of a file are its arguments.

@@ -4,7 +4,8 @@ use rnix::{SyntaxKind, SyntaxNode};
 
 use super::{
     Editor, NewValue, TextEdit,
-    place::{end, start},
+    place::{end, plain, start},
+    range,
     text::string,
 };
 use crate::source::TextRange;
@@ -29,11 +30,12 @@ impl Editor {
         let is_alone =
             self.begins_line(from) && self.text[with_comment..line_end].trim().is_empty();
         let list = item.parent()?;
+        if let Some(binding) = self.binding_of_only(&list, &item) {
+            return Some(vec![self.without_binding(&binding)]);
+        }
         if is_alone && start(&list) < self.line_start(from) {
-            let from = self.line_start(from);
-            let next =
-                self.text[line_end..].find('\n').map_or(self.text.len(), |at| line_end + at + 1);
-            return Some(vec![TextEdit::replace(from, next, "")]);
+            let lines = self.lines_to_remove(self.comment_above(&item).unwrap_or(from), to);
+            return Some(vec![TextEdit::replace(lines.start, lines.end, "")]);
         }
         // With the space before it; the first of a line leaves the space before it to the next.
         let is_first = self.begins_line(from);
@@ -45,6 +47,55 @@ impl Editor {
             TextEdit::replace(before, to, "")
         };
         Some(vec![edit])
+    }
+
+    /// The binding of a list of entries that holds nothing but an item: without that, it says nothing.
+    fn binding_of_only(&self, list: &SyntaxNode, item: &SyntaxNode) -> Option<SyntaxNode> {
+        let binding = list.parent()?;
+        let name = binding.first_child()?.last_child()?;
+        let is_entries = ["directories", "files"].contains(&plain(&name)?.as_str())
+            && self.option(range(start(&name), end(&name))).is_some_and(|path| {
+                path.iter().any(|name| ["persistence", "preserveAt"].contains(&name.as_str()))
+            });
+        let has_comment = |node: &SyntaxNode| {
+            let mut inside = node.descendants_with_tokens();
+            inside.any(|element| element.kind() == SyntaxKind::TOKEN_COMMENT)
+        };
+        let is_only = list.children().count() == 1 && !has_comment(&binding);
+        // Of a set with nothing else, and where a comment speaks of it, the empty list says what was meant.
+        let is_one_of_several = binding.parent()?.children().count() > 1;
+        let above = self.line_start(start(&binding)).checked_sub(1);
+        let is_told = above.is_some_and(|at| {
+            self.text[self.line_start(at)..at].trim_start().starts_with(['#', '/', '*'])
+        });
+        let is_value = binding.kind() == SyntaxKind::NODE_ATTRPATH_VALUE
+            && item.parent().as_ref() == Some(list);
+        let whole = is_value && is_entries && is_only && is_one_of_several && !is_told;
+        whole.then_some(binding)
+    }
+
+    /// The beginning of a comment that stands above an item and can be about nothing else.
+    fn comment_above(&self, item: &SyntaxNode) -> Option<usize> {
+        let line = |at: usize| self.text[self.line_start(at)..self.line_end(at)].trim();
+        let after = self.line_end(end(item));
+        let next = self.text[after..].find('\n').map(|at| line(after + at + 1))?;
+        if !next.is_empty() && !next.starts_with(['#', ']']) {
+            return None;
+        }
+        let mut first = None;
+        let mut at = self.line_start(start(item)).checked_sub(1)?;
+        loop {
+            let text = line(at);
+            // What is switched off is not said about the item.
+            if !text.starts_with('#') || text.contains(['"', '{', '}']) || text.starts_with("#/") {
+                break;
+            }
+            first = Some(self.line_start(at));
+            let Some(before) = self.line_start(at).checked_sub(1) else { break };
+            at = before;
+        }
+        // A comment that begins with what is switched off speaks of that.
+        first.filter(|_| !line(at).starts_with('#'))
     }
 
     /// Gives an item another path, or more attributes: those that it has are set, a string becomes a set.

@@ -145,7 +145,7 @@ impl Editor {
             let text = self.layout(list, item, self.indentation(close));
             return Some(TextEdit::insert(end(last), format!(" {text}")));
         }
-        let after = self.sorted_place(&items, item).unwrap_or(items.len());
+        let after = self.place(&items, item).unwrap_or(items.len());
         let Some(before) = after.checked_sub(1).map(|at| &items[at]) else {
             let first = start(&items[0]);
             let indent = self.indentation(first).to_owned();
@@ -221,18 +221,57 @@ impl Editor {
         line
     }
 
-    /// Before which item a plain string belongs in a list that is sorted.
-    fn sorted_place(&self, items: &[SyntaxNode], item: &NewItem) -> Option<usize> {
-        if items.len() < 3 || !item.attributes.is_empty() {
+    /// Before which item a new one belongs: where it is sorted in a list that is, else behind what the same program keeps.
+    fn place(&self, items: &[SyntaxNode], item: &NewItem) -> Option<usize> {
+        if !items.iter().all(|item| self.begins_line(start(item))) {
             return None;
         }
-        let texts: Vec<String> = items.iter().map(plain).collect::<Option<_>>()?;
-        let own_lines = items.iter().all(|item| self.begins_line(start(item)));
-        if !texts.is_sorted() || !own_lines {
-            return None;
-        }
-        Some(texts.partition_point(|text| *text < item.path))
+        let texts: Vec<Option<String>> = items.iter().map(path_of_item).collect();
+        let sorted = |key: fn(&str) -> String| {
+            let keys: Option<Vec<String>> =
+                texts.iter().map(|text| text.as_deref().map(key)).collect();
+            let keys = keys.filter(|keys| keys.len() >= 3 && keys.is_sorted())?;
+            Some(keys.partition_point(|text| *text < key(&item.path)))
+        };
+        let beside = || {
+            let program = program_of(&item.path)?;
+            let is_same = |text: &Option<String>| {
+                text.as_deref().and_then(program_of).is_some_and(|own| own == program)
+            };
+            texts.iter().rposition(is_same).map(|at| at + 1)
+        };
+        sorted(str::to_owned).or_else(|| sorted(str::to_lowercase)).or_else(beside)
     }
+}
+
+/// The path of an entry, as it is written.
+fn path_of_item(item: &SyntaxNode) -> Option<String> {
+    if item.kind() != SyntaxKind::NODE_ATTR_SET {
+        return plain(item);
+    }
+    let mut paths = item.children().filter(|binding| {
+        let name = binding.first_child().and_then(|path| path.first_child());
+        name.and_then(|name| plain(&name)).is_some_and(|name| name == "directory" || name == "file")
+    });
+    plain(&paths.next()?.last_child()?)
+}
+
+/// The name of the program that a path is named after.
+fn program_of(path: &str) -> Option<String> {
+    const ROOTS: [&str; 9] = [
+        "/var/lib/private/",
+        "/var/lib/",
+        "/var/cache/",
+        "/var/log/",
+        "/etc/",
+        ".config/",
+        ".local/share/",
+        ".local/state/",
+        ".cache/",
+    ];
+    let below = ROOTS.iter().find_map(|root| path.strip_prefix(root))?;
+    let name = below.split('/').next()?.to_lowercase();
+    (!name.is_empty() && name != "systemd").then_some(name)
 }
 
 /// Whether an expression is, or holds, a list whose items are entries.

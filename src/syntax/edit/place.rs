@@ -47,6 +47,30 @@ impl Editor {
         self.text[..at].rfind('\n').map_or(0, |newline| newline + 1)
     }
 
+    /// Whole lines, and one of the empty lines around them when they are not to meet or to stand at a bracket.
+    pub(super) fn lines_to_remove(&self, from: usize, to: usize) -> std::ops::Range<usize> {
+        let from = self.line_start(from);
+        let end = self.line_end(to);
+        let next =
+            |at: usize| self.text[at..].find('\n').map_or(self.text.len(), |line| at + line + 1);
+        let to = next(end);
+        let before = self.text[..from].trim_end_matches(['\n', '\r', ' ', '\t']);
+        let blank_before = self.text[before.len()..from].matches('\n').count() > 1;
+        let opens = before.ends_with(['{', '[', '(']);
+        let after = self.text[to..].trim_start();
+        let line_after = self.line_end(to);
+        let blank_after = to < self.text.len() && self.text[to..line_after].trim().is_empty();
+        let closes = after.starts_with(['}', ']', ')']);
+        if blank_after && (opens || blank_before) {
+            return from..next(line_after);
+        }
+        if blank_before && closes {
+            let last = self.line_start(from - 1);
+            return last..to;
+        }
+        from..to
+    }
+
     /// The end of the line, before its line break.
     pub(super) fn line_end(&self, at: usize) -> usize {
         let end = self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline);

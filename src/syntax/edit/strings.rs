@@ -79,6 +79,31 @@ impl Editor {
         (!edits.is_empty()).then_some(edits)
     }
 
+    /// Puts a line after another one of an indented string in the value at a range, at the indentation of the line that
+    /// follows. The line must mean the same in such a string as outside.
+    #[must_use]
+    pub fn insert_line(&self, at: TextRange, after: &str, line: &str) -> Option<Vec<TextEdit>> {
+        if line.contains("''") || line.contains("${") {
+            return None;
+        }
+        let is_script = |node: &SyntaxNode| {
+            node.kind() == SyntaxKind::NODE_STRING && self.text[start(node)..].starts_with("''")
+        };
+        let mut places = Vec::new();
+        for script in self.value_at(at)?.descendants().filter(is_script) {
+            let mut from = start(&script);
+            for text in self.text[from..end(&script)].split_inclusive('\n') {
+                from += text.len();
+                if text.trim() == after && text.ends_with('\n') {
+                    places.push(from);
+                }
+            }
+        }
+        let &[place] = places.as_slice() else { return None };
+        let indent = self.indentation(place);
+        Some(vec![TextEdit::insert(place, format!("{indent}{line}{}", self.newline()))])
+    }
+
     /// Gives a name of an attribute path another text: the name at a range, or of what is defined around it.
     #[must_use]
     pub fn rename_attribute(&self, at: TextRange, old: &str, new: &str) -> Option<Vec<TextEdit>> {

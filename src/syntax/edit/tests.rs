@@ -398,3 +398,103 @@ fn what_is_not_nix_is_not_edited() {
     let nested = format!("{}1{}", "(".repeat(100_000), ")".repeat(100_000));
     assert!(Editor::new(&*nested).is_none());
 }
+
+#[test]
+fn sets_in_a_sorted_list_and_what_belongs_together() {
+    let item = NewItem { attributes: vec![("mode".to_owned(), string("0700"))], ..new() };
+    let text = "{\n  d = [\n    \"/a\"\n    { directory = \"/b\"; mode = \"0700\"; }\n    \"/z\"\n  ];\n}\n";
+    let expected =
+        text.replace("    \"/z\"", "    { directory = \"/new\"; mode = \"0700\"; }\n    \"/z\"");
+    becomes(text, Editor::new(text).unwrap().add_item(at(text, "d"), &item), &expected);
+    adds(
+        "{\n  d = [\n    \"/A\"\n    \"/b\"\n    \"/Z\"\n  ];\n}\n",
+        "d",
+        "{\n  d = [\n    \"/A\"\n    \"/b\"\n    \"/new\"\n    \"/Z\"\n  ];\n}\n",
+    );
+    let text = "{\n  d = [\n    \"/var/lib/z\"\n    \".config/Tool\" # it\n    \"/srv\"\n  ];\n}\n";
+    let tool = NewItem { path: ".local/share/tool".to_owned(), ..new() };
+    let expected = text.replace("# it\n", "# it\n    \".local/share/tool\"\n");
+    becomes(text, Editor::new(text).unwrap().add_item(at(text, "d"), &tool), &expected);
+}
+
+#[test]
+fn what_goes_with_an_item() {
+    let removes = |text: &str, part: &str, expected: &str| {
+        becomes(text, Editor::new(text).unwrap().remove_item(at(text, part)), expected);
+    };
+    // A comment that is about the item alone goes with it.
+    removes("[\n  \"/a\"\n  # of b\n  \"/b\"\n]", "/b", "[\n  \"/a\"\n]");
+    removes(
+        "[\n  # b\n  # and more\n  \"/b\"\n\n  # c\n  \"/c\"\n]",
+        "/b",
+        "[\n  # c\n  \"/c\"\n]",
+    );
+    // One that may be about others, or is switched off, does not.
+    removes("[\n  # both\n  \"/a\"\n  \"/b\"\n]", "/a", "[\n  # both\n  \"/b\"\n]");
+    removes("[\n  # \"/x\"\n  \"/b\"\n]", "/b", "[\n  # \"/x\"\n]");
+    // Lists of entries that are empty say nothing.
+    let p = "environment.persistence.\"/p\"";
+    removes(
+        &format!("{{\n  {p} = {{\n    files = [ \"/a\" ];\n    directories = [ ];\n  }};\n}}\n"),
+        "\"/a\"",
+        &format!("{{\n  {p} = {{\n    directories = [ ];\n  }};\n}}\n"),
+    );
+    removes(&format!("{{ x = 1; {p}.files = [ \"/a\" ]; }}"), "\"/a\"", "{ x = 1; }");
+    // But for those that are all there is, that a comment is about, or of an option of the user's own.
+    for (text, expected) in [
+        (
+            format!("{{ {p} = {{ files = [ \"/a\" ]; }}; }}"),
+            format!("{{ {p} = {{ files = [ ]; }}; }}"),
+        ),
+        (
+            format!("{{\n  x = 1;\n  # none\n  {p}.files = [ \"/a\" ];\n}}\n"),
+            format!("{{\n  x = 1;\n  # none\n  {p}.files = [ ];\n}}\n"),
+        ),
+        ("{ x = 1; my.files = [ \"/a\" ]; }".to_owned(), "{ x = 1; my.files = [ ]; }".to_owned()),
+    ] {
+        removes(&text, "\"/a\"", &expected);
+    }
+    let text = "{\n  a = 1;\n\n  b = 2;\n\n  c = 3;\n}\n";
+    let editor = Editor::new(text).unwrap();
+    becomes(text, editor.remove_attribute(at(text, "b")), "{\n  a = 1;\n\n  c = 3;\n}\n");
+    becomes(text, editor.remove_attribute(at(text, "a")), "{\n  b = 2;\n\n  c = 3;\n}\n");
+    becomes(text, editor.remove_attribute(at(text, "c")), "{\n  a = 1;\n\n  b = 2;\n}\n");
+}
+
+#[test]
+fn options_beside_what_they_are_for() {
+    let text =
+        "{\n  services.a.enable = true;\n\n  boot.x = 1;\n  services.b = {\n    y = 1;\n  };\n}\n";
+    let editor = Editor::new(text).unwrap();
+    let value = NewValue::Nix("1".to_owned());
+    let path = |path: &str| path.split('.').map(str::to_owned).collect::<Vec<_>>();
+    becomes(
+        text,
+        editor.add_option(at(text, "services.a.enable"), &path("services.a.z"), &value),
+        &text.replace("enable = true;\n", "enable = true;\n  services.a.z = 1;\n"),
+    );
+    becomes(
+        text,
+        editor.add_option(at(text, "services.a.enable"), &path("p.q"), &value),
+        &text.replace("enable = true;\n", "enable = true;\n\n  p.q = 1;\n"),
+    );
+    becomes(
+        text,
+        editor.add_option(at(text, "y"), &path("p.q"), &value),
+        &text.replace("  };\n}", "  };\n\n  p.q = 1;\n}"),
+    );
+}
+
+#[test]
+fn a_line_of_a_script() {
+    let text = "{\n  s = ''\n    f() {\n      rm \"$1\"\n    }\n  '';\n  t = \"f() {\\n\";\n}\n";
+    let editor = Editor::new(text).unwrap();
+    becomes(
+        text,
+        editor.insert_line(at(text, "s"), "f() {", "test \"$1\" || return 0"),
+        &text.replace("f() {\n      rm", "f() {\n      test \"$1\" || return 0\n      rm"),
+    );
+    assert_eq!(editor.insert_line(at(text, "t"), "f() {", "x"), None);
+    assert_eq!(editor.insert_line(at(text, "s"), "g() {", "x"), None);
+    assert_eq!(editor.insert_line(at(text, "s"), "f() {", "${x}"), None);
+}

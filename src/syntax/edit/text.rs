@@ -41,7 +41,7 @@ impl NewItem {
 /// The value of a new attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NewValue {
-    /// Nix, on one line.
+    /// Nix. Where it has several lines, they are joined if there is room; a step of indentation is two spaces.
     Nix(String),
     /// A list.
     List(Vec<NewItem>),
@@ -51,7 +51,7 @@ impl NewValue {
     /// The value as Nix, on one line.
     pub(super) fn text(&self) -> String {
         match self {
-            Self::Nix(text) => text.clone(),
+            Self::Nix(text) => text.lines().map(str::trim).collect::<Vec<_>>().join(" "),
             Self::List(items) => {
                 let items: Vec<String> = items.iter().map(NewItem::text).collect();
                 format!("[ {} ]", items.join(" "))
