@@ -161,6 +161,23 @@ impl Script {
             })
     }
 
+    /// The first line of the function of a script that deletes what `btrfs subvolume list -o` says is in its argument, as it
+    /// is written, when there is one such function.
+    #[must_use]
+    pub fn deleting_function(text: &str) -> Option<&str> {
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        let is_head = |line: &&str| line.ends_with("() {") && !line.contains(['#', ';', '"']);
+        let of_list =
+            |line: &&str| line.contains("subvolume list -o \"$1\"") && !line.starts_with('#');
+        let mut lists = lines.iter().enumerate().filter(|(_, line)| of_list(line));
+        let (at, _) = lists.next().filter(|_| lists.next().is_none())?;
+        let head = lines[..at].iter().rposition(|line| is_head(&line))?;
+        // What was left before is another function's.
+        let is_within = !lines[head + 1..at].contains(&"}");
+        let is_one = lines.iter().filter(|line| **line == lines[head]).count() == 1;
+        (is_within && is_one).then_some(lines[head])
+    }
+
     /// The words of each `btrfs subvolume <action>`, which can be shortened.
     fn subvolume_commands(&self, action: &str) -> impl Iterator<Item = &[String]> {
         self.commands.iter().filter_map(move |command| match command.arguments() {

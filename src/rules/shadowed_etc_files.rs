@@ -1,9 +1,9 @@
 //! See `lints/shadowed-etc-files.md`.
 
-use super::{Fixable, Rule, Sink, lost};
+use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::Severity,
-    model::{Boot, Certainty, EntryKind, Host, How, PersistenceEntry, Step, path},
+    diagnostic::{Proposal, Safety, Severity},
+    model::{Boot, Certainty, EntryKind, Host, HostKey, How, PersistenceEntry, Step, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/shadowed-etc-files.md"),
     severity: Severity::Warning,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -62,9 +62,40 @@ fn check(host: &Host, sink: &mut Sink) {
                 names.join(", ")
             ))
             .help(help)
+            .propose(proposal(host, entry))
             .path(path.clone());
         sink.report(diagnostic);
     }
+}
+
+/// The host keys are named where they are already: in the storage. Of NetworkManager's directory, only the one for
+/// connections is written at run time.
+fn proposal(host: &Host, entry: &PersistenceEntry) -> Option<Proposal> {
+    if entry.path == "/etc/NetworkManager" {
+        let (new, mode) = ("/etc/NetworkManager/system-connections", [("mode", "\"0700\"")]);
+        return proposals::renamed(entry, new, &mode, Safety::Unsafe);
+    }
+    let keys = &host.settings.host_keys;
+    let is_usual = keys.is_complete() && keys.iter().all(|key| key.span.is_none());
+    let enable = host.services.get("openssh").filter(|enabled| enabled.is(&true));
+    if entry.path != "/etc/ssh" || !is_usual || keys.items.is_empty() {
+        return None;
+    }
+    let root =
+        host.roots.iter().find(|root| root.path == entry.root && root.source == entry.source);
+    let storage = root.map_or(&entry.root, |root| &root.path);
+    let key = |key: &HostKey| {
+        let bits = if key.kind.as_deref() == Some("rsa") { " bits = 4096;" } else { "" };
+        let kind = key.kind.as_deref()?;
+        Some(format!("{{ type = {kind:?};{bits} path = \"{storage}{}\"; }}", key.path))
+    };
+    let keys: Vec<String> = keys.iter().map(key).collect::<Option<_>>()?;
+    let value = format!("[\n  {}\n]", keys.join("\n  "));
+    let option = ["services", "openssh", "hostKeys"];
+    let mut whole = proposals::option(enable?.span(), &option, &value, Safety::Unsafe)?;
+    whole.title = format!("name the host keys in `{storage}`, and do not persist `/etc/ssh`");
+    whole.intents.extend(proposals::removal(entry, Safety::Unsafe)?.intents);
+    Some(whole)
 }
 
 /// The files of the configuration that are at the entry or below it.

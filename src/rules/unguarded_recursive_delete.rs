@@ -2,7 +2,7 @@
 
 use super::{Fixable, Rule, Sink};
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Intent, Proposal, Safety, Severity},
     model::{Fact, Host, Script},
     source::Span,
 };
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/unguarded-recursive-delete.md"),
     severity: Severity::Info,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -33,9 +33,21 @@ fn check(host: &Host, sink: &mut Sink) {
                 "for a plain directory btrfs lists what is in the subvolume around it: `nix` and the storage as well, \
                  which are then deleted",
             )
-            .help("look first: `[ \"$(stat -c %i \"$1\")\" = 256 ] || return`; or use `btrfs subvolume delete --recursive`");
+            .help(format!("look first: `{GUARD}`; or use `btrfs subvolume delete --recursive`"))
+            .propose(text.known().and_then(|text| guarded(text, span)));
         sink.report(diagnostic);
     }
+}
+
+/// A look at whether the argument of a function is a subvolume: the inode of its top is always this one.
+const GUARD: &str = "[ \"$(stat -c %i \"$1\")\" = 256 ] || return 0";
+
+/// The function looks first. Which of its arguments are old roots is for the user to see.
+fn guarded(text: &str, span: Option<Span>) -> Option<Proposal> {
+    let (at, after) = (span?, Script::deleting_function(text)?.to_owned());
+    let intents = vec![Intent::InsertLine { at, after, line: GUARD.to_owned() }];
+    let title = "delete only what is a subvolume".to_owned();
+    Some(Proposal { title, safety: Safety::Unsafe, intents })
 }
 
 #[cfg(test)]
