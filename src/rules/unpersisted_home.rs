@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
     diagnostic::Severity,
-    model::{Fact, Host, PersistenceEntry, User, path},
+    model::{Fact, Host, Mount, PersistenceEntry, User, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -19,21 +19,51 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(host: &Host, sink: &mut Sink) {
     let people = host.users.iter().filter(|user| user.normal.is(&true) && user.enable.is(&true));
+    let mut groups: Vec<(&Mount, Vec<(&User, String)>)> = Vec::new();
     for user in people.filter(|user| user.create_home.is(&true) && logs_in(user)) {
         let Some(home) = user.home.some().map(|home| path::normalize(home)) else { continue };
         let Some(wiped) = lost::lost(host, &home).filter(|_| !keeps_something(user, &home, host))
         else {
             continue;
         };
-        let name = &user.name;
-        let diagnostic = sink
-            .diagnostic(format!("nothing in the home of `{name}` is kept"))
-            .at(user.span)
-            .reason(format!("{}, and no entry is in `{home}`", lost::because(wiped)))
-            .help("persist what the user works with, or the home as a whole")
-            .path(home);
+        // What wipes one home wipes the next: it is one matter.
+        match groups.iter_mut().find(|(mount, _)| mount.path == wiped.path) {
+            Some((_, users)) => users.push((user, home)),
+            None => groups.push((wiped, vec![(user, home)])),
+        }
+    }
+    for (wiped, users) in groups {
+        let (first, home) = &users[0];
+        let names: Vec<_> = users.iter().map(|(user, _)| format!("`{}`", user.name)).collect();
+        let (message, place, help) = match names.as_slice() {
+            [name] => (
+                format!("nothing in the home of {name} is kept"),
+                format!("no entry is in `{home}`"),
+                "persist what the user works with, or the home as a whole",
+            ),
+            several => (
+                format!("nothing in the homes of {} is kept", listed(several)),
+                "no entry is in them".to_owned(),
+                "persist what the users work with, or the homes as a whole",
+            ),
+        };
+        let mut diagnostic = sink
+            .diagnostic(message)
+            .at(first.span)
+            .reason(format!("{}, and {place}", lost::because(wiped)))
+            .help(help)
+            .path(home.clone());
+        for (user, home) in &users[1..] {
+            diagnostic = diagnostic.label(user.span, format!("`{home}` is wiped as well"));
+        }
         sink.report(lost::label_wiped(diagnostic, wiped));
     }
+}
+
+/// `a`, `b` and `c`.
+fn listed(names: &[String]) -> String {
+    let (last, first) = names.split_last().expect("there are several");
+    format!("{} and {last}", first.join(", "))
 }
 
 /// Whether the user can have a password or a key. That nobody can log in is the matter of `no-login-after-wipe`.
