@@ -90,8 +90,14 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
             .filter(|list| takes(&list.form))
             .filter(|list| !list.form.is_conditional || list.form.items >= CENTRAL)
             .filter(|list| !list.entries.iter().any(|place| serves_others(place.span)));
+        let ranked = lists.map(|list| (list.rank(originals, wanted.near), list));
+        // The list of a service that a file is named after is no place for what another one keeps.
+        let is_free = |(rank, list): &(Rank, List<'_>)| {
+            let is_named = || is_named_after(&list.entries, &originals.path(list.file));
+            wanted.near.is_none() || rank.grade != Grade::Other || !is_named()
+        };
         let mut ranked: Vec<(Rank, Span)> =
-            lists.map(|list| (list.rank(originals, wanted.near), list.name())).collect();
+            ranked.filter(is_free).map(|(rank, list)| (rank, list.name())).collect();
         // Of equals the first stays.
         ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
         ranked
@@ -199,8 +205,9 @@ fn is_central(file: &Path) -> bool {
 fn is_named_after(entries: &[&Place], file: &Path) -> bool {
     let stem = file.file_stem().and_then(|stem| stem.to_str()).filter(|stem| *stem != "default");
     let directory = || file.parent().and_then(Path::file_name).and_then(|name| name.to_str());
-    let name = stem.or_else(directory).unwrap_or_default();
-    let is_of = |place: &&Place| place.entry.as_deref().unwrap_or_default().contains(name);
+    let name = stem.or_else(directory).unwrap_or_default().to_lowercase();
+    let entry = |place: &&Place| place.entry.as_deref().unwrap_or_default().to_lowercase();
+    let is_of = |place: &&Place| entry(place).contains(&name);
     name.len() > 2 && entries.iter().any(is_of)
 }
 
