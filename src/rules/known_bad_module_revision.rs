@@ -87,7 +87,9 @@ fn check(host: &Host, sink: &mut Sink) {
                 .suppressed_units
                 .iter()
                 .any(|unit| unit == "systemd-machine-id-commit.service");
-        if let Some(entry) = id.filter(|_| since_24_11(host) && !suppressed && COMMITS_ID.holds(time)) {
+        if let Some(entry) =
+            id.filter(|_| since_24_11(host) && !suppressed && COMMITS_ID.holds(time))
+        {
             let reason = "with `/etc/machine-id` persisted, `systemd-machine-id-commit.service` \
                 fails at every boot since NixOS 24.11";
             report("impermanence", Severity::Warning, reason, entry.span, &entry.path, sink);

@@ -95,10 +95,7 @@ mod tests {
             "users": { "ann": { "directories": [".local/share/containers"] } } } } },
             "users": { "users": { "ann": { "isNormalUser": true } } } });
         merge(&mut rootless, podman());
-        assert_eq!(
-            found(rootless),
-            [(Severity::Info, Some("/var/lib/containers/storage".into()))]
-        );
+        assert_eq!(found(rootless), [(Severity::Info, Some("/var/lib/containers/storage".into()))]);
         let volumes = |volume: &str| {
             json!({ "virtualisation": { "oci-containers": {
             "containers": { "a": { "volumes": [volume] } } } } })
