@@ -217,7 +217,7 @@ proptest! {
         let texts: String = request.overlay.values().cloned().collect();
         prop_assert_eq!(kept(&after), expected, "{}", texts);
         prop_assert!(found(&after).is_subset(&found(&before)), "{:?}", found(&after));
-        prop_assert!(!found(&after).iter().any(|found| about(found)), "{:?}", found(&after));
+        prop_assert!(!found(&after).iter().any(about), "{:?}", found(&after));
         let again = check::repair(&request, true, &|_, _| {}).unwrap();
         prop_assert!(again.changes.is_empty(), "{}", texts);
     }

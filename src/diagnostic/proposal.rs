@@ -147,9 +147,9 @@ impl Intent {
     /// All places that it names.
     pub(super) fn spans_mut(&mut self) -> Vec<&mut Span> {
         match self {
-            Self::AddEntries { beside, near, siblings, root, .. } => {
-                let places = beside.iter_mut().chain(siblings).map(|place| &mut place.span);
-                places.chain(near).chain(root).collect()
+            Self::AddEntries { beside, others, near, siblings, root, .. } => {
+                let places = beside.iter_mut().chain(others).chain(siblings);
+                places.map(|place| &mut place.span).chain(near).chain(root).collect()
             }
             Self::SetOption { beside: span, .. }
             | Self::SetAttribute { name: span, .. }
@@ -157,6 +157,7 @@ impl Intent {
             | Self::RemoveAttribute { name: span, .. }
             | Self::ReplaceString { at: span, .. }
             | Self::ReplaceText { at: span, .. }
+            | Self::InsertLine { at: span, .. }
             | Self::RenameAttribute { at: span, .. }
             | Self::ExtendEntry { item: span, .. }
             | Self::RemoveItem { item: span }

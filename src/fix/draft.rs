@@ -58,7 +58,7 @@ impl<'f> Originals<'f> {
 
     /// The hosts, by number, that need all of some entries.
     pub(super) fn hosts_that_need(&self, wanted: place::Wanted<'_>) -> BTreeSet<usize> {
-        let hosts = || self.fleet.hosts.iter().enumerate();
+        let hosts = || self.fleet.hosts.iter().map(|host| &**host).enumerate();
         let needs = |(_, host): &(usize, &Host)| {
             wanted.entries.iter().all(|entry| place::needs(host, entry))
         };

@@ -171,7 +171,7 @@ impl Script {
             |line: &&str| line.contains("subvolume list -o \"$1\"") && !line.starts_with('#');
         let mut lists = lines.iter().enumerate().filter(|(_, line)| of_list(line));
         let (at, _) = lists.next().filter(|_| lists.next().is_none())?;
-        let head = lines[..at].iter().rposition(|line| is_head(&line))?;
+        let head = lines[..at].iter().rposition(is_head)?;
         // What was left before is another function's.
         let is_within = !lines[head + 1..at].contains(&"}");
         let is_one = lines.iter().filter(|line| **line == lines[head]).count() == 1;
