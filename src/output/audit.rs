@@ -35,8 +35,11 @@ struct Found {
     /// What its loss means; null when that is not known.
     #[cfg_attr(test, schemars(extend("enum" = ["data", "identity", "settings", "recreatable", "cosmetic", null])))]
     loss: Option<&'static str>,
-    /// The size of all its files; of a folder with very many, an estimate from a part of them.
+    /// The size of all its files.
     bytes: u64,
+    /// There when `bytes` is an estimate: of the files of a folder with very many, only a part was measured.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    estimated: bool,
     /// How many files it has.
     files: u64,
     /// The newest change of one of them, as RFC 3339.
@@ -67,6 +70,7 @@ pub fn json(audit: &Audit) -> String {
         kind: found.kind.map(|kind| kind.as_str()),
         loss: found.loss.map(|loss| loss.as_str()),
         bytes: found.bytes,
+        estimated: found.is_estimate,
         files: found.files,
         changed: found.changed.to_string(),
         entry: found.entry.as_ref().map(|entry| entry.text()),
