@@ -38,7 +38,8 @@ impl<'f> Originals<'f> {
                 .roots
                 .iter()
                 .flat_map(|root| [root.span, root.directories_span, root.files_span]);
-            for span in entries.chain(roots).flatten() {
+            // The host may be of an earlier run, and its places of an earlier text.
+            for span in entries.chain(roots).flatten().filter_map(|span| files.now(span)) {
                 served.entry(span).or_default().insert(number);
             }
         }
