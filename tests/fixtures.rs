@@ -166,7 +166,9 @@ fn every_rule_has_fixtures() {
         .iter()
         .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
-    let want: Vec<_> = RULES.iter().map(|rule| rule.id).collect();
+    // What a machine shows is not in a fixture; such rules are tested where they are.
+    let want: Vec<_> =
+        RULES.iter().filter(|rule| !rule.needs_machine()).map(|rule| rule.id).collect();
     assert_eq!(have, want);
     for id in want {
         for name in ["bad", "good"] {

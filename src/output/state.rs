@@ -280,7 +280,8 @@ mod tests {
         host.entries.items.iter_mut().for_each(|entry| entry.span = None);
         host.state.items.iter_mut().for_each(|state| state.span = None);
         host.assumptions.ignored = vec!["/var/lib/x/**".to_owned()];
-        let configured = Configured::of(&host);
+        // What a first boot has to find is only told of a configuration.
+        let configured = Configured { first_boot: Vec::new(), ..Configured::of(&host) };
         let report =
             Report { fleet: Fleet { hosts: vec![host.into()] }, whole: true, ..Report::default() };
         let saved = live::read_saved(&json(&[Places::new(&report)], false)).expect("it is read");

@@ -64,8 +64,15 @@ mod tests {
     use super::*;
     use crate::model::testing::host;
 
+    /// A host whose locked nixpkgs is of June 2026.
+    fn of_june(initrd: Value) -> Host {
+        let mut host = host(json!({ "boot": { "initrd": initrd } }));
+        host.versions.nixpkgs = Some(1_780_500_000);
+        host
+    }
+
     fn count(initrd: Value) -> usize {
-        RULE.check(&host(json!({ "boot": { "initrd": initrd } }))).len()
+        RULE.check(&of_june(initrd)).len()
     }
 
     #[test]
@@ -78,8 +85,10 @@ mod tests {
         );
         assert_eq!(count(json!({ "postDeviceCommands": hook, "systemd": { "enable": true } })), 1);
         assert_eq!(count(json!({ "postDeviceCommands": hook, "systemd": { "enable": false } })), 0);
-        let mut pinned = host(json!({ "boot": { "initrd": { "postDeviceCommands": hook } } }));
+        let mut pinned = of_june(json!({ "postDeviceCommands": hook }));
         pinned.mode = Some(Mode::Full);
+        assert_eq!(RULE.check(&pinned).len(), 1);
+        pinned.versions.nixpkgs = None;
         assert_eq!(RULE.check(&pinned), [], "the nixpkgs on disk may not be theirs");
         assert_eq!(count(json!({ "postDeviceCommands": " \n", "systemd": { "enable": true } })), 0);
         assert_eq!(count(json!({ "postDeviceCommands": { "?": "x" } })), 0);
