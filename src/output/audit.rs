@@ -38,7 +38,7 @@ struct Found {
     /// The size of all its files.
     bytes: u64,
     /// There when `bytes` is an estimate: of the files of a folder with very many, only a part was measured.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     estimated: bool,
     /// How many files it has.
     files: u64,
