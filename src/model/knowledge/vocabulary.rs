@@ -142,7 +142,7 @@ impl Source {
     }
 }
 
-/// What setting [`PathFact::relocate`] does.
+/// What setting the option that moves a path (`relocate` of a record) does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RelocateEffect {
