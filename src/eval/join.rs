@@ -7,7 +7,8 @@ use crate::syntax::ir::ExprId;
 const NESTED: u32 = 3;
 
 impl<'a> Evaluator<'a> {
-    /// The value when both branches lead to it, or when the other one only throws; else unknown.
+    /// The value when both branches lead to it, or when the other one only throws; a list of which nothing is known when
+    /// both are lists; else unknown.
     pub(super) fn join(
         &self,
         unknown: &'a Unknown<'a>,
@@ -42,6 +43,10 @@ impl<'a> Evaluator<'a> {
             (Ok(left), Ok(right)) if is_function(left) && is_function(right) => {
                 Ok(self.partial(&JOINED, &[Value::new(Kind::Unknown(unknown), at), left, right]))
             }
+            // What is added to a list under a condition is no reason to forget the rest of it.
+            (Ok(left), Ok(right)) if is_list(left) && is_list(right) => {
+                Ok(self.list_in(&[], Some(unknown)).with_pos(at))
+            }
             (Err(error), _) | (_, Err(error)) if matches!(error.kind, ErrorKind::Limit) => {
                 Err(error)
             }
@@ -64,6 +69,10 @@ static JOINED: Builtin = Builtin {
 
 fn is_function(value: Value<'_>) -> bool {
     matches!(value.kind(), Kind::Lambda(_) | Kind::Builtin(_))
+}
+
+fn is_list(value: Value<'_>) -> bool {
+    matches!(value.kind(), Kind::List(_))
 }
 
 /// Whether two values are one, as far as that is seen without forcing anything.

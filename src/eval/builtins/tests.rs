@@ -181,6 +181,7 @@ fn lists_with_unknown_parts() {
         genericClosure { startSet = [ { key = 1; } u ]; operator = x: u; } => [{key=1} ...]
         isList u => ?
         typeOf u => ?
+        [ 1 ] ++ (if u then [ 2 ] else [ ]) ++ [ 3 ] => [1 3 ...]
         u || throw ''x'' => ?
         [ (u && throw ''x'') (u -> throw ''x'') (u || true) (false && throw ''x'') ] => [? ? true false]
         ",
