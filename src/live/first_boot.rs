@@ -1,6 +1,6 @@
 //! What the configuration needs to find when the machine boots first. Somebody has to have put it there, or it is made anew and is another than before.
 
-use crate::model::Host;
+use crate::model::{AccountMaker, Boot, Host};
 
 /// A file that the first boot needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct FirstFile {
 pub enum Role {
     /// The machine id.
     MachineId,
+    /// The map of the numbers that NixOS gave to users and groups.
+    UidMap,
     /// A host key of sshd, of this type.
     HostKey(String),
     /// A key that secrets are decrypted with.
@@ -24,6 +26,35 @@ pub enum Role {
     Password(String),
     /// What this option names, for a service that does not make it.
     Secret(String),
+}
+
+impl Role {
+    /// One word for it, and what more is known: the type of a host key, the user of a password, the option of a secret.
+    #[must_use]
+    pub fn words(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::MachineId => ("machine-id", None),
+            Self::UidMap => ("uid-map", None),
+            Self::HostKey(kind) => ("host-key", Some(kind)),
+            Self::DecryptionKey => ("decryption-key", None),
+            Self::Password(user) => ("password", Some(user)),
+            Self::Secret(option) => ("secret", Some(option)),
+        }
+    }
+
+    /// The one that these words are for.
+    #[must_use]
+    pub fn of_words(word: &str, of: Option<&str>) -> Option<Self> {
+        Some(match (word, of) {
+            ("machine-id", _) => Self::MachineId,
+            ("uid-map", _) => Self::UidMap,
+            ("host-key", Some(kind)) => Self::HostKey(kind.to_owned()),
+            ("decryption-key", _) => Self::DecryptionKey,
+            ("password", Some(user)) => Self::Password(user.to_owned()),
+            ("secret", Some(option)) => Self::Secret(option.to_owned()),
+            _ => return None,
+        })
+    }
 }
 
 impl FirstFile {
@@ -62,6 +93,9 @@ impl FirstFile {
             add(&secret.path, Role::Secret(secret.option.clone()));
         }
         add("/etc/machine-id", Role::MachineId);
+        if Boot::of(host).accounts == Some(AccountMaker::Activation) {
+            add("/var/lib/nixos/uid-map", Role::UidMap);
+        }
         found
     }
 }

@@ -7,8 +7,11 @@ use std::{
 
 use serde::Deserialize;
 
-use super::configured::{Account, Configured, Entry, MountPoint, State, Unclear};
-use crate::model::{Certainty, EntryKind, How, Loss, Source, StateKind, path};
+use super::{
+    configured::{Account, Configured, Entry, MountPoint, State, Unclear},
+    first_boot::{FirstFile, Role},
+};
+use crate::model::{Certainty, EntryKind, How, Loss, PutAway, Source, StateKind, path};
 
 /// The version of the form that is read.
 const VERSION: u32 = 1;
@@ -34,6 +37,10 @@ struct SavedHost {
     ignored: Vec<String>,
     #[serde(default)]
     users: Vec<SavedUser>,
+    #[serde(default)]
+    first_boot: Vec<SavedFirst>,
+    #[serde(default)]
+    old_roots: Vec<SavedOldRoots>,
 }
 
 #[derive(Deserialize)]
@@ -86,6 +93,19 @@ struct SavedUser {
     name: String,
     home: String,
     normal: bool,
+}
+
+#[derive(Deserialize)]
+struct SavedFirst {
+    path: String,
+    role: String,
+    of: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct SavedOldRoots {
+    device: Option<String>,
+    path: String,
 }
 
 /// Why a file cannot be used.
@@ -187,6 +207,15 @@ fn host(saved: SavedHost) -> Result<Configured, String> {
     let accounts = saved.users.into_iter().map(|user| {
         Ok(Account { name: user.name, home: absolute(&user.home)?, normal: user.normal })
     });
+    let first_boot = saved.first_boot.into_iter().map(|first| {
+        let role = Role::of_words(&first.role, first.of.as_deref());
+        let role = role.ok_or_else(|| format!("`{}` is not known", first.role))?;
+        Ok(FirstFile { path: absolute(&first.path)?, role })
+    });
+    let old_roots = saved
+        .old_roots
+        .into_iter()
+        .map(|found| Ok(PutAway { device: found.device, path: absolute(&found.path)? }));
     Ok(Configured {
         host: saved.name,
         mounts: mounts.collect::<Result<_, String>>()?,
@@ -196,8 +225,8 @@ fn host(saved: SavedHost) -> Result<Configured, String> {
         made: saved.made,
         ignored: saved.ignored,
         accounts: accounts.collect::<Result<_, String>>()?,
-        first_boot: Vec::new(),
-        put_away: Vec::new(),
+        first_boot: first_boot.collect::<Result<_, String>>()?,
+        put_away: old_roots.collect::<Result<_, String>>()?,
     })
 }
 

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{Places, place::Location};
 use crate::{
-    live::{self, Account, Unclear},
-    model::{Certainty, Fact, Host, StatePath},
+    live::{self, Account, FirstFile, Unclear},
+    model::{Certainty, Fact, Host, PutAway, StatePath},
 };
 
 /// The version of the form.
@@ -44,6 +44,10 @@ struct HostState {
     ignored: Vec<String>,
     /// Users with a home.
     users: Vec<User>,
+    /// Files that somebody has to put there before the first boot, or that are others than before after it.
+    first_boot: Vec<First>,
+    /// Where the initrd puts old roots away.
+    old_roots: Vec<OldRoots>,
 }
 
 /// A filesystem.
@@ -117,6 +121,29 @@ struct User {
     home: String,
     /// Whether it is a person.
     normal: bool,
+}
+
+/// A file of the first boot.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+struct First {
+    /// The path, as the configuration names it.
+    path: String,
+    /// What it is.
+    #[cfg_attr(test, schemars(extend("enum" = ["machine-id", "uid-map", "host-key", "decryption-key", "password", "secret"])))]
+    role: &'static str,
+    /// The type of a host key, the user of a password, the option of a secret.
+    of: Option<String>,
+}
+
+/// A folder of old roots.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+struct OldRoots {
+    /// The device that is mounted to get there; null when the folder is a path of the machine.
+    device: Option<String>,
+    /// The folder, from the top of the device.
+    path: String,
 }
 
 /// A path that a service or program writes.
@@ -239,7 +266,17 @@ fn host_state(host: &Host, places: &Places<'_>, only_lost: bool) -> HostState {
         users: users
             .map(|user| User { name: user.name, home: user.home, normal: user.normal })
             .collect(),
+        first_boot: FirstFile::of(host).iter().map(first).collect(),
+        old_roots: PutAway::of(&host.initrd)
+            .into_iter()
+            .map(|found| OldRoots { device: found.device, path: found.path })
+            .collect(),
     }
+}
+
+fn first(file: &FirstFile) -> First {
+    let (role, of) = file.role.words();
+    First { path: file.path.clone(), role, of: of.map(str::to_owned) }
 }
 
 /// The JSON Schema of the document.
@@ -272,16 +309,19 @@ mod tests {
                 "etc": { "x": { "text": "x", "mode": "0644" }, "y": { "text": "y", "mode": "symlink" } },
             },
             "systemd": { "tmpfiles": { "rules": ["L+ /var/lib/c - - - - /persist/c"] } },
-            "services": { "forgejo": { "enable": true } },
-            "users": { "users": { "ann": { "isNormalUser": true, "home": "/home/ann" } } },
+            "services": { "forgejo": { "enable": true }, "openssh": { "enable": true } },
+            "boot": { "initrd": { "postDeviceCommands":
+                "mkdir /a; mount /dev/sda2 /a; mv /a/root /a/old_roots/$(date +%Y)" } },
+            "users": { "users": { "ann": {
+                "isNormalUser": true, "home": "/home/ann", "hashedPasswordFile": "/persist/ann",
+            } } },
         }));
         // There are no files that the places could be in.
         host.mounts.items.iter_mut().for_each(|mount| mount.span = None);
         host.entries.items.iter_mut().for_each(|entry| entry.span = None);
         host.state.items.iter_mut().for_each(|state| state.span = None);
         host.assumptions.ignored = vec!["/var/lib/x/**".to_owned()];
-        // What a first boot has to find is only told of a configuration.
-        let configured = Configured { first_boot: Vec::new(), ..Configured::of(&host) };
+        let configured = Configured::of(&host);
         let report =
             Report { fleet: Fleet { hosts: vec![host.into()] }, whole: true, ..Report::default() };
         let saved = live::read_saved(&json(&[Places::new(&report)], false)).expect("it is read");
@@ -290,5 +330,9 @@ mod tests {
         assert!(saved.entries.len() >= 5 && saved.accounts.len() == 1 && !saved.state.is_empty());
         assert_eq!(saved.made, ["/etc/x"]);
         assert_eq!(saved.unclear[0].path, "/home/ann");
+        let roles: Vec<_> = saved.first_boot.iter().map(|file| file.role.words()).collect();
+        assert!(roles.contains(&("password", Some("ann"))), "{roles:?}");
+        assert!(roles.contains(&("machine-id", None)), "{roles:?}");
+        assert_eq!(saved.put_away.len(), 1);
     }
 }

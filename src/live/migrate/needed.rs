@@ -34,7 +34,7 @@ impl Needed {
                 Some(format!("ssh-keygen -q -t {kind} -N '' -C '' -f {word}"))
             }
             Role::Password(_) => Some(format!("(umask 077; mkpasswd -m yescrypt > {word})")),
-            Role::DecryptionKey | Role::Secret(_) => None,
+            Role::UidMap | Role::DecryptionKey | Role::Secret(_) => None,
         }
     }
 }
@@ -65,6 +65,9 @@ pub fn needed(machine: &Machine, configured: &Configured, mounts: &Mounts) -> Ve
         }
         let what = match &file.role {
             Role::MachineId => "the machine id".to_owned(),
+            Role::UidMap => "the map of user and group numbers; the first boot makes it, but files that come from an older installation need the map from \
+                 there"
+                .to_owned(),
             Role::HostKey(kind) => format!("a host key of sshd ({kind})"),
             Role::Password(user) => {
                 format!("the hashed password of `{user}`, who cannot log in without")
