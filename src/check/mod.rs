@@ -34,7 +34,7 @@ pub use repair::{Change, Repair, repair, write_changes};
 pub use requested::{make_directory, write_output};
 pub use run::{
     Error, Progress, Report, Request, holds_project, nix_file, real_path, repository, run,
-    run_with, syntax_errors,
+    run_until, run_with, syntax_errors,
 };
 pub use session::Session;
 pub use similar::similar;

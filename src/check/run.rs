@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicBool},
 };
 
 use super::{
@@ -214,8 +214,20 @@ pub fn run(request: &Request) -> Result<Report, Error> {
 /// # Errors
 /// As [`run`].
 pub fn run_with(request: &Request, progress: Progress<'_>) -> Result<Report, Error> {
-    let report = Session::once().run(request, progress, None)?.expect("nobody can stop it");
-    Ok(report.narrowed(&request.parts))
+    Ok(run_until(request, progress, None)?.expect("nobody can stop it"))
+}
+
+/// The same; `None` when it was stopped before the end.
+///
+/// # Errors
+/// As for [`run`].
+pub fn run_until(
+    request: &Request,
+    progress: Progress<'_>,
+    stop: Option<&Arc<AtomicBool>>,
+) -> Result<Option<Report>, Error> {
+    let report = Session::once().run(request, progress, stop)?;
+    Ok(report.map(|report| report.narrowed(&request.parts)))
 }
 
 /// What a request names.

@@ -1,6 +1,9 @@
 //! Ctrl-C: what runs is asked to stop, and a second time it is not asked.
 
-use std::sync::{Arc, atomic::AtomicBool};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use signal_hook::{
     consts::{SIGINT, SIGTERM},
@@ -8,7 +11,7 @@ use signal_hook::{
 };
 
 /// Exit status after Ctrl-C, as shells have it.
-pub(super) const INTERRUPTED: u8 = 130;
+const INTERRUPTED: u8 = 130;
 
 /// A flag that is set when the user wants the program to stop.
 pub(super) fn watch() -> Result<Arc<AtomicBool>, String> {
@@ -20,4 +23,9 @@ pub(super) fn watch() -> Result<Arc<AtomicBool>, String> {
             .map_err(|error| format!("cannot watch for Ctrl-C: {error}"))?;
     }
     Ok(stop)
+}
+
+/// The result of a command, unless the user stopped it: then it is no news that something was not done.
+pub(super) fn unless_stopped(stop: &AtomicBool, result: Result<u8, String>) -> Result<u8, String> {
+    if stop.load(Ordering::Relaxed) { Ok(INTERRUPTED) } else { result }
 }

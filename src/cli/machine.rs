@@ -1,6 +1,9 @@
 //! The configuration of the machine that a command looks at.
 
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use super::{arguments::Machine, print, progress::Progress, project};
 use crate::{
@@ -15,8 +18,8 @@ pub(super) struct Known {
     pub(super) whole: bool,
 }
 
-/// The configuration of the host that was named, else of the one with the name of this machine.
-pub(super) fn configured(machine: &Machine) -> Result<Known, String> {
+/// The configuration of the host that was named, else of the one with the name of this machine. What stops the evaluation is an error.
+pub(super) fn configured(machine: &Machine, stop: &Arc<AtomicBool>) -> Result<Known, String> {
     let host = match machine.source.host.as_slice() {
         [] => None,
         [name] => Some(name.as_str()),
@@ -24,7 +27,7 @@ pub(super) fn configured(machine: &Machine) -> Result<Known, String> {
     };
     match &machine.state {
         Some(file) => saved(file, host),
-        None => evaluated(machine, host),
+        None => evaluated(machine, host, stop),
     }
 }
 
@@ -35,7 +38,11 @@ fn saved(file: &Path, host: Option<&str>) -> Result<Known, String> {
     Ok(Known { configured: hosts.swap_remove(index), whole: true })
 }
 
-fn evaluated(machine: &Machine, host: Option<&str>) -> Result<Known, String> {
+fn evaluated(
+    machine: &Machine,
+    host: Option<&str>,
+    stop: &Arc<AtomicBool>,
+) -> Result<Known, String> {
     let mut requests = machine.source.requests()?;
     let (Some(request), true) = (requests.pop(), requests.is_empty()) else {
         return Err("one machine is looked at: give one path".to_owned());
@@ -46,7 +53,7 @@ fn evaluated(machine: &Machine, host: Option<&str>) -> Result<Known, String> {
         let request =
             Request { hosts: vec![name.to_owned()], parts: Vec::new(), ..request.clone() };
         let progress = Progress::new();
-        check::run_with(&request, &|done, of| progress.update(done, of))
+        check::run_until(&request, &|done, of| progress.update(done, of), Some(stop))
     };
     let report = match run(&name) {
         Err(check::Error::NoSuchHost(_, names)) if host.is_none() => {
@@ -54,7 +61,7 @@ fn evaluated(machine: &Machine, host: Option<&str>) -> Result<Known, String> {
         }
         result => result,
     };
-    let report = report.map_err(|error| error.to_string())?;
+    let report = report.map_err(|error| error.to_string())?.ok_or("stopped")?;
     project::print_input_errors(&Places::below(&report, &request.path));
     match report.fleet.hosts.first() {
         Some(host) => Ok(Known { configured: Configured::of(host), whole: report.whole }),

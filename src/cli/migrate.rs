@@ -1,12 +1,14 @@
 //! `persist-lint migrate`
 
-use std::sync::atomic::Ordering;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use super::{
     NOT_CHECKED,
     arguments::{MachineFormat, Migrate},
-    interrupt::INTERRUPTED,
-    machine, print, terminal,
+    interrupt, machine, print, terminal,
     work::{Work, deep},
 };
 use crate::{
@@ -25,23 +27,23 @@ use crate::{
 const PENDING: u8 = 1;
 
 pub(super) fn run(command: &Migrate) -> Result<u8, String> {
-    deep(|| migrate(command))
+    let stop = interrupt::watch()?;
+    interrupt::unless_stopped(&stop, deep(|| migrate(command, &stop)))
 }
 
-fn migrate(command: &Migrate) -> Result<u8, String> {
-    let known = machine::configured(&command.machine)?;
-    let stop = Work::stopper()?;
+fn migrate(command: &Migrate, stop: &Arc<AtomicBool>) -> Result<u8, String> {
+    let known = machine::configured(&command.machine, stop)?;
     let machine = Machine::open(&command.root).map_err(|error| error.to_string())?;
     let mounts = Mounts::of_this_machine().map_err(|error| error.to_string())?;
     let items = {
-        let work = Work::begin(&stop, "looking");
+        let work = Work::begin(stop, "looking");
         migrate::plan(&machine, &known.configured, &mounts, &work)
     };
     let needed = migrate::needed(&machine, &known.configured, &mounts);
     let stopped = || stop.load(Ordering::Relaxed);
     if command.script {
         print::stdout(&migrate::script(&items, &needed, machine.path()))?;
-        return Ok(if stopped() { INTERRUPTED } else { 0 });
+        return Ok(0);
     }
     let mut outcomes: Vec<Outcome<'_>> = items.iter().map(Outcome::planned).collect();
     let mut unfinished = Vec::new();
@@ -50,7 +52,7 @@ fn migrate(command: &Migrate) -> Result<u8, String> {
             if stopped() {
                 break;
             }
-            let work = Work::begin(&stop, format!("copying {}", outcome.item.path));
+            let work = Work::begin(stop, format!("copying {}", outcome.item.path));
             apply(&machine, outcome, &work);
         }
         unfinished = migrate::leftovers(&machine, &items);
@@ -86,7 +88,6 @@ fn migrate(command: &Migrate) -> Result<u8, String> {
         print::note("this is not root, who alone can read and own what belongs to others");
     }
     Ok(match () {
-        () if stopped() => INTERRUPTED,
         () if failed || !known.whole => NOT_CHECKED,
         () if pending => PENDING,
         () => 0,
@@ -116,7 +117,7 @@ fn summary(outcomes: &[Outcome<'_>], apply: bool) -> String {
     });
     let done = outcomes.iter().filter(|outcome| matches!(outcome.result, Some(Ok(())))).count();
     let what = match (apply, copies) {
-        (_, 0) => "Nothing has to be copied".to_owned(),
+        (_, 0) => "Nothing is to be copied".to_owned(),
         (true, _) => format!("Copied {done} of {}; the originals stay", entries(copies)),
         (false, _) => {
             let size = output::size(bytes);
@@ -124,5 +125,12 @@ fn summary(outcomes: &[Outcome<'_>], apply: bool) -> String {
         }
     };
     let safe = of(Status::Safe).count();
-    format!("\n{what} ({} safe already).\n", entries(safe))
+    let left = outcomes
+        .iter()
+        .filter(|outcome| outcome.item.status.is_open() && outcome.item.status != Status::Copy);
+    let left = match left.count() {
+        0 => String::new(),
+        count => format!(", {} left to you", entries(count)),
+    };
+    format!("\n{what} ({} safe already{left}).\n", entries(safe))
 }

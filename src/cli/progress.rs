@@ -1,7 +1,6 @@
 //! How far a run is, for somebody who waits.
 
 use std::{
-    io::IsTerminal as _,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -11,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use super::print;
+use super::{print, terminal};
 use crate::output;
 
 /// Nothing is shown before.
@@ -28,13 +27,14 @@ impl Line {
     /// Begins to wait; the text is asked for each time it is shown.
     pub(super) fn new(text: impl Fn() -> String + Send + 'static) -> Self {
         let shown = Arc::new(AtomicBool::new(false));
-        let thread = std::io::stderr().is_terminal().then(|| {
+        let thread = terminal::has_lines().then(|| {
             let (stop, stopped) = channel();
             let shown = Arc::clone(&shown);
             let thread = std::thread::spawn(move || {
                 let mut wait = PATIENCE;
                 while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                    print::stderr(&format!("\r\x1b[K{}", output::escape(&text())));
+                    let line = terminal::line(&output::escape(&text()));
+                    print::stderr(&format!("\r\x1b[K{line}"));
                     shown.store(true, Ordering::Relaxed);
                     wait = REFRESH;
                 }

@@ -11,7 +11,7 @@ use std::{
 use super::{
     NOT_CHECKED,
     arguments::{MachineFormat, Place, Roots, RootsDiff, RootsGc, RootsLs},
-    interrupt::INTERRUPTED,
+    interrupt,
     machine::{self, Known},
     print, terminal,
     work::{Work, deep},
@@ -35,13 +35,13 @@ const BUDGET: u64 = 20_000;
 const CROWD: usize = 8;
 
 pub(super) fn run(command: &Roots) -> Result<u8, String> {
-    let stop = Work::stopper()?;
-    let status = deep(|| match command {
+    let stop = interrupt::watch()?;
+    let result = deep(|| match command {
         Roots::Ls(command) => ls(command, &stop),
         Roots::Diff(command) => diff(command, &stop),
         Roots::Gc(command) => gc(command, &stop),
-    })?;
-    Ok(if stop.load(Ordering::Relaxed) { INTERRUPTED } else { status })
+    });
+    interrupt::unless_stopped(&stop, result)
 }
 
 /// Old roots: a folder of them, or the snapshots of a dataset.
@@ -66,8 +66,8 @@ impl Found {
     }
 }
 
-fn known(place: &Place) -> Result<Option<Known>, String> {
-    place.machine().as_ref().map(machine::configured).transpose()
+fn known(place: &Place, stop: &Arc<AtomicBool>) -> Result<Option<Known>, String> {
+    place.machine().map(|machine| machine::configured(&machine, stop)).transpose()
 }
 
 fn find(place: &Place, known: Option<&Known>, mounts: &Mounts) -> Result<Found, String> {
@@ -116,7 +116,7 @@ fn show(
 }
 
 fn ls(command: &RootsLs, stop: &Arc<AtomicBool>) -> Result<u8, String> {
-    let known = known(&command.place)?;
+    let known = known(&command.place, stop)?;
     let found = find(&command.place, known.as_ref(), &mounts()?)?;
     let listing = found.list((!command.size).then_some(BUDGET), stop)?;
     let judged: Vec<_> =
@@ -129,7 +129,7 @@ fn ls(command: &RootsLs, stop: &Arc<AtomicBool>) -> Result<u8, String> {
 }
 
 fn gc(command: &RootsGc, stop: &Arc<AtomicBool>) -> Result<u8, String> {
-    let known = known(&command.place)?;
+    let known = known(&command.place, stop)?;
     let found = find(&command.place, known.as_ref(), &mounts()?)?;
     let listing = found.list(Some(0), stop)?;
     let retention = Retention {
@@ -183,7 +183,7 @@ fn gc(command: &RootsGc, stop: &Arc<AtomicBool>) -> Result<u8, String> {
 }
 
 fn diff(command: &RootsDiff, stop: &Arc<AtomicBool>) -> Result<u8, String> {
-    let known = known_for_diff(command)?;
+    let known = known_for_diff(command, stop)?;
     let mounts = mounts()?;
     let side = |path: &Path| -> Result<Side, String> {
         let named = path.components().count() == 1 && !path.is_absolute() && !path.exists();
@@ -243,11 +243,11 @@ fn diff(command: &RootsDiff, stop: &Arc<AtomicBool>) -> Result<u8, String> {
 }
 
 /// The configuration, where a name or a wish for it asks for one.
-fn known_for_diff(command: &RootsDiff) -> Result<Option<Known>, String> {
+fn known_for_diff(command: &RootsDiff, stop: &Arc<AtomicBool>) -> Result<Option<Known>, String> {
     let paths = [&command.before, &command.after];
     let all_paths = paths.iter().all(|path| path.components().count() > 1 || path.is_absolute());
     if all_paths && !command.place.is_configured() {
         return Ok(None);
     }
-    known(&command.place)
+    known(&command.place, stop)
 }

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
-use super::{interrupt, progress::Line};
+use super::progress::Line;
 use crate::{
     live::files::{self, Watch},
     output,
@@ -32,11 +32,6 @@ impl Work {
             format!("{doing}: {files} files{read}")
         });
         Self { stop: Arc::clone(stop), files, bytes, _line: line }
-    }
-
-    /// The flag that Ctrl-C sets.
-    pub(super) fn stopper() -> Result<Arc<AtomicBool>, String> {
-        interrupt::watch()
     }
 }
 

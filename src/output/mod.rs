@@ -44,6 +44,7 @@ pub use state_markdown::markdown as state_markdown;
 pub use state_table::table as state_table;
 pub use style::{Role, Style};
 pub use summary::{Counts, repaired, summary, unknown, untried};
+pub use table::cut;
 
 /// The address of a rule's page; `None` for what is no rule's finding.
 fn url(rule: &str) -> Option<String> {

@@ -78,7 +78,8 @@ impl Table {
 }
 
 /// The start of a text, when it is wider.
-fn cut(text: &str, width: usize, style: Style) -> String {
+#[must_use]
+pub fn cut(text: &str, width: usize, style: Style) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

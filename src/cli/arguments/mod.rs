@@ -33,6 +33,8 @@ pub(super) use migrate::Migrate;
 pub(super) use roots::{MachineFormat, Place, Roots, RootsDiff, RootsGc, RootsLs};
 pub(super) use rules::{Explain, Rules, RulesFormat};
 pub(super) use shell::{Completions, Lsp, Man};
+#[cfg(target_os = "linux")]
+pub(super) use source::Inputs;
 pub(super) use source::{Cache, Source, nixpkgs};
 pub(super) use state::{State, StateFormat};
 

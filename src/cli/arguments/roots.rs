@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Cache, Machine, Source};
+use super::{Inputs, Machine, Source};
 
 /// List, compare and clear away the old roots that a wipe script keeps
 #[derive(Debug, Subcommand)]
@@ -112,10 +112,14 @@ pub(in crate::cli) struct Place {
     #[arg(long, value_name = "NAME")]
     host: Option<String>,
     /// What `persist-lint state --format json` printed, instead of the configuration
-    #[arg(long, value_name = "FILE")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["mode", "evaluator", "override_input", "override_flake", "nixpkgs", "config", "isolated"]
+    )]
     state: Option<PathBuf>,
     #[command(flatten)]
-    cache: Cache,
+    inputs: Inputs,
 }
 
 impl Place {
@@ -131,7 +135,8 @@ impl Place {
             return None;
         }
         let path = self.project.clone().unwrap_or_else(|| PathBuf::from("."));
-        let source = Source::of(path, self.host.iter().cloned().collect(), self.cache.clone());
+        let host = self.host.iter().cloned().collect();
+        let source = Source { path: vec![path], host, inputs: self.inputs.clone() };
         Some(Machine { source, state: self.state.clone() })
     }
 }

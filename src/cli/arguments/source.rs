@@ -20,6 +20,13 @@ pub(in crate::cli) struct Source {
     /// Only this host (can be given several times)
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) host: Vec<String>,
+    #[command(flatten)]
+    pub(in crate::cli) inputs: Inputs,
+}
+
+/// How it is evaluated, and with what.
+#[derive(Args, Clone, Debug)]
+pub(in crate::cli) struct Inputs {
     /// Whether nixpkgs is used: auto uses it when it is on disk [default: auto]
     #[arg(long, value_enum)]
     pub(in crate::cli) mode: Option<Mode>,
@@ -103,23 +110,6 @@ pub(in crate::cli) fn nixpkgs(option: Option<&PathBuf>) -> Result<Option<PathBuf
 }
 
 impl Source {
-    /// A project, and hosts of it; everything else as it is by default.
-    #[cfg(target_os = "linux")]
-    pub(in crate::cli) fn of(path: PathBuf, host: Vec<String>, cache: Cache) -> Self {
-        Self {
-            path: vec![path],
-            host,
-            mode: None,
-            evaluator: Evaluator::Builtin,
-            override_input: Vec::new(),
-            override_flake: Vec::new(),
-            nixpkgs: None,
-            config: None,
-            isolated: false,
-            cache,
-        }
-    }
-
     /// The requests that the arguments make.
     pub(in crate::cli) fn requests(&self) -> Result<Vec<Request>, String> {
         self.requests_with(&Measure::default())
@@ -127,8 +117,9 @@ impl Source {
 
     /// The same, with what fails.
     pub(in crate::cli) fn requests_with(&self, measure: &Measure) -> Result<Vec<Request>, String> {
-        let nixpkgs = nixpkgs(self.nixpkgs.as_ref())?;
-        if self.evaluator == Evaluator::Nix && self.mode == Some(Mode::Offline) {
+        let inputs = &self.inputs;
+        let nixpkgs = nixpkgs(inputs.nixpkgs.as_ref())?;
+        if inputs.evaluator == Evaluator::Nix && inputs.mode == Some(Mode::Offline) {
             return Err("--evaluator nix needs nixpkgs: it has no --mode offline".to_owned());
         }
         let request = |path: PathBuf, parts: Vec<PathBuf>| Request {
@@ -136,30 +127,30 @@ impl Source {
             parts,
             hosts: self.host.clone(),
             any_host: self.path.len() > 1,
-            mode: self.mode.map(|mode| match mode {
+            mode: inputs.mode.map(|mode| match mode {
                 Mode::Auto => ModeChoice::Auto,
                 Mode::Full => ModeChoice::Full,
                 Mode::Offline => ModeChoice::Offline,
             }),
-            evaluator: match self.evaluator {
+            evaluator: match inputs.evaluator {
                 Evaluator::Builtin => check::Evaluator::Builtin,
                 Evaluator::Nix => check::Evaluator::Nix,
             },
             overrides: Overrides {
-                inputs: self.override_input.clone(),
-                flakes: self.override_flake.clone(),
+                inputs: inputs.override_input.clone(),
+                flakes: inputs.override_flake.clone(),
                 nixpkgs: nixpkgs.clone(),
             },
-            config: match &self.config {
+            config: match &inputs.config {
                 Some(file) => Choice::File(file.clone()),
-                None if self.isolated => Choice::Isolated,
+                None if inputs.isolated => Choice::Isolated,
                 None => Choice::Find,
             },
             fail_on: measure.fail_on.map(FailOn::severity),
             baseline: measure.baseline.clone(),
             overlay: BTreeMap::new(),
             without_baseline: false,
-            cache: self.cache.choice(),
+            cache: inputs.cache.choice(),
             also: Vec::new(),
             live: false,
         };
