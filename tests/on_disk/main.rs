@@ -3,8 +3,10 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod btrfs;
 mod killed;
 mod migrate;
+mod namespace;
 mod roots;
 mod script;
 mod support;

@@ -217,3 +217,47 @@ fn what_is_bound_already_is_safe_and_what_is_mounted_below_stays_out() {
         .collect();
     assert_eq!(names, ["a"]);
 }
+
+/// What is not there any more when its turn comes needs no copy, and is no error.
+#[test]
+fn files_that_vanish_while_they_are_copied_are_no_trouble() {
+    let machine = Machine::new(&["d /var/lib/app"]);
+    machine.write("/var/lib/app/stays/a", "a");
+    let busy = machine.path("/var/lib/app/busy");
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                for index in 0..100 {
+                    let folder = busy.join(index.to_string());
+                    fs::create_dir_all(&folder).unwrap();
+                    fs::write(folder.join("file"), "x").unwrap();
+                }
+                fs::remove_dir_all(&busy).unwrap();
+            }
+        });
+        for _ in 0..10 {
+            for more in [&["--format", "json"][..], &["--apply", "--format", "json"]] {
+                let document = machine.migrate(more).json();
+                let entry = &document["entries"][0];
+                for error in entry["errors"].as_array().unwrap() {
+                    let message = error["message"].as_str().unwrap();
+                    assert!(!message.contains("No such file"), "{error}");
+                }
+                // It is not put in place before it is the same as the original, so it is refused as long as that changes.
+                if !machine.path("/persist/var/lib/app").exists() {
+                    assert_eq!(entry["status"], "copy", "{entry}");
+                }
+            }
+        }
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    if machine.path("/persist/var/lib/app").exists() {
+        fs::remove_dir_all(machine.path("/persist/var/lib/app")).unwrap();
+    }
+    let output = machine.migrate(&["--apply"]);
+    assert_eq!(output.status, 0, "{}{}", output.stdout, output.stderr);
+    let live = prints(&machine.path("/var/lib/app"));
+    assert_same(&prints(&machine.path("/persist/var/lib/app")), &live);
+    assert!(live.contains_key(std::path::Path::new("./stays/a")));
+}

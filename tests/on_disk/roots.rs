@@ -10,7 +10,10 @@ use std::{
 
 use serde_json::Value;
 
-use crate::support::{Print, assert_same, binary, finish, hostile_tree, in_namespace, prints, run};
+use crate::{
+    btrfs::on_btrfs,
+    support::{Print, assert_same, binary, finish, hostile_tree, in_namespace, prints, run},
+};
 
 /// A folder with an old root every other day of some months, and with what is none.
 fn roots() -> tempfile::TempDir {
@@ -133,26 +136,15 @@ fn a_mount_in_an_old_root_stops_its_deletion() {
 fn subvolumes_in_each_other_are_deleted_with_their_root() {
     let dir = tempfile::tempdir().unwrap();
     let text = format!(
-        "cd '{}'\ntruncate -s 200M disk\nmkfs.btrfs -q disk >&2\nmkdir mnt\nmount -o loop disk mnt\ncd mnt\nmkdir roots\n\
+        "cd mnt\nmkdir roots\n\
          for day in 01 02 03; do btrfs subvolume create roots/2025-01-$day >&2; done\n\
          btrfs subvolume create roots/2025-01-01/a >&2\nmkdir roots/2025-01-01/a/b\nbtrfs subvolume create roots/2025-01-01/a/b/c >&2\n\
          mkdir -p roots/2024-12-01/x\nbtrfs subvolume create roots/2024-12-01/x/sub >&2\necho x > roots/2024-12-01/x/sub/file\n\
          btrfs subvolume create precious >&2\nbtrfs property set roots/2025-01-02 ro true\n\
          '{}' roots gc --dir roots --recent 1 --weekly 0 --monthly 0 --apply >&2\nls roots . >&2\nbtrfs subvolume list . | cut -d' ' -f9",
-        dir.path().display(),
         binary()
     );
-    let tools = ["mkfs.btrfs", "btrfs"];
-    let there = |tool: &&str| Command::new(tool).arg("--version").output().is_ok();
-    let btrfs = fs::read_to_string("/proc/filesystems").is_ok_and(|text| text.contains("btrfs"));
-    if !rustix::process::geteuid().is_root() || !btrfs || !tools.iter().all(there) {
-        return;
-    }
-    // Only where loop devices can be made.
-    if !Path::new("/dev/loop-control").exists() {
-        return;
-    }
-    let Some(output) = in_namespace(&text) else { return };
+    let Some(output) = on_btrfs(dir.path(), &text) else { return };
     assert_eq!(output.status, 0, "{}{}", output.stdout, output.stderr);
     let mut left: Vec<_> = output.stdout.lines().collect();
     left.sort_unstable();

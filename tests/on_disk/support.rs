@@ -14,6 +14,8 @@ use std::{
 use rustix::fs::{XattrFlags, lgetxattr, llistxattr, lsetxattr};
 use serde_json::{Value, json};
 
+use crate::namespace;
+
 /// What a run printed.
 pub(crate) struct Output {
     pub(crate) status: i32,
@@ -33,7 +35,10 @@ pub(crate) fn binary() -> &'static str {
 }
 
 pub(crate) fn finish(command: &mut Command) -> Output {
-    let output = command.stdin(Stdio::null()).output().expect("it runs");
+    read(command.stdin(Stdio::null()).output().expect("it runs"))
+}
+
+fn read(output: std::process::Output) -> Output {
     let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
     let (stdout, stderr) = (text(output.stdout), text(output.stderr));
     assert!(!stderr.contains("panicked"), "{stderr}");
@@ -46,17 +51,7 @@ pub(crate) fn run(arguments: &[&str]) -> Output {
 
 /// Runs a shell text in a mount namespace of its own; nothing where that is not allowed.
 pub(crate) fn in_namespace(text: &str) -> Option<Output> {
-    let unshare = |text: &str| {
-        let mut command = Command::new("unshare");
-        if !rustix::process::geteuid().is_root() {
-            command.args(["--user", "--map-root-user"]);
-        }
-        command.args(["--mount", "sh", "-euc", text]);
-        command
-    };
-    let can =
-        unshare("mount -t tmpfs none /mnt").output().is_ok_and(|output| output.status.success());
-    can.then(|| finish(&mut unshare(text)))
+    namespace::in_namespace(text).map(read)
 }
 
 /// A machine: a root with a storage, and what `state` would say of its configuration.

@@ -9,8 +9,8 @@ use super::{Machine, MachineFormat};
 /// Copy what persistence entries keep into their storage, where it is not there yet
 ///
 /// An entry that is new hides what is on the live side, as soon as the machine is switched to it. This says what has to be copied before, prints it as a
-/// script, or does it. A copy has owner, mode, times, ACLs and other attributes, hard links and holes of the original; it is compared with it, and put
-/// in place only when nothing is there. The original stays. A copy that was broken off is continued by the next run.
+/// script, or does it. A copy has owner, mode, times, ACLs and other extended attributes, hard links and holes of the original, and `chattr +C` of btrfs; no
+/// other flag of chattr, no SELinux label. It is compared with the original, and put in place only when nothing is there. The original stays. A copy that was broken off is continued by the next run.
 ///
 /// Exit status: 0 when nothing is left to be copied, 1 when something is, 2 when something could not be looked at or copied.
 #[derive(Args, Debug)]

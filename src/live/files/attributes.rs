@@ -4,14 +4,18 @@ use std::{
     collections::BTreeMap,
     ffi::{OsStr, OsString},
     io,
-    os::unix::ffi::OsStringExt as _,
+    os::{
+        fd::AsFd,
+        unix::ffi::{OsStrExt as _, OsStringExt as _},
+    },
     path::PathBuf,
 };
 
 use rustix::{
     fs::{
-        AtFlags, Gid, Mode, Timespec, Timestamps, UTIME_OMIT, Uid, XattrFlags, chmodat, chownat,
-        lgetxattr, llistxattr, lremovexattr, lsetxattr, utimensat,
+        AtFlags, Gid, IFlags, Mode, Timespec, Timestamps, UTIME_OMIT, Uid, XattrFlags, chmodat,
+        chownat, ioctl_getflags, ioctl_setflags, lgetxattr, llistxattr, lremovexattr, lsetxattr,
+        utimensat,
     },
     io::Errno,
 };
@@ -23,6 +27,14 @@ pub(in crate::live) type Extended = BTreeMap<OsString, Vec<u8>>;
 
 /// What the kernel gives to a file by its place, and not the one who made it.
 const OF_PLACE: [&str; 1] = ["security.selinux"];
+
+/// What bcachefs lists of the directories above, too.
+const INHERITED: &str = "bcachefs_effective.";
+
+/// What one filesystem offers and another may not know: compression, mostly. A file is whole without.
+fn is_property(name: &OsStr) -> bool {
+    ["btrfs.", "bcachefs."].iter().any(|of| name.as_bytes().starts_with(of.as_bytes()))
+}
 
 /// The largest attribute and list of attributes that Linux has: limits.h.
 const LARGEST: usize = 65536;
@@ -46,7 +58,8 @@ pub(in crate::live) fn extended(folder: &Folder, name: &OsStr) -> io::Result<Ext
     let mut found = Extended::new();
     let mut value = vec![0; LARGEST];
     for name in buffer[..length].split(|byte| *byte == 0) {
-        if name.is_empty() || OF_PLACE.iter().any(|of_place| of_place.as_bytes() == name) {
+        let of_place = OF_PLACE.iter().any(|of_place| of_place.as_bytes() == name);
+        if name.is_empty() || of_place || name.starts_with(INHERITED.as_bytes()) {
             continue;
         }
         let name = OsString::from_vec(name.to_vec());
@@ -58,6 +71,21 @@ pub(in crate::live) fn extended(folder: &Folder, name: &OsStr) -> io::Result<Ext
         }
     }
     Ok(found)
+}
+
+/// Whether two files have the same attributes, as far as both their filesystems know them.
+pub(in crate::live) fn same(one: &Extended, other: &Extended) -> bool {
+    let essential = |(name, _): &(&OsString, &Vec<u8>)| !is_property(name);
+    one.iter().filter(essential).eq(other.iter().filter(essential))
+}
+
+/// Makes an empty file, or what will be made in a directory, be written in place or not, as another is: `chattr +C` of btrfs. Both have to be the
+/// same to share their blocks. Where a filesystem has no such flag, it writes as it does.
+pub(in crate::live) fn write_in_place(file: &impl AsFd, like: &impl AsFd) {
+    let (Ok(own), Ok(wanted)) = (ioctl_getflags(file), ioctl_getflags(like)) else { return };
+    if own.contains(IFlags::NOCOW) != wanted.contains(IFlags::NOCOW) {
+        let _ = ioctl_setflags(file, own ^ IFlags::NOCOW);
+    }
 }
 
 /// Makes a name have the attributes of a file elsewhere: owner and mode first, as changing them takes others away, and the time last.
@@ -81,7 +109,10 @@ pub(in crate::live) fn apply(
         lremovexattr(&path, name)?;
     }
     for (name, value) in extended {
-        lsetxattr(&path, name, value, XattrFlags::empty())?;
+        match lsetxattr(&path, name, value, XattrFlags::empty()) {
+            Err(Errno::OPNOTSUPP | Errno::INVAL) if is_property(name) => {}
+            result => result?,
+        }
     }
     let modified =
         Timespec { tv_sec: like.changed.seconds, tv_nsec: like.changed.nanoseconds.into() };

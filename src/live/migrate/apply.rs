@@ -10,7 +10,8 @@ use rustix::fs::{Mode, mkdirat, syncfs};
 
 use super::{
     Item, LeftOut, Machine, Status,
-    copy::{Copy, is_full, remove},
+    copy::{Copy, remove},
+    pairs::is_full,
     staging::Staging,
     verify::{Mode as Comparing, Verification},
     way::{live_side, way},

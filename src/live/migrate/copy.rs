@@ -12,11 +12,11 @@ use std::{
 
 use rustix::fs::{AtFlags, Mode, OFlags, linkat, makedev, mkdirat, mknodat, openat, symlinkat};
 
+use super::pairs::{Pair, Visitor, walk};
 use crate::live::{
     Error,
     files::{
-        DEEPEST, Filesystem, Folder, Identity, Kind, Node, Removal, TOO_DEEP, Unwatched, Watch,
-        attributes, bytes,
+        Filesystem, Folder, Identity, Kind, Node, Removal, Unwatched, Watch, attributes, bytes,
     },
 };
 
@@ -68,103 +68,25 @@ impl<'a> Copy<'a> {
     /// # Errors
     /// When it makes no sense to go on: the disk is full, or it was stopped.
     pub(super) fn run(&mut self, from: &Folder, name: &OsStr) -> io::Result<()> {
-        let (to, to_name) = (self.to, self.name);
-        self.entry(from, name, to, to_name, Path::new(""), 0)
-    }
-
-    fn entry(
-        &mut self,
-        from: &Folder,
-        name: &OsStr,
-        to: &Folder,
-        to_name: &OsStr,
-        path: &Path,
-        depth: usize,
-    ) -> io::Result<()> {
-        if self.watch.stopped() {
-            return Err(io::Error::other("stopped"));
-        }
-        self.watch.file();
-        let copied = match from.find(name) {
-            // Gone meanwhile, and its copy with it.
-            Ok(None) => remove(to, to_name),
-            Ok(Some(node)) => match left_out(&node) {
-                Some(why) => {
-                    self.left_out.push(LeftOut { path: self.live_path(path), why });
-                    remove(to, to_name)
-                }
-                None if node.kind == Kind::Directory => {
-                    self.directory(from, name, &node, to, to_name, path, depth)
-                }
-                None => self.other(from, name, &node, to, to_name, path),
-            },
-            Err(error) => Err(error),
-        };
-        match copied {
-            Err(error) if is_final(&error) || self.watch.stopped() => Err(error),
-            Err(error) => {
-                self.errors.push(Error::new(self.live_path(path), error));
-                Ok(())
-            }
-            Ok(()) => Ok(()),
-        }
+        let (to, to_name, watch) = (self.to, self.name, self.watch);
+        walk(&Pair { from, name, to, to_name, path: Path::new("") }, self, watch)
     }
 
     fn live_path(&self, path: &Path) -> PathBuf {
         if path.as_os_str().is_empty() { self.live.to_owned() } else { self.live.join(path) }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "it is one step of a recursion")]
-    fn directory(
-        &mut self,
-        from: &Folder,
-        name: &OsStr,
-        node: &Node,
-        to: &Folder,
-        to_name: &OsStr,
-        path: &Path,
-        depth: usize,
-    ) -> io::Result<()> {
-        if depth == DEEPEST {
-            return Err(io::Error::other(TOO_DEEP));
-        }
-        let source = from.child(name)?;
-        let names = source.names()?;
-        let extended = attributes::extended(from, name)?;
-        let there = to.find(to_name)?;
-        if there.is_none_or(|there| there.kind != Kind::Directory) {
-            remove(to, to_name)?;
-            mkdirat(to, to_name, Mode::RWXU)?;
-        }
-        let copy = to.child(to_name)?;
-        for gone in copy.names()?.iter().filter(|copied| names.binary_search(copied).is_err()) {
-            remove(&copy, gone)?;
-        }
-        for name in names {
-            self.entry(&source, &name, &copy, &name, &path.join(&name), depth + 1)?;
-        }
-        attributes::apply(to, to_name, node, &extended)
-    }
-
-    fn other(
-        &mut self,
-        from: &Folder,
-        name: &OsStr,
-        node: &Node,
-        to: &Folder,
-        to_name: &OsStr,
-        path: &Path,
-    ) -> io::Result<()> {
-        let there = to.find(to_name)?;
+    fn other(&mut self, pair: &Pair<'_>, node: &Node, there: Option<&Node>) -> io::Result<()> {
+        let Pair { from, name, to, to_name, path } = *pair;
         if let Some(first) = self.links.get(&node.identity).filter(|_| node.links > 1) {
             let first = first.clone();
-            return self.link(&first, to, to_name, there.as_ref());
+            return self.link(&first, to, to_name, there);
         }
-        if !there.is_some_and(|there| is_copy(node, &there)) {
+        if !there.is_some_and(|there| is_copy(node, there)) {
             if there.is_some() {
                 remove(to, to_name)?;
             }
-            self.make(from, name, node, to, to_name)?;
+            self.make(pair, node)?;
             attributes::apply(to, to_name, node, &attributes::extended(from, name)?)?;
         }
         if node.links > 1 {
@@ -173,14 +95,8 @@ impl<'a> Copy<'a> {
         Ok(())
     }
 
-    fn make(
-        &mut self,
-        from: &Folder,
-        name: &OsStr,
-        node: &Node,
-        to: &Folder,
-        to_name: &OsStr,
-    ) -> io::Result<()> {
+    fn make(&self, pair: &Pair<'_>, node: &Node) -> io::Result<()> {
+        let Pair { from, name, to, to_name, .. } = *pair;
         match node.kind {
             Kind::Link => Ok(symlinkat(from.target(name)?, to, to_name)?),
             Kind::File => {
@@ -188,6 +104,7 @@ impl<'a> Copy<'a> {
                 let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW;
                 let flags = flags | OFlags::CLOEXEC;
                 let copy = openat(to, to_name, flags, Mode::RUSR | Mode::WUSR)?;
+                attributes::write_in_place(&copy, &source);
                 bytes::copy(source.as_fd(), copy.as_fd(), node.size, self.watch)
             }
             Kind::Fifo | Kind::Block | Kind::Character => {
@@ -231,6 +148,43 @@ impl<'a> Copy<'a> {
     }
 }
 
+impl Visitor for Copy<'_> {
+    fn meet(
+        &mut self,
+        pair: &Pair<'_>,
+        node: Option<&Node>,
+        there: Option<&Node>,
+    ) -> io::Result<bool> {
+        let Pair { from, name, to, to_name, path } = *pair;
+        let why = node.and_then(left_out);
+        if let Some(why) = why {
+            self.left_out.push(LeftOut { path: self.live_path(path), why });
+        }
+        let Some(node) = node.filter(|_| why.is_none()) else {
+            remove(to, to_name)?;
+            return Ok(false);
+        };
+        if node.kind != Kind::Directory {
+            return self.other(pair, node, there).map(|()| false);
+        }
+        if there.is_none_or(|there| there.kind != Kind::Directory) {
+            remove(to, to_name)?;
+            mkdirat(to, to_name, Mode::RWXU)?;
+        }
+        attributes::write_in_place(&to.child(to_name)?, &from.child(name)?);
+        Ok(true)
+    }
+
+    fn leave(&mut self, pair: &Pair<'_>, node: &Node) -> io::Result<()> {
+        let extended = attributes::extended(pair.from, pair.name)?;
+        attributes::apply(pair.to, pair.to_name, node, &extended)
+    }
+
+    fn failed(&mut self, path: &Path, error: io::Error) {
+        self.errors.push(Error::new(self.live_path(path), error));
+    }
+}
+
 /// Whether a file was copied before, as far as can be told without reading it. Comparing reads it.
 fn is_copy(node: &Node, there: &Node) -> bool {
     let of = |node: &Node| (node.kind, node.size, node.mode, node.user, node.group);
@@ -251,15 +205,4 @@ pub(super) fn remove(folder: &Folder, name: &OsStr) -> io::Result<()> {
     }
     let error = removal.errors.pop().map(|error| error.error);
     Err(error.unwrap_or_else(|| io::ErrorKind::Other.into()))
-}
-
-/// Whether going on makes no sense after an error.
-pub(super) fn is_final(error: &io::Error) -> bool {
-    is_full(error) || error.kind() == io::ErrorKind::ReadOnlyFilesystem
-}
-
-/// Whether there is no room.
-pub(super) fn is_full(error: &io::Error) -> bool {
-    use io::ErrorKind::{QuotaExceeded, StorageFull};
-    matches!(error.kind(), StorageFull | QuotaExceeded)
 }

@@ -3,6 +3,7 @@
 mod apply;
 mod copy;
 mod needed;
+mod pairs;
 mod plan;
 mod script;
 mod staging;

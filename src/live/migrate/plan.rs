@@ -301,8 +301,7 @@ impl Item {
         if node.kind == Kind::File
             && let Err(error) = folder.file(name)
         {
-            self.errors.push(Error::new(path, error));
-            return;
+            return self.unreadable(path, error);
         }
         let listed = match node.kind {
             Kind::Directory if depth == DEEPEST => Err(io::Error::other(TOO_DEEP)),
@@ -311,10 +310,7 @@ impl Item {
         };
         let (names, child) = match listed {
             Ok(listed) => listed,
-            Err(error) => {
-                self.errors.push(Error::new(path, error));
-                return;
-            }
+            Err(error) => return self.unreadable(path, error),
         };
         for name in names {
             match child.find(&name) {
@@ -322,8 +318,15 @@ impl Item {
                     self.count(&child, &name, &node, path.join(&name), depth + 1, watch);
                 }
                 Ok(None) => {}
-                Err(error) => self.errors.push(Error::new(path.join(name), error)),
+                Err(error) => self.unreadable(path.join(name), error),
             }
+        }
+    }
+
+    /// Notes what cannot be looked at; what vanished meanwhile is no trouble.
+    fn unreadable(&mut self, path: PathBuf, error: io::Error) {
+        if error.kind() != io::ErrorKind::NotFound {
+            self.errors.push(Error::new(path, error));
         }
     }
 }

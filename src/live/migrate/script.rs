@@ -8,6 +8,7 @@ use super::{Item, Needed, Status};
 const HEAD: &str = r#"#!/bin/sh
 # Copies what is kept by persistence entries into its storage.
 # Nothing is overwritten, the original stays, and the script can be run again.
+# Flags of chattr(1), such as +C, are not kept.
 # Paths mean what they are, whatever is in them.
 # shellcheck disable=SC2016
 set -eu

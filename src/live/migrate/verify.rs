@@ -8,9 +8,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::live::files::{DEEPEST, Folder, Identity, Kind, Node, Watch, attributes, bytes};
-
-use super::copy::{left_out, remove, same_time};
+use super::{
+    copy::{left_out, remove, same_time},
+    pairs::{Pair, Visitor, walk},
+};
+use crate::live::files::{Folder, Identity, Kind, Node, Watch, attributes, bytes};
 
 /// A path, below the copy, at which it is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +51,8 @@ impl<'w> Verification<'w> {
         to: &Folder,
         to_name: &OsStr,
     ) -> io::Result<()> {
-        self.entry(from, name, to, to_name, Path::new(""), 0)
+        let watch = self.watch;
+        walk(&Pair { from, name, to, to_name, path: Path::new("") }, self, watch)
     }
 
     fn mend(&self, to: &Folder, name: &OsStr) -> io::Result<()> {
@@ -60,95 +63,14 @@ impl<'w> Verification<'w> {
         self.differences.push(Difference { path: path.to_owned(), why: why.into() });
     }
 
-    fn entry(
-        &mut self,
-        from: &Folder,
-        name: &OsStr,
-        to: &Folder,
-        to_name: &OsStr,
-        path: &Path,
-        depth: usize,
-    ) -> io::Result<()> {
-        if self.watch.stopped() {
-            return Err(io::Error::other("stopped"));
-        }
-        self.watch.file();
-        let (node, there) = match (from.find(name), to.find(to_name)) {
-            (Ok(node), Ok(there)) => (node, there),
-            (Err(error), _) | (_, Err(error)) => {
-                self.differs(path, error.to_string());
-                return Ok(());
-            }
-        };
-        // Copied by other means, a socket may be there.
-        let there = there.filter(|there| there.kind != Kind::Socket);
-        let (node, there) = match (node.filter(|node| left_out(node).is_none()), there) {
-            (None, None) => return Ok(()),
-            (Some(node), Some(there)) => (node, there),
-            (None, Some(_)) => {
-                self.differs(path, "it is gone meanwhile");
-                return self.mend(to, to_name);
-            }
-            (Some(_), None) => {
-                self.differs(path, "it was not copied");
-                return Ok(());
-            }
-        };
-        match self.difference(from, name, &node, to, to_name, &there) {
-            Ok(None) => {}
-            Ok(Some(why)) => {
-                self.differs(path, why);
-                if there.kind != Kind::Directory {
-                    self.mend(to, to_name)?;
-                }
-            }
-            Err(error) => self.differs(path, error.to_string()),
-        }
-        if (node.kind, there.kind) == (Kind::Directory, Kind::Directory) && depth < DEEPEST {
-            self.directory(from, name, to, to_name, path, depth)?;
-        }
-        Ok(())
-    }
-
-    fn directory(
-        &mut self,
-        from: &Folder,
-        name: &OsStr,
-        to: &Folder,
-        to_name: &OsStr,
-        path: &Path,
-        depth: usize,
-    ) -> io::Result<()> {
-        let open = |folder: &Folder, name: &OsStr| {
-            let folder = folder.child(name)?;
-            Ok::<_, io::Error>((folder.names()?, folder))
-        };
-        let ((mut names, source), (copied, copy)) = match (open(from, name), open(to, to_name)) {
-            (Ok(source), Ok(copy)) => (source, copy),
-            (Err(error), _) | (_, Err(error)) => {
-                self.differs(path, error.to_string());
-                return Ok(());
-            }
-        };
-        names.extend(copied);
-        names.sort_unstable();
-        names.dedup();
-        for name in names {
-            self.entry(&source, &name, &copy, &name, &path.join(&name), depth + 1)?;
-        }
-        Ok(())
-    }
-
     /// What differs between a file and its copy, what is in a directory aside.
     fn difference(
         &mut self,
-        from: &Folder,
-        name: &OsStr,
+        pair: &Pair<'_>,
         node: &Node,
-        to: &Folder,
-        to_name: &OsStr,
         there: &Node,
     ) -> io::Result<Option<&'static str>> {
+        let Pair { from, name, to, to_name, .. } = *pair;
         if node.kind != there.kind {
             return Ok(Some("it is of another kind"));
         }
@@ -166,7 +88,8 @@ impl<'w> Verification<'w> {
                 (node.size != there.size && node.kind == Kind::File).then_some("its size differs")
             );
         }
-        if attributes::extended(from, name)? != attributes::extended(to, to_name)? {
+        let extended = attributes::extended(from, name)?;
+        if !attributes::same(&extended, &attributes::extended(to, to_name)?) {
             return Ok(Some("its extended attributes differ"));
         }
         if node.kind != Kind::Directory && node.links > 1 {
@@ -190,5 +113,45 @@ impl<'w> Verification<'w> {
             Kind::Directory | Kind::Fifo | Kind::Socket => true,
         };
         Ok((!same).then_some("its contents differ"))
+    }
+}
+
+impl Visitor for Verification<'_> {
+    fn meet(
+        &mut self,
+        pair: &Pair<'_>,
+        node: Option<&Node>,
+        there: Option<&Node>,
+    ) -> io::Result<bool> {
+        let (to, to_name, path) = (pair.to, pair.to_name, pair.path);
+        // Copied by other means, a socket may be there.
+        let there = there.filter(|there| there.kind != Kind::Socket);
+        let (node, there) = match (node.filter(|node| left_out(node).is_none()), there) {
+            (None, None) => return Ok(false),
+            (Some(node), Some(there)) => (node, there),
+            (None, Some(_)) => {
+                self.differs(path, "it is gone meanwhile");
+                return self.mend(to, to_name).map(|()| false);
+            }
+            (Some(_), None) => {
+                self.differs(path, "it was not copied");
+                return Ok(false);
+            }
+        };
+        if let Some(why) = self.difference(pair, node, there)? {
+            self.differs(path, why);
+            if there.kind != Kind::Directory {
+                self.mend(to, to_name)?;
+            }
+        }
+        Ok((node.kind, there.kind) == (Kind::Directory, Kind::Directory))
+    }
+
+    fn leave(&mut self, _: &Pair<'_>, _: &Node) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn failed(&mut self, path: &Path, error: io::Error) {
+        self.differs(path, error.to_string());
     }
 }
