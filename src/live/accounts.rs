@@ -1,10 +1,10 @@
 //! The names of users and groups on a machine: its `/etc/passwd` and `/etc/group`.
 
-use std::path::Path;
+use std::{io::Read as _, path::Path};
 
 use rustc_hash::FxHashMap;
 
-use super::Error;
+use super::{Error, files::Folder};
 
 /// Names by number.
 #[derive(Debug, Default)]
@@ -23,7 +23,12 @@ impl Accounts {
         let mut errors = Vec::new();
         let mut read = |name: &str| {
             let path = root.join("etc").join(name);
-            match std::fs::read(&path) {
+            let read = Folder::open(root).and_then(|root| {
+                let mut text = Vec::new();
+                root.file_within(&Path::new("/etc").join(name))?.read_to_end(&mut text)?;
+                Ok(text)
+            });
+            match read {
                 Ok(text) => names(&text),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => FxHashMap::default(),
                 Err(error) => {

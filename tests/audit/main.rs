@@ -2,9 +2,12 @@
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
-#![allow(clippy::print_stderr, reason = "a test that cannot run says so")]
 
 mod bad_input;
 mod choices;
+mod interrupted;
+mod live;
 mod mounts;
+#[path = "../on_disk/namespace.rs"]
+mod namespace;
 mod support;

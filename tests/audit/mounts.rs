@@ -1,30 +1,13 @@
 //! Real tmpfs, bind and overlay mounts. The test makes a mount namespace; where the kernel refuses one, it says so and looks at nothing.
 
-use std::{
-    fs,
-    path::Path,
-    process::{Command, Output},
-};
+use std::{fs, process::Output};
 
 use serde_json::Value;
 
-use crate::support::{BINARY, lines, state};
-
-/// Runs a script in a mount namespace. `None` when there can be none.
-fn in_namespace(dir: &Path, script: &str) -> Option<Output> {
-    let unshare = |arguments: &[&str]| {
-        let mut command = Command::new("unshare");
-        command.args(["--mount", "--map-root-user", "--propagation", "private"]).args(arguments);
-        command.current_dir(dir);
-        command
-    };
-    let possible = unshare(&["mount", "-t", "tmpfs", "none", "/mnt"]).output();
-    if !possible.as_ref().is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: the kernel refuses a mount namespace: {possible:?}");
-        return None;
-    }
-    Some(unshare(&["bash", "-euc", script]).output().unwrap())
-}
+use crate::{
+    namespace::{in_namespace, kernel_has, refused, say},
+    support::{BINARY, lines, state},
+};
 
 /// A root in memory with a disk below it: binds of a directory and a file, an overlay, volatile filesystems, and a bind of the root in itself.
 const MACHINE: &str = r#"
@@ -83,10 +66,17 @@ fn run(script: &str) -> Option<Output> {
     let entries =
         [("/var/lib/foo", false), ("/etc/machine-id", true), ("/var/lib/part/kept", false)];
     fs::write(dir.path().join("state.json"), state(&entries).to_string()).unwrap();
-    let output = in_namespace(dir.path(), &format!("{MACHINE}\n{script}"))?;
+    let directory = dir.path().display();
+    let output = in_namespace(&format!("cd '{directory}'\n{MACHINE}\n{script}"))?;
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{stderr}");
     assert!(!stderr.contains("cannot look at"), "{stderr}");
+    if stderr.contains("no overlay here") {
+        match kernel_has("overlay") {
+            true => refused(&format!("the kernel refuses an overlay: {stderr}")),
+            false => say("the kernel has no overlay"),
+        }
+    }
     Some(output)
 }
 

@@ -83,6 +83,21 @@ impl Folder {
         Ok(Self { handle })
     }
 
+    /// A file at a path, to be read; links in the path are followed as by [`Self::within`].
+    ///
+    /// # Errors
+    /// When it is not there, may not be read, or is something that might never end, such as a pipe.
+    pub fn file_within(&self, path: &Path) -> io::Result<std::fs::File> {
+        let path = path.strip_prefix("/").unwrap_or(path);
+        let handle = self.open_at(
+            path.as_os_str(),
+            OFlags::RDONLY | OFlags::NONBLOCK,
+            ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS,
+        )?;
+        let file = std::fs::File::from(handle);
+        if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no file")) }
+    }
+
     /// A directory in this one. Neither a link nor the top of another mount is opened.
     ///
     /// # Errors
