@@ -41,6 +41,6 @@ pub(super) fn line(text: &str) -> String {
     let stderr = std::io::stderr();
     let size = terminal_size::terminal_size_of(&stderr);
     let width = size.map_or(USUAL, |(width, _)| usize::from(width.0));
-    // With its last column written, a terminal may be on the next line already.
-    output::cut(text, width.saturating_sub(1), style(&stderr))
+    // With its last column written, a terminal may be on the next line already; and it writes `^C` behind it.
+    output::cut(text, width.saturating_sub(3), style(&stderr))
 }
