@@ -111,6 +111,8 @@ mod tests {
         assert_eq!(count(inside(), rule("d /var/lib/private 0700 root root")), 1);
         let unknown = json!({ "systemd": { "tmpfiles": { "rules": [{ "?": "x" }] } } });
         assert_eq!(count(inside(), unknown), 0);
+        let open = json!({ "boot": { "initrd": { "systemd": { "services": { "…": null } } } } });
+        assert_eq!(count(inside(), open), 1, "what another module adds sets no modes");
         let script = json!({ "system": { "activationScripts": { "private-mode": {} } } });
         assert_eq!(count(inside(), script), 0);
     }

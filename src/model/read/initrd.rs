@@ -32,7 +32,7 @@ pub(super) fn read(config: View<'_>, versions: &Versions) -> Initrd {
         let hook = view.at(path);
         if !hook.is_there() {
             if hook.is_unknown() {
-                hooks.lacks("other modules may set it", None);
+                hooks.may_have_more("other modules may set it", None);
             }
             continue;
         }

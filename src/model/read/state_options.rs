@@ -8,8 +8,14 @@ pub(super) fn read(config: View<'_>, initrd: &Initrd) -> StateOptions {
     let mut unclear = Set::complete(Vec::new());
     let private = tmpfiles::rules(config, &mut unclear)
         .into_iter()
-        .filter(|rule| rule.path.ends_with("/private") && rule.kind.starts_with(['d', 'z', 'm']));
+        .filter(|rule| rule.path.ends_with("/private") && rule.kind.starts_with(SET_MODES));
     let private: Vec<_> = private.collect();
+    let mut told = Set::<()>::complete(Vec::new());
+    for rule in config.at(&["systemd", "tmpfiles", "rules"]).items(&mut told) {
+        if rule.partial().is_some_and(may_set_private) {
+            unclear.lacks(rule.reason(), rule.span());
+        }
+    }
     let mode_is_unknown = |view: View<'_>| {
         let mode = view.get("mode");
         view.is_unknown() || mode.is_there() && mode.is_unknown()
@@ -35,9 +41,9 @@ pub(super) fn read(config: View<'_>, initrd: &Initrd) -> StateOptions {
             unclear.lacks("the initrd may set the mode", span);
         }
     }
-    if !initrd.units.is_complete() || !initrd.hooks.is_complete() {
-        unclear.lacks("not all of the initrd is known", None);
-    }
+    unclear.missing.extend(initrd.units.missing.iter().chain(&initrd.hooks.missing).cloned());
+    // Modules that are not at hand are not taken to set such modes.
+    unclear.missing.retain(|missing| !missing.unseen);
     StateOptions {
         persistent_timers: timers(config),
         declared_connections: has_any(manager.at(&["ensureProfiles", "profiles"])),
@@ -50,6 +56,20 @@ pub(super) fn read(config: View<'_>, initrd: &Initrd) -> StateOptions {
         orphans: Vec::new(),
         private_parents: private_parents(config),
     }
+}
+
+/// Types of rules of tmpfiles that give a directory a mode.
+const SET_MODES: [char; 9] = ['d', 'D', 'e', 'v', 'q', 'Q', 'z', 'Z', 'm'];
+
+/// Whether a rule of which only parts are known can be about a directory named `private`.
+fn may_set_private(partial: &str) -> bool {
+    let fields = tmpfiles::fields(partial);
+    let Some(kind) = fields.first() else { return false };
+    let place = fields.get(1).map_or("", String::as_str);
+    // What follows the last part that is not known.
+    let (whole, end) = place.rsplit_once('»').map_or((true, place), |(_, end)| (false, end));
+    (kind.starts_with(SET_MODES) || kind.contains('«'))
+        && (end.ends_with("/private") || !whole && "/private".ends_with(end))
 }
 
 /// Whether a set or list has something in it, or may have.

@@ -80,7 +80,7 @@ fn known(path: &str) -> Option<&str> {
 }
 
 /// The fields of a line of tmpfiles.d; one in quotes may hold spaces.
-fn fields(line: &str) -> Vec<String> {
+pub(super) fn fields(line: &str) -> Vec<String> {
     let mut fields = Vec::new();
     let mut quote = None;
     let mut field: Option<String> = None;
