@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, lost, permissions, proposals};
 use crate::{
     diagnostic::Severity,
-    model::{EntryKind, Host, PersistenceEntry, path},
+    model::{EntryKind, Host, PersistenceEntry, Source, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -59,10 +59,13 @@ fn check(host: &Host, sink: &mut Sink) {
             )
             .at(entry.mode.span().or(entry.span))
             .reason(reason)
-            .help(
-                "write `mode = \"0700\";` in the entry; impermanence sets it when it makes the \
-                directory only, so `chmod` one that exists",
-            )
+            .help(match entry.source {
+                Source::Preservation => "write `mode = \"0700\";` in the entry",
+                _ => {
+                    "write `mode = \"0700\";` in the entry; impermanence sets it when it makes the \
+                    directory only, so `chmod` one that exists"
+                }
+            })
             .propose(proposals::attributes(entry, &[("mode", "\"0700\"")]))
             .path(directory.clone());
         sink.report(diagnostic);
