@@ -160,6 +160,10 @@ fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
     if host.entries.iter().any(thought_of) {
         return None;
     }
+    // Keys and connections that are secrets of the configuration come back with it.
+    if state.loss < Loss::Data && holds_secret(host, &state.path) {
+        return None;
+    }
     // A unit that makes a directory in that of a service is a part of the service.
     let is_unit = |state: &StatePath| state.owner.starts_with("systemd.services.");
     let holds = |other: &StatePath| !is_unit(other) && path::is_below(&state.path, &other.path);
@@ -172,6 +176,14 @@ fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
         return None;
     }
     lost::lost(host, &state.path)
+}
+
+/// Whether a secret of the system is decrypted into a directory.
+fn holds_secret(host: &Host, directory: &str) -> bool {
+    let into = |place: &String| path::is_below(&path::normalize(place), directory);
+    let secrets = &host.secrets;
+    let mut all = secrets.sops.secrets.iter().chain(secrets.agenix.secrets.iter());
+    all.any(|secret| secret.path.some().is_some_and(into))
 }
 
 /// Reports a group as one diagnostic.

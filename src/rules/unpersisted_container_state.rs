@@ -50,6 +50,7 @@ fn check(host: &Host, sink: &mut Sink) {
             // Beside containers that are given something, one that is given nothing is mostly meant to keep nothing.
             _ if is_root(worst) && given().next().is_some() => Severity::Info,
             _ if is_rootless(host, group.owner) => Severity::Info,
+            _ if runs_declared(worst) => Severity::Info,
             Loss::Recreatable | Loss::Cosmetic => Severity::Info,
             _ => RULE.severity,
         };
@@ -63,6 +64,13 @@ fn is_rootless(host: &Host, owner: &str) -> bool {
         entry.for_user.is_some() && entry.path.ends_with("/.local/share/containers")
     };
     owner == "virtualisation.podman" && lost::entries(host).any(of_person)
+}
+
+/// Whether it is an engine that nobody switched on by name: NixOS does for containers that are declared. What these are to
+/// keep is in their volumes, and their images come again.
+fn runs_declared(state: &StatePath) -> bool {
+    let engine = matches!(&*state.owner, "virtualisation.docker" | "virtualisation.podman");
+    engine && state.span.is_none()
 }
 
 #[cfg(test)]
@@ -121,5 +129,19 @@ mod tests {
         let mut beside = given;
         merge(&mut beside, json!({ "containers": { "web": { "ephemeral": false } } }));
         assert_eq!(found(beside), [(Severity::Info, Some("/var/lib/nixos-containers/web".into()))]);
+    }
+
+    #[test]
+    fn an_engine_that_only_runs_what_is_declared() {
+        let mut host = ephemeral(json!({
+            "virtualisation": { "podman": { "enable": true } },
+            "environment": { "persistence": { "/persist": { "directories": ["/srv/kept"] } } },
+        }));
+        let severities =
+            |host: &Host| RULE.check(host).iter().map(|found| found.severity).collect::<Vec<_>>();
+        assert_eq!(severities(&host), [Severity::Warning]);
+        // NixOS switches it on for `oci-containers`: nobody wrote that.
+        host.state.items.iter_mut().for_each(|state| state.span = None);
+        assert_eq!(severities(&host), [Severity::Info]);
     }
 }

@@ -42,6 +42,7 @@ fn check(host: &Host, sink: &mut Sink) {
                 && !state.shared
                 && state.span.is_some()
                 && !moved(host, home, &state.path)
+                && !is_linked(host, &state.path)
                 && !is_file(host, home, &state.path)
                 && !state.owner.starts_with("virtualisation.podman")
                 && !(user.name == "root" && state.owner.starts_with("programs.gnupg"))
@@ -94,13 +95,23 @@ fn is_file(host: &Host, home: &str, place: &str) -> bool {
     path::rest(place, home).is_some_and(|rest| host.knowledge().is_file(&format!("~{rest}")))
 }
 
-/// Whether the user keeps a directory of the same name elsewhere in the home: programs can be told to use another place
-/// in ways that are not seen here, `~/.local/share/gnupg` for `~/.gnupg`.
+/// Whether home-manager makes a link there or above, which leads to where the state really is.
+fn is_linked(host: &Host, place: &str) -> bool {
+    host.home_files
+        .iter()
+        .any(|file| file.recursive.is(&false) && path::is_at_or_below(place, &file.path))
+}
+
+/// Whether the user keeps a directory of the same name elsewhere in the home, or something in one: programs can be told
+/// to use another place in ways that are not seen here, `~/.local/share/gnupg` for `~/.gnupg`, and Firefox stays at
+/// `~/.mozilla` as long as there is one.
 fn moved(host: &Host, home: &str, place: &str) -> bool {
-    let name =
-        |path: &str| path.rsplit('/').next().unwrap_or(path).trim_start_matches('.').to_owned();
-    let same =
-        |path: &str| path::is_below(path, home) && path != place && name(path) == name(place);
+    let name = |part: &str| part.trim_start_matches('.').to_owned();
+    let own = name(place.rsplit('/').next().unwrap_or(place));
+    let same = |path: &str| {
+        let inside = path::rest(path, home).filter(|_| path != place);
+        inside.is_some_and(|inside| inside.split('/').any(|part| name(part) == own))
+    };
     host.entries.iter().any(|entry| same(&entry.path))
 }
 

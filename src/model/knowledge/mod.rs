@@ -39,7 +39,7 @@ pub use condition::{Comparison, Condition, Literal, Subject, compare_releases};
 pub use directory::ServiceDirectory;
 pub use find::{OptionMatch, PathMatch, Relation};
 pub use option::{Component, OptionPattern};
-pub use record::{Avoid, Entry, Ignored, Made, Origin, PathFact, Replaced};
+pub use record::{Avoid, Declared, Entry, Ignored, Made, Origin, PathFact, Replaced};
 pub use template::{HomeDir, Segment, Template};
 pub use trigger::Trigger;
 pub use user::{Problem, UserRecords};

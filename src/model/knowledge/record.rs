@@ -20,6 +20,17 @@ pub enum Origin {
     Generated,
 }
 
+/// What is lost of a [`PathFact`] where most of it is made from the configuration at every boot.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Declared {
+    /// All of these hold then, for certain.
+    #[serde(deserialize_with = "one_or_many")]
+    pub when: Vec<Condition>,
+    /// The loss that remains.
+    pub loss: Loss,
+}
+
 /// One path that an [`Entry`] keeps.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,6 +72,8 @@ pub struct PathFact {
     /// All of these must hold for the path, besides the entry's own.
     #[serde(default, deserialize_with = "one_or_many")]
     pub when: Vec<Condition>,
+    /// What is gone where the configuration declares what is in it.
+    pub declared: Option<Declared>,
     /// For the user: a speciality of the path, one sentence.
     pub note: Option<Box<str>>,
     /// Where the fact was read.
@@ -129,6 +142,14 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// All conditions: its own and those of its paths.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let of_paths = self.paths.iter().flat_map(|fact| {
+            fact.when.iter().chain(fact.declared.iter().flat_map(|declared| &declared.when))
+        });
+        self.when.iter().chain(of_paths)
+    }
+
     /// Whether a release has it. One that is not known may have everything.
     #[must_use]
     pub fn is_in(&self, release: Option<Release>) -> bool {

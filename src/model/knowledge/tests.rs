@@ -10,8 +10,7 @@ fn known() -> &'static Knowledge {
 
 /// All options a record reads, triggers apart.
 fn options_of(entry: &Entry) -> Vec<&OptionPattern> {
-    let conditions = entry.when.iter().chain(entry.paths.iter().flat_map(|fact| &fact.when));
-    let subjects = conditions.filter_map(|condition| match &condition.subject {
+    let subjects = entry.conditions().filter_map(|condition| match &condition.subject {
         Subject::Option(option) => Some(option),
         _ => None,
     });

@@ -4,6 +4,17 @@
 use super::{ENABLE, STRINGS};
 use crate::modules::facts::Shape::{self, Each, Fields, Own, Scalar};
 
+/// What a service of a person runs.
+const USER_SERVICE: Shape = Fields(&[(
+    "Service",
+    Fields(&[
+        ("ExecStart", Scalar),
+        ("ExecStartPre", Scalar),
+        ("ExecStop", Scalar),
+        ("ExecStopPost", Scalar),
+    ]),
+)]);
+
 pub(super) const OPTIONS: Shape = Fields(&[
     (
         "environment",
@@ -54,6 +65,10 @@ pub(super) const OPTIONS: Shape = Fields(&[
             Each(&Fields(&[
                 ("xdg", XDG),
                 ("home", Fields(&[("activation", Own(&Fields(&[("data", Scalar)]), &Scalar))])),
+                (
+                    "systemd",
+                    Fields(&[("user", Fields(&[("services", Own(&USER_SERVICE, &Fields(&[])))]))]),
+                ),
             ])),
         )]),
     ),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    model::knowledge::{Component, Knowledge, OptionPattern, Segment, Subject, Trigger},
+    model::knowledge::{Component, Knowledge, Literal, OptionPattern, Segment, Subject, Trigger},
     modules::facts::Shape,
 };
 
@@ -90,15 +90,19 @@ impl Tree {
                             self.add(option.sibling("user").components());
                         }
                     }
-                    Trigger::Home(option) => self.add_home(option),
+                    Trigger::Home(option) => self.add_home(option, &[]),
                     Trigger::Always | Trigger::Package(_) | Trigger::Flatpak(_) => {}
                 }
             }
-            for condition in entry.when.iter().chain(entry.paths.iter().flat_map(|fact| &fact.when))
-            {
+            for condition in entry.conditions() {
+                // Whether a list is empty needs its elements, whatever they are.
+                let elements = match condition.value {
+                    Literal::EmptyList => &[Component::Each][..],
+                    _ => &[],
+                };
                 match &condition.subject {
-                    Subject::Option(option) => self.add(option.components()),
-                    Subject::HomeOption(option) => self.add_home(option),
+                    Subject::Option(option) => self.add(&[option.components(), elements].concat()),
+                    Subject::HomeOption(option) => self.add_home(option, elements),
                     Subject::StateVersion | Subject::Release => {}
                 }
             }
@@ -108,7 +112,7 @@ impl Tree {
                     for segment in template.segments() {
                         match segment {
                             Segment::Option(option) => self.add(option.components()),
-                            Segment::HomeOption(option) => self.add_home(option),
+                            Segment::HomeOption(option) => self.add_home(option, &[]),
                             Segment::Text(_) | Segment::Name | Segment::Home(_) => {}
                         }
                     }
@@ -128,13 +132,13 @@ impl Tree {
         }
     }
 
-    /// Adds an option of home-manager, for all users.
-    fn add_home(&mut self, option: &OptionPattern) {
+    /// Adds an option of home-manager and what is below it, for all users.
+    fn add_home(&mut self, option: &OptionPattern, below: &[Component]) {
         let users = ["home-manager", "users"].map(|name| Component::Name(name.into()));
         let path: Vec<_> = users
             .into_iter()
             .chain([Component::Any])
-            .chain(option.components().iter().cloned())
+            .chain(option.components().iter().chain(below).cloned())
             .collect();
         self.add(&path);
     }

@@ -5,7 +5,7 @@ use crate::{
     model::{
         Fact, Host, Set, StatePath,
         knowledge::{
-            self, Comparison, Component, Condition, Entry, HomeDir, Literal, OptionPattern,
+            self, Comparison, Component, Condition, Entry, HomeDir, Literal, Loss, OptionPattern,
             PathFact, Segment, Subject, Template, compare_releases,
         },
         path,
@@ -78,7 +78,7 @@ impl Context<'_> {
                 |mode| Fact::of_default(Some(mode.to_string())),
             ),
             dynamic_user: Fact::of_default(dynamic),
-            loss: fact.loss(),
+            loss: self.loss(fact),
             judged: fact.judged_loss.is_some(),
             note: note(entry, fact).map(str::to_owned),
             relocate: self.relocations(fact),
@@ -86,6 +86,15 @@ impl Context<'_> {
             for_user: self.home.map(|home| home.user.to_owned()),
             shared: enabled.shared,
             ..StatePath::new(place, enabled.owner.clone(), fact.kind, fact.source)
+        }
+    }
+
+    /// What its loss means here.
+    fn loss(&self, fact: &PathFact) -> Loss {
+        let declares = |condition: &Condition| self.holds(condition);
+        match &fact.declared {
+            Some(declared) if declared.when.iter().all(declares) => declared.loss,
+            _ => fact.loss(),
         }
     }
 
@@ -374,8 +383,13 @@ fn is(view: View<'_>, value: &Literal) -> Option<bool> {
         Literal::Bool(other) => view.bool(None).known().map(|own| own == other),
         Literal::Int(other) => view.int().known().map(|own| *own == Some(*other)),
         Literal::Str(other) => Some(view.text()? == &**other),
+        Literal::EmptyList => {
+            let mut lacks = Set::<()>::complete(Vec::new());
+            let has_one = view.items(&mut lacks).iter().any(|item| !item.may);
+            if has_one { Some(false) } else { lacks.is_complete().then_some(true) }
+        }
         // Below a single value nothing is read.
-        Literal::EmptyList | Literal::EmptySet => None,
+        Literal::EmptySet => None,
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::{Collected, View, by_hand::Link};
 use crate::{
-    model::{Certainty, EntryKind, Fact, Host, How, PersistenceEntry, Reach, Script, Set, Source},
+    model::{
+        Certainty, EntryKind, Fact, Host, How, PersistenceEntry, Reach, Script, Set, Source, path,
+    },
     source::Span,
 };
 
@@ -84,6 +86,28 @@ fn activation(config: View<'_>, host: &Host, kept: &mut Collected) {
                 puts(script, script.name_span(), Some(home), kept);
             }
         }
+        for (_, service) in user.at(&["systemd", "user", "services"]).attrs(&mut lacks) {
+            for command in ["ExecStart", "ExecStartPre", "ExecStop", "ExecStopPost"] {
+                copies(service.at(&["Service", command]), service.name_span(), home, kept);
+            }
+        }
+    }
+}
+
+/// What a service of a person copies out of the home and back may be kept that way: a profile that is worked on in memory.
+fn copies(command: View<'_>, span: Option<Span>, home: &str, kept: &mut Collected) {
+    let Some(text) = command.text().or_else(|| command.partial()) else { return };
+    let separates = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '=');
+    let words = || text.split(separates).filter(|word| !word.is_empty());
+    let copies = |word: &str| {
+        ["cp", "rclone", "rsync", "unison"].contains(&word.rsplit('/').next().unwrap_or(word))
+    };
+    // Without nixpkgs the program of a package is not known.
+    if !words().any(copies) && !words().next().is_some_and(|program| program.contains('«')) {
+        return;
+    }
+    for place in words().filter(|word| path::is_below(&path::normalize(word), home)) {
+        kept.entries.items.push(may_be_at(path::normalize(place), span));
     }
 }
 
@@ -99,24 +123,27 @@ fn puts(body: View<'_>, span: Option<Span>, home: Option<&str>, kept: &mut Colle
         Some(home) => Script::read(&format!("HOME={home}\n{text}")),
         None => Script::read(text),
     };
-    for path in script.puts() {
-        let not_said = || Fact::unknown("not said");
-        kept.entries.items.push(PersistenceEntry {
-            root: path.clone(),
-            kind: EntryKind::Directory,
-            storage: path.clone(),
-            path,
-            written: None,
-            user: not_said(),
-            group: not_said(),
-            mode: not_said(),
-            for_user: None,
-            source: Source::Script,
-            how: How::Symlink,
-            in_initrd: Certainty::Unknown,
-            may: true,
-            span,
-        });
+    kept.entries.items.extend(script.puts().into_iter().map(|path| may_be_at(path, span)));
+}
+
+/// An entry that may hold.
+fn may_be_at(path: String, span: Option<Span>) -> PersistenceEntry {
+    let not_said = || Fact::unknown("not said");
+    PersistenceEntry {
+        root: path.clone(),
+        kind: EntryKind::Directory,
+        storage: path.clone(),
+        path,
+        written: None,
+        user: not_said(),
+        group: not_said(),
+        mode: not_said(),
+        for_user: None,
+        source: Source::Script,
+        how: How::Symlink,
+        in_initrd: Certainty::Unknown,
+        may: true,
+        span,
     }
 }
 

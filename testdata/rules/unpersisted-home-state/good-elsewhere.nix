@@ -1,0 +1,16 @@
+# Firefox stays where it was as long as something is there.
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  users.users.ann.isNormalUser = true;
+  home-manager.users.ann = {
+    programs.firefox.enable = true;
+    programs.firefox.configPath = ".config/mozilla/firefox";
+    home.stateVersion = "26.05";
+  };
+  environment.persistence."/nix/persist" = {
+    directories = [ "/var/lib/nixos" ];
+    files = [ "/etc/machine-id" ];
+    users.ann.directories = [ { directory = ".mozilla/firefox/default"; mode = "0700"; } ];
+  };
+}
