@@ -42,4 +42,8 @@ with lib;
     expr = [ (versions.major "1.2.3") (versions.minor "1.2.3") (versions.patch "1.2.3") (versions.majorMinor "1.2.3") (versions.pad 3 "1.2") (versions.pad 3 "1.3-rc1") (versions.pad 3 "1.2.3.4")];
     expected = [ "1" "2" "3" "1.2" "1.2.0" "1.3.0-rc1" "1.2.3" ];
   };
+  files = {
+    expr = [ (importJSON ./tree/c.json) (importTOML ./tree/d.toml) (modules.importJSON ./tree/c.json).config (splitVersion "1.2") ];
+    expected = [ { a = 1; } { a = 1; } { a = 1; } [ "1" "2" ] ];
+  };
 }

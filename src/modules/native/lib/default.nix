@@ -37,6 +37,7 @@ makeExtensible (
       isPath
       placeholder
       readDir
+      splitVersion
       toFile
       toXML
       trace
@@ -70,7 +71,9 @@ makeExtensible (
   // files.sources
   // files.filesystem
   // options
-  // builtins.removeAttrs modules [ "collect" ]
+  # Both trivial and modules have the last two; the plain names are those of trivial, which read a file. Those of modules
+  # make a module of one.
+  // builtins.removeAttrs modules [ "collect" "importJSON" "importTOML" ]
   // small.asserts
   // small.debug
   // small.flakes
