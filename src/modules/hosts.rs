@@ -85,9 +85,10 @@ pub(super) fn module_name(file: &Path) -> String {
     }
 }
 
-/// A run that looked at nothing must not look like one that found nothing.
-fn no_hosts(unknown: &[(String, Option<Span>)]) -> Diagnostic {
-    let diagnostic = Diagnostic::new("evaluation", Severity::Warning, "the project has no hosts");
+/// A run that looked at nothing must not look like one that found nothing. `open` says that there may be hosts.
+fn no_hosts(unknown: &[(String, Option<Span>)], open: bool) -> Diagnostic {
+    let message = if open { "no host of the project is known" } else { "the project has no hosts" };
+    let diagnostic = Diagnostic::new("evaluation", Severity::Warning, message);
     match unknown.first() {
         Some((reason, span)) => diagnostic.at(*span).reason(reason.clone()),
         None => diagnostic,
@@ -147,10 +148,12 @@ impl Project {
     fn list_in(&self, evaluator: &Evaluator<'_>) -> Listing {
         let reader = Reader::new(evaluator, &self.root);
         let mut listing = Listing::default();
+        let mut open_hosts = false;
         let result = self.root(evaluator).and_then(|(root, _)| match root {
             Root::Module(file) => Ok(vec![module_name(&file)]),
             Root::Hosts(hosts) => match evaluator.force(hosts)?.kind() {
                 Kind::Attrs(attrs) => {
+                    open_hosts = attrs.open.is_some();
                     if let Some(open) = attrs.open {
                         listing
                             .unknown
@@ -183,7 +186,7 @@ impl Project {
         }
         listing.unknown.extend(evaluator.notes());
         if listing.hosts.is_empty() && listing.errors.is_empty() {
-            listing.errors.push(no_hosts(&listing.unknown));
+            listing.errors.push(no_hosts(&listing.unknown, open_hosts));
         }
         listing.reads = evaluator.reads();
         listing
@@ -242,11 +245,21 @@ impl Project {
             if let Kind::Unknown(unknown) = host.kind() {
                 return Err(evaluator.unknown_error(unknown, host.pos()));
             }
+            // Some make hosts that need arguments: for an installation, say.
+            if let Kind::Lambda(_) = host.kind() {
+                return Ok(None);
+            }
             let config = evaluator.select(host, Sym::new("config"), host.pos())?;
-            Ok((host, evaluator.force(config)?))
+            Ok(Some((host, evaluator.force(config)?)))
         });
         match result {
-            Ok((host, config)) => {
+            Ok(None) => {
+                let reason = "a function that makes a host, and none itself";
+                facts.complete = false;
+                facts.config = Node::unknown(reason);
+                facts.unknown.push((reason.to_owned(), facts.span));
+            }
+            Ok(Some((host, config))) => {
                 facts.config = reader.read(config, wanted.shape(facts.mode));
                 self.read_imports(evaluator, &reader, config, &mut facts);
                 facts.release = attribute(evaluator, config, "system")
@@ -326,7 +339,7 @@ impl Project {
                     Some(Kind::Unknown(unknown)) => unknown.reason,
                     _ => "a module that cannot be read",
                 };
-                if text.ends_with(super::guards::KEEPS_NOTHING) {
+                if super::guards::keeps_nothing(text) {
                     continue;
                 }
                 let span = reason.and_then(|reason| reader.span(reason.pos()));

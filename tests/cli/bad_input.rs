@@ -37,6 +37,39 @@ fn a_flake_with_an_empty_set_of_hosts() {
 }
 
 #[test]
+fn hosts_of_a_flake_module_that_is_not_on_disk() {
+    let flake = "{
+      inputs.flake-parts.url = \"github:hercules-ci/flake-parts\";
+      inputs.fleet.url = \"github:example/fleet\";
+      outputs = inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+        systems = [ \"x86_64-linux\" ];
+        imports = [ inputs.fleet.flakeModules.default ];
+      };
+    }\n";
+    let dir = files(&[("flake.nix", flake)]);
+    let output = run(dir.path(), &["check", "--format", "concise"]);
+    let expected = "warning[evaluation] no host of the project is known";
+    assert!(output.complaints()[0].contains(expected), "{:?}", output.complaints());
+    assert_eq!(output.status, 2);
+}
+
+#[test]
+fn a_function_among_the_hosts() {
+    let flake = "{
+      inputs.nixpkgs.url = \"github:NixOS/nixpkgs\";
+      outputs = { nixpkgs, ... }: {
+        nixosConfigurations.one = nixpkgs.lib.nixosSystem { modules = [ ]; };
+        nixosConfigurations.image = { address }: nixpkgs.lib.nixosSystem { modules = [ ]; };
+      };
+    }\n";
+    let dir = files(&[("flake.nix", flake)]);
+    let output = run(dir.path(), &["check", "-v"]);
+    assert_eq!(output.status, 0, "{}", output.stdout);
+    let note = "unknown: a function that makes a host, and none itself (host image)";
+    assert!(output.stderr.contains(note), "{}", output.stderr);
+}
+
+#[test]
 fn a_syntax_error_in_the_flake() {
     let dir = files(&[("flake.nix", "{\n  outputs = { ... }: {\n    a = ;\n  };\n}\n")]);
     let output = run(dir.path(), &["check", "--format", "concise"]);

@@ -33,11 +33,17 @@ pub const GUARDS: &[Guard] = &[
 /// How the embedded library ends the reason why a module is missing that would not matter.
 pub(super) const KEEPS_NOTHING: &str = "; its modules keep nothing";
 
+/// Whether the modules that are missing for this reason would mount and persist nothing: those of an input that is known
+/// for that, and of nixos-hardware, however it is named. A channel and a tarball have no entry in a lock file.
+pub(super) fn keeps_nothing(reason: &str) -> bool {
+    reason.ends_with(KEEPS_NOTHING) || reason.to_ascii_lowercase().contains("nixos-hardware")
+}
+
 /// Tells of what was left out: an unknown part as a note, a failure as an error.
 fn tell<'a>(evaluator: &Evaluator<'a>, error: Error<'a>, what: &str) {
     match error.kind {
         ErrorKind::Unknown(unknown) => {
-            if unknown.reason.ends_with(KEEPS_NOTHING) {
+            if keeps_nothing(unknown.reason) {
                 evaluator.leave_out(unknown.reason);
             } else {
                 evaluator.mark_incomplete();

@@ -68,7 +68,17 @@ let
             module
           ];
         };
-      mkFlake = args: module: (evalFlakeModule args module).config.flake;
+      mkFlake =
+        args: module:
+        let
+          evaluated = evalFlakeModule args module;
+          inherit (evaluated.config) flake;
+        in
+        # Where no module defines hosts, one that is not on disk may: that of clan, den or ez-configs.
+        if evaluated._module.unknownImports == [ ] || builtins.attrNames flake.nixosConfigurations != [ ] then
+          flake
+        else
+          flake // { nixosConfigurations = openAttrs "a module of the flake that is not on disk may define them" { }; };
     };
 
   core =
@@ -107,6 +117,8 @@ let
         removeAttrs flake [ "inputs" "outputs" "sourceInfo" "outPath" "_type" ]
       );
       withSystem = system: f: f (evaluated.${system}._module.args // { inherit (evaluated.${system}) config options; });
+      # Modules that are not on disk may define more packages.
+      more = if config._module.unknownImports or [ ] == [ ] then _: packages: packages else primops.lenientAttrs or openAttrs;
       evaluated = lib.genAttrs config.systems (
         system:
         lib.evalModules {
@@ -166,7 +178,7 @@ let
         allSystems = builtins.mapAttrs (_: e: e.config) evaluated;
         flake = lib.genAttrs
           [ "packages" "devShells" "checks" "apps" "legacyPackages" "formatter" ]
-          (name: lib.mkOptionDefault (builtins.mapAttrs (_: system: system.${name} or (unknown name)) config.allSystems));
+          (name: lib.mkOptionDefault (builtins.mapAttrs (_: system: more name (system.${name} or (unknown name))) config.allSystems));
         _module.args = {
           inherit withSystem;
           getSystem = system: config.allSystems.${system};
