@@ -96,7 +96,7 @@ impl<'a> Evaluator<'a> {
         Ok(self.path(normalize(&text)).with_pos(at))
     }
 
-    /// `<name/rest>`
+    /// `<name/rest>`. What is in no search path may be a channel: those are called as the flake registry calls them.
     pub(super) fn search_path(&self, text: &str, at: Pos) -> Result<'a, Value<'a>> {
         for (name, dir) in &self.settings.search_path {
             let rest = text.strip_prefix(name.as_str());
@@ -107,6 +107,15 @@ impl<'a> Evaluator<'a> {
                 if self.vfs.kind(Path::new(&path)).is_ok() {
                     return Ok(self.path(path).with_pos(at));
                 }
+            }
+        }
+        let (name, rest) = text.split_once('/').unwrap_or((text, ""));
+        let locate = self.settings.locate.as_ref();
+        if let Some(dir) = locate.and_then(|locate| locate.find(&format!("flake:{name}"))) {
+            let path = normalize(&format!("{}/{rest}", dir.to_string_lossy()));
+            // Reading what is absent says why it is.
+            if let Ok(_) | Err(ReadError::Absent(_)) = self.vfs.kind(Path::new(&path)) {
+                return Ok(self.path(path).with_pos(at));
             }
         }
         // Nixpkgs looks for these overlays and goes on without them. `<nix/…>` comes with Nix.

@@ -19,7 +19,7 @@ pub struct Overrides {
 /// The canonical identity of nixpkgs.
 const NIXPKGS: &str = "github:nixos/nixpkgs";
 
-/// Names of the flake registry that need no registry to be understood.
+/// Names of the flake registry that need no registry to be understood. Channels mostly have the same names.
 const REGISTRY: &[(&str, &str)] = &[
     ("nixpkgs", "github:NixOS/nixpkgs"),
     ("home-manager", "github:nix-community/home-manager"),
@@ -27,6 +27,8 @@ const REGISTRY: &[(&str, &str)] = &[
     ("flake-utils", "github:numtide/flake-utils"),
     ("disko", "github:nix-community/disko"),
     ("impermanence", "github:nix-community/impermanence"),
+    ("nixos-hardware", "github:NixOS/nixos-hardware"),
+    ("preservation", "github:nix-community/preservation"),
     ("agenix", "github:ryantm/agenix"),
     ("sops-nix", "github:Mic92/sops-nix"),
 ];

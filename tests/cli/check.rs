@@ -1,6 +1,6 @@
 //! What `check` prints and how it ends.
 
-use crate::support::{CLEAN, COMMON, FLAKE, command, finish, project, run, write};
+use crate::support::{CLEAN, COMMON, FLAKE, command, files, finish, project, run, write};
 
 #[test]
 fn a_clean_project() {
@@ -149,4 +149,22 @@ fn several_paths_are_projects_of_their_own() {
     let output = run(dir.path(), &["check", "one", "--host", "god"]);
     assert_eq!(output.stderr, "error: there is no host `god`; did you mean `good`?\n");
     assert_eq!(output.status, 2);
+}
+
+#[test]
+fn modules_of_channels_are_those_of_the_registry() {
+    let module = "{
+      imports = [
+        <nixpkgs/nixos/modules/installer/scan/not-detected.nix>
+        <nixos-hardware/common/pc/ssd>
+        <home-manager/nixos>
+        <impermanence/nixos.nix>
+      ];
+      fileSystems.\"/\" = { device = \"none\"; fsType = \"tmpfs\"; options = [ \"size=25%\" ]; };
+      fileSystems.\"/nix\" = { device = \"/dev/disk/by-label/nix\"; fsType = \"ext4\"; };
+      environment.persistence.\"/nix/persist\".directories = [ \"/var/lib/nixos\" ];
+    }\n";
+    let dir = files(&[("configuration.nix", module)]);
+    let output = run(dir.path(), &["check", "--mode", "offline", "--format", "concise"]);
+    assert!(output.stdout.contains("warning[unpersisted-machine-id]"), "{}", output.stdout);
 }

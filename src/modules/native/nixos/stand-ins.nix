@@ -71,6 +71,7 @@ in
     );
     nixosModules = openAttrs "nixpkgs.nixosModules" {
       notDetected = { };
+      readOnlyPkgs = { };
     };
   };
   "disko" = flake "disko" {
