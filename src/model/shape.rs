@@ -20,7 +20,7 @@ use accounts::{AGENIX, SECURITY, SOPS, USERS};
 use boot::BOOT;
 use mounts::{DISKO, FILE_SYSTEMS, MOUNT_UNITS, SWAPS};
 use persistence::PERSISTENCE;
-use units::{FIRST_BOOT, SERVICES, TMPFILES};
+use units::{OWN_SERVICES, SERVICES, TMPFILES};
 
 const STRINGS: Shape = Each(&Scalar);
 const ENABLE: Shape = Fields(&[("enable", Scalar)]);
@@ -48,9 +48,10 @@ pub(super) fn shape(mode: Mode, known: &Knowledge) -> &'static Shape {
         tree.add_all(known, |entry| !mode.has_nixpkgs() || !shown(entry));
         if mode.has_nixpkgs() {
             // Of all units this costs too much: it asks for what a unit is restarted for, be it a container's system.
-            tree.join_own(&["systemd", "services"], &FIRST_BOOT);
+            tree.join_own(&["systemd", "services"], &OWN_SERVICES);
         } else {
             tree.add_patterns(&["systemd.services.<name>.unitConfig.ConditionFirstBoot"]);
+            tree.add_patterns(&["systemd.services.<name>.serviceConfig.ExecStart"]);
         }
         tree.leak()
     })

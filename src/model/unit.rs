@@ -1,6 +1,9 @@
 //! systemd services and the directories systemd keeps for them.
 
-use super::fact::Fact;
+use super::{
+    fact::{Fact, Set},
+    path,
+};
 use crate::source::Span;
 
 /// One service of `systemd.services`.
@@ -22,10 +25,41 @@ pub struct Unit {
     pub first_boot: Fact<bool>,
     /// What it runs when it stops, as far as it is known.
     pub stop: String,
+    /// `BindPaths`: a path as the unit sees it, and where that really is.
+    pub binds: Set<(String, String)>,
+    /// What it runs, where the project itself says so.
+    pub own_command: Option<Fact<String>>,
     /// Whether it was defined under a condition that is not known.
     pub may: bool,
     /// Where it was written.
     pub span: Option<Span>,
+}
+
+impl Unit {
+    /// Where a path is for the unit; `None` when that is not known.
+    #[must_use]
+    pub fn real_path(&self, place: &str) -> Option<String> {
+        if !self.binds.is_complete() {
+            return None;
+        }
+        let covering = |(inside, _): &&(String, String)| path::is_at_or_below(place, inside);
+        let bind = self.binds.iter().filter(covering).max_by_key(|(inside, _)| inside.len());
+        Some(bind.map_or_else(
+            || place.to_owned(),
+            |(inside, outside)| {
+                let rest = path::rest(place, inside).unwrap_or_default();
+                path::normalize(&format!("{outside}{rest}"))
+            },
+        ))
+    }
+
+    /// Whether it may keep its state elsewhere than nixpkgs says, because it runs another command than that of nixpkgs.
+    #[must_use]
+    pub fn may_keep_elsewhere(&self, place: &str) -> bool {
+        let names =
+            |command: &Fact<String>| command.known().is_some_and(|text| text.contains(place));
+        self.own_command.as_ref().is_some_and(|command| !names(command))
+    }
 }
 
 /// One directory of `StateDirectory=` and its like.
@@ -98,5 +132,26 @@ impl UnitDirectory {
     pub fn path(&self, dynamic_user: bool) -> String {
         let private = dynamic_user && self.kind != DirectoryKind::Configuration;
         format!("{}{}/{}", self.kind.base(), if private { "/private" } else { "" }, self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::model::testing::host;
+
+    #[test]
+    fn paths_as_the_unit_sees_them() {
+        let unit = |binds: serde_json::Value| {
+            let service = json!({ "serviceConfig": { "BindPaths": binds } });
+            let host = host(json!({ "systemd": { "services": { "a": service } } }));
+            host.units.items[0].real_path("/var/lib/a/b")
+        };
+        let real = |path: &str| Some(path.to_owned());
+        assert_eq!(unit(json!("/keep/a:/var/lib/a")), real("/keep/a/b"));
+        assert_eq!(unit(json!(["-/keep/a:/var/lib/a:rbind /srv/x"])), real("/keep/a/b"));
+        assert_eq!(unit(json!(["/keep/ab:/var/lib/ab"])), real("/var/lib/a/b"));
+        assert_eq!(unit(json!({ "?": "x" })), None);
     }
 }

@@ -5,7 +5,7 @@ mod declared;
 
 use super::{View, known, tmpfiles};
 use crate::model::{
-    DirectoryKind, Fact, Host, Set, StateKind, StatePath, Unit, UnitDirectory,
+    Certainty, DirectoryKind, Fact, Host, Set, StateKind, StatePath, Unit, UnitDirectory,
     knowledge::{self, Knowledge, Loss, Relation, ServiceDirectory, Source, Trigger},
     path,
 };
@@ -54,10 +54,34 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
     for item in &mut state.items {
         let kept = host.kept(&item.path);
         (item.kept, item.kept_by) = (kept.certainty, kept.by());
+        if item.kept == Certainty::No {
+            in_unit(item, host);
+        }
     }
     fold(&mut state.items);
     host.state = state;
     host.state_options.orphans = known::orphans(config, host, known);
+}
+
+/// What is lost by itself may be kept as its unit sees it: a bind of its own leads elsewhere, or it runs a command of the
+/// project that is told another place.
+fn in_unit(item: &mut StatePath, host: &Host) {
+    let Some(name) = item.unit.as_deref().and_then(|name| name.strip_suffix(".service")) else {
+        return;
+    };
+    let Some(unit) = host.units.iter().find(|unit| unit.name == name) else { return };
+    let written = unit.directories.iter().any(|directory| directory.span.is_some());
+    match unit.real_path(&item.path) {
+        Some(_) if !written && unit.may_keep_elsewhere(&item.path) => {
+            item.kept = Certainty::Unknown;
+        }
+        Some(place) if place != item.path => {
+            let kept = host.kept(&place);
+            (item.kept, item.kept_by) = (kept.certainty, kept.by());
+        }
+        Some(_) => {}
+        None => item.kept = Certainty::Unknown,
+    }
 }
 
 /// What a directory holds, as far as keeping it is the same matter.

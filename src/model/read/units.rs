@@ -1,7 +1,7 @@
 //! `systemd.services`
 
 use super::View;
-use crate::model::{DirectoryKind, Fact, Set, Unit, UnitDirectory};
+use crate::model::{DirectoryKind, Fact, Set, Unit, UnitDirectory, path};
 
 pub(super) fn read(config: View<'_>) -> Set<Unit> {
     let mut units = Set::complete(Vec::new());
@@ -28,6 +28,8 @@ pub(super) fn read(config: View<'_>) -> Set<Unit> {
             directories: Vec::new(),
             first_boot: view.at(&["unitConfig", "ConditionFirstBoot"]).bool_like(false),
             stop: stop(view),
+            binds: binds(service.get("BindPaths")),
+            own_command: own_command(view),
             may: view.may,
             span: view.name_span(),
         };
@@ -69,9 +71,41 @@ fn unknown(name: &str, view: View<'_>) -> Unit {
         directories: Vec::new(),
         first_boot: Fact::unknown(reason),
         stop: String::new(),
+        binds: Set::default(),
+        own_command: None,
         may: true,
         span: view.name_span(),
     }
+}
+
+/// The pairs of `BindPaths=`, `source:target:options`.
+fn binds(setting: View<'_>) -> Set<(String, String)> {
+    let mut binds = Set::complete(Vec::new());
+    let values = setting.strings();
+    if setting.is_there() && !values.is_complete() {
+        binds.lacks(setting.reason(), setting.span());
+    }
+    for bind in values.items.iter().flat_map(|value| value.split_whitespace()) {
+        let mut parts = bind.trim_start_matches('-').split(':');
+        if let (Some(source), Some(target)) = (parts.next(), parts.next()) {
+            binds.items.push((path::normalize(target), path::normalize(source)));
+        }
+    }
+    binds
+}
+
+/// The command of a service that is written in the project: a unit of nixpkgs then does not run what it usually does.
+fn own_command(view: View<'_>) -> Option<Fact<String>> {
+    let command = view.get("serviceConfig").get("ExecStart");
+    let is_own = command.is_there() && (command.span().is_some() || command.is_unknown());
+    let texts = command.strings();
+    is_own.then(|| {
+        if texts.is_complete() {
+            Fact::of_default(texts.items.join("\n"))
+        } else {
+            Fact::unknown(command.reason())
+        }
+    })
 }
 
 /// The scripts and commands of the end of a service.

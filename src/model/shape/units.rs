@@ -13,6 +13,7 @@ const SERVICE_CONFIG: Shape = Fields(&[
     ("LogsDirectoryMode", Scalar),
     ("ConfigurationDirectoryMode", Scalar),
     ("DynamicUser", Scalar),
+    ("BindPaths", STRINGS),
     ("User", Scalar),
     ("Group", Scalar),
 ]);
@@ -24,8 +25,11 @@ pub(super) const SERVICES: Shape = Each(&Fields(&[
     ("serviceConfig", SERVICE_CONFIG),
 ]));
 
-pub(super) const FIRST_BOOT: Shape =
-    Fields(&[("unitConfig", Fields(&[("ConditionFirstBoot", Scalar)]))]);
+/// What is asked of units that are written in the project. Of all units it would cost too much: commands contain packages.
+pub(super) const OWN_SERVICES: Shape = Fields(&[
+    ("unitConfig", Fields(&[("ConditionFirstBoot", Scalar)])),
+    ("serviceConfig", Fields(&[("ExecStart", STRINGS)])),
+]);
 
 pub(super) const TMPFILES: Shape = Fields(&[
     ("rules", STRINGS),

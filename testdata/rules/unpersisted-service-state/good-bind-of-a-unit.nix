@@ -1,0 +1,12 @@
+# The unit sees another directory in the place of its own.
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  environment.persistence."/persist" = {
+    directories = [ "/var/lib/nixos" ];
+    files = [ "/etc/machine-id" ];
+  };
+  services.tailscale.enable = true;
+  systemd.services.tailscaled.serviceConfig.BindPaths = "/persist/tailscale:/var/lib/tailscale";
+}
