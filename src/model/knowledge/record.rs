@@ -42,6 +42,8 @@ pub struct PathFact {
     pub default: Vec<Template>,
     /// An ancestor that is the better thing to persist.
     pub persist: Option<Template>,
+    /// The place that is used instead where an entry keeps it.
+    pub instead: Option<Template>,
     /// Directory or file.
     #[serde(default, rename = "type")]
     pub file_type: FileType,

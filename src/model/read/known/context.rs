@@ -3,7 +3,7 @@
 use super::{Enabled, Home, View, exact, name_of};
 use crate::{
     model::{
-        Fact, Host, Set, StatePath,
+        Certainty, Fact, Host, Set, StatePath,
         knowledge::{
             self, Comparison, Component, Condition, Entry, HomeDir, Literal, Loss, OptionPattern,
             PathFact, Segment, Subject, Template, compare_releases,
@@ -36,12 +36,21 @@ impl Context<'_> {
             return Vec::new();
         }
         let Some(dynamic) = self.dynamic_user(fact, &enabled.owner) else { return Vec::new() };
-        let places = if fact.path.is_list() {
+        let places = if let Some(instead) = self.kept_instead(fact) {
+            vec![instead]
+        } else if fact.path.is_list() {
             self.listed_places(fact)
         } else {
             self.place(fact).into_iter().collect()
         };
         places.iter().map(|place| self.state(entry, fact, enabled, dynamic, place)).collect()
+    }
+
+    /// The other place of a program, where an entry keeps that or may.
+    fn kept_instead(&self, fact: &PathFact) -> Option<String> {
+        let place = self.fill(fact.instead.as_ref()?)?;
+        let kept = self.host.kept(&place);
+        (!kept.through.is_empty() || kept.certainty == Certainty::Unknown).then_some(place)
     }
 
     fn state(
@@ -327,6 +336,7 @@ impl Context<'_> {
                 return match (condition.comparison, equal) {
                     (Comparison::Equal, Some(equal)) => equal,
                     (Comparison::Different, Some(equal)) => !equal,
+                    (Comparison::Different, None) => self.is_unset_at_home(&condition.subject),
                     _ => false,
                 };
             }
@@ -370,6 +380,16 @@ impl Context<'_> {
         let Subject::HomeOption(option) = subject else { return None };
         let view = self.home?.manager?.at(&exact(option)?);
         view.is_there().then(|| is(view, value))?
+    }
+
+    /// Whether nobody sets an option of home-manager, which then has its usual value: `!=` speaks of another one.
+    fn is_unset_at_home(&self, subject: &Subject) -> bool {
+        let Subject::HomeOption(option) = subject else { return false };
+        let (Some(home), Some(names)) = (self.home, exact(option)) else { return false };
+        home.manager.is_none_or(|manager| {
+            let view = manager.at(&names);
+            !view.is_there() && !view.is_unknown()
+        })
     }
 }
 
