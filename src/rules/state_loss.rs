@@ -175,7 +175,8 @@ fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
     if state.dynamic_user.is(&true) && host.kept(&link).certainty != Certainty::No {
         return None;
     }
-    lost::lost(host, &state.path)
+    // Whoever mounts memory at the very place wants it empty.
+    lost::lost(host, &state.path).filter(|mount| !mount.is_memory() || mount.path != state.path)
 }
 
 /// Whether a secret of the system is decrypted into a directory.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     diagnostic::Severity,
-    model::{Host, Loss, StatePath, path},
+    model::{Certainty, Host, Loss, StatePath, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -44,6 +44,7 @@ fn check(host: &Host, sink: &mut Sink) {
                 && !moved(host, home, &state.path)
                 && !is_linked(host, &state.path)
                 && !is_file(host, home, &state.path)
+                && !left_out(host, state)
                 && !state.owner.starts_with("virtualisation.podman")
                 && !(user.name == "root" && state.owner.starts_with("programs.gnupg"))
                 && state.loss >= Loss::Settings
@@ -88,6 +89,16 @@ fn check(host: &Host, sink: &mut Sink) {
         }
         sink.report(lost::label_wiped(diagnostic, mount));
     }
+}
+
+/// Whether it is one of the directories for own files, of which the user keeps others: who keeps pictures and not music has
+/// chosen.
+fn left_out(host: &Host, state: &StatePath) -> bool {
+    let chosen = |other: &StatePath| {
+        (&other.owner, &other.for_user) == (&state.owner, &state.for_user)
+            && other.kept != Certainty::No
+    };
+    state.owner == "xdg.userDirs" && host.state.iter().any(chosen)
 }
 
 /// Whether a path is a single file: programs replace theirs by renamed copies, so that no entry is of use.

@@ -52,6 +52,9 @@ pub(super) fn read(config: View<'_>) -> Vec<StatePath> {
 }
 
 fn state(place: String, owner: String) -> StatePath {
+    if path::is_below(&place, "/var/cache") {
+        return StatePath::new(place, owner, StateKind::Cache, Source::Option);
+    }
     StatePath {
         loss: Loss::Data,
         judged: true,
