@@ -3,7 +3,7 @@
 use super::proposals;
 use crate::{
     diagnostic::{Entry, Proposal, Safety},
-    model::{EntryKind, Host, PersistenceEntry, PersistenceRoot, Source},
+    model::{EntryKind, Host, PersistenceEntry, PersistenceRoot, Source, path},
     source::Span,
 };
 
@@ -43,8 +43,12 @@ impl<'a> NewEntry<'a> {
     /// The same with more entries of the same kind.
     pub(super) fn help_and(&self, host: &Host, more: &[&Self]) -> String {
         let root = root(host);
-        let entries: Vec<_> =
-            std::iter::once(&self).chain(more).map(|entry| entry.text(root)).collect();
+        let all = || std::iter::once(&self).chain(more);
+        if let Some(storage) = bound_storage(host).filter(|_| root.is_none()) {
+            let binds: Vec<_> = all().map(|entry| entry.bind(storage)).collect();
+            return format!("bind it: `{}`", binds.join(" "));
+        }
+        let entries: Vec<_> = all().map(|entry| entry.text(root)).collect();
         let list = list_name(self.kind);
         format!("persist it: `{}.{list} = [ {} ];`", option(root), entries.join(" "))
     }
@@ -91,6 +95,15 @@ impl<'a> NewEntry<'a> {
         attributes
     }
 
+    /// The bind mount that keeps it without a persistence module.
+    fn bind(&self, storage: &str) -> String {
+        format!(
+            "fileSystems.{:?} = {{ device = {:?}; fsType = \"none\"; options = [ \"bind\" ]; }};",
+            self.path,
+            path::join(storage, self.path)
+        )
+    }
+
     pub(super) fn text(&self, root: Option<&PersistenceRoot>) -> String {
         let mut attributes = self.attributes.clone();
         if self.early && root.is_some_and(|root| root.source == Source::Preservation) {
@@ -127,6 +140,23 @@ pub(super) fn root(host: &Host) -> Option<&PersistenceRoot> {
     usable.rev().max_by_key(uses)
 }
 
+/// Where binds written by hand lead to, on a machine without a persistence module: `/persist` of `/persist/var/lib/x`.
+fn bound_storage(host: &Host) -> Option<&str> {
+    if host.entries.iter().any(|entry| entry.source.is_module()) {
+        return None;
+    }
+    let binds = host.entries.iter().filter(|entry| entry.source == Source::BindMount);
+    let storage = |entry: &'_ PersistenceEntry| entry.storage.len().checked_sub(entry.path.len());
+    let mut storages: Vec<&str> = binds
+        .filter(|entry| entry.storage.ends_with(&entry.path))
+        .filter_map(|entry| entry.storage.get(..storage(entry)?))
+        .filter(|storage| !storage.is_empty())
+        .collect();
+    storages.sort_unstable();
+    let count = |storage: &str| storages.iter().filter(|other| **other == storage).count();
+    storages.iter().rev().copied().max_by_key(|storage| count(storage))
+}
+
 pub(super) fn option(root: Option<&PersistenceRoot>) -> String {
     match root {
         Some(root) if root.source == Source::Preservation => {
@@ -160,4 +190,29 @@ pub(super) fn list(host: &Host, kind: EntryKind) -> Option<(Span, String)> {
     usual
         .or(root.span)
         .map(|span| (span, format!("`{}` keeps {count} of the system, not this one", root.path)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::testing::host;
+
+    #[test]
+    fn without_a_module_it_is_bound_as_the_others_are() {
+        let bind =
+            |device: &str| json!({ "device": device, "fsType": "none", "options": ["bind"] });
+        let host = host(json!({ "fileSystems": {
+            "/": { "device": "none", "fsType": "tmpfs" },
+            "/keep": { "device": "/dev/sda1", "fsType": "ext4" },
+            "/var/lib/a": bind("/keep/var/lib/a"),
+            "/var/lib/b": bind("/other/b"),
+        } }));
+        assert_eq!(
+            NewEntry::directory("/var/lib/c").help(&host),
+            "bind it: `fileSystems.\"/var/lib/c\" = { device = \"/keep/var/lib/c\"; \
+            fsType = \"none\"; options = [ \"bind\" ]; };`"
+        );
+    }
 }
