@@ -46,7 +46,7 @@ impl Server<'_> {
             }
             for state in host.state.iter().filter(|state| state.kept == Certainty::No) {
                 if let Some(path) = fits(state, host, &wanted)
-                    && host.knowledge().is_file(&state.path) != directories
+                    && host.is_file(state) != directories
                 {
                     let text = if word.quoted { path.clone() } else { format!("\"{path}\"") };
                     let mut item = named(&path, replaced, &text, CompletionItemKind::FOLDER);

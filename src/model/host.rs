@@ -9,6 +9,7 @@ use super::{
     knowledge::Knowledge,
     loader::{Hibernation, Loaders},
     mount::Mount,
+    path,
     persistence::{PersistenceEntry, PersistenceRoot},
     release::Versions,
     secret_files::SecretFile,
@@ -190,6 +191,16 @@ impl Host {
     #[must_use]
     pub fn knowledge(&self) -> &Knowledge {
         &self.assumptions.knowledge
+    }
+
+    /// Whether a path is known to be a single file. What a program keeps in a home is known by its place there.
+    #[must_use]
+    pub fn is_file(&self, state: &StatePath) -> bool {
+        let home = state.for_user.as_ref().and_then(|name| self.user(name)?.home.some());
+        match home.and_then(|home| path::rest(&state.path, home)) {
+            Some(rest) => self.knowledge().is_file(&format!("~{rest}")),
+            None => self.knowledge().is_file(&state.path),
+        }
     }
 
     /// The mount with exactly that mount point.

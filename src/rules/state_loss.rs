@@ -234,7 +234,7 @@ pub(super) fn consequence(loss: Loss) -> &'static str {
 const SHOWN: usize = 4;
 
 fn help(host: &Host, group: &Group<'_>) -> String {
-    let files = |state: &StatePath| host.knowledge().is_file(&state.path);
+    let files = |state: &StatePath| host.is_file(state);
     let kind = if files(group.worst()) { EntryKind::File } else { EntryKind::Directory };
     let same = group
         .paths
@@ -264,7 +264,7 @@ fn proposal(host: &Host, group: &Group<'_>) -> Option<Proposal> {
     let mut whole: Option<Proposal> = None;
     for kind in [EntryKind::Directory, EntryKind::File] {
         let is_file = kind == EntryKind::File;
-        let of_kind = states().filter(|state| host.knowledge().is_file(&state.path) == is_file);
+        let of_kind = states().filter(|state| host.is_file(state) == is_file);
         let mut entries = of_kind.map(|state| new_entry(state, kind));
         let Some(first) = entries.next() else { continue };
         let more: Vec<_> = entries.collect();

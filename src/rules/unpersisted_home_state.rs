@@ -43,7 +43,8 @@ fn check(host: &Host, sink: &mut Sink) {
                 && state.span.is_some()
                 && !moved(host, home, &state.path)
                 && !is_linked(host, &state.path)
-                && !is_file(host, home, &state.path)
+                // Programs replace their files by renamed copies, so that no entry is of use.
+                && !host.is_file(state)
                 && !left_out(host, state)
                 && !state.owner.starts_with("virtualisation.podman")
                 && !(user.name == "root" && state.owner.starts_with("programs.gnupg"))
@@ -99,11 +100,6 @@ fn left_out(host: &Host, state: &StatePath) -> bool {
             && other.kept != Certainty::No
     };
     state.owner == "xdg.userDirs" && host.state.iter().any(chosen)
-}
-
-/// Whether a path is a single file: programs replace theirs by renamed copies, so that no entry is of use.
-fn is_file(host: &Host, home: &str, place: &str) -> bool {
-    path::rest(place, home).is_some_and(|rest| host.knowledge().is_file(&format!("~{rest}")))
 }
 
 /// Whether home-manager makes a link there or above, which leads to where the state really is.
