@@ -26,7 +26,11 @@ function start() {
     "persist-lint",
     { command, args: ["lsp"] },
     {
-      documentSelector: [{ scheme: "file", language: "nix" }],
+      documentSelector: [
+        { scheme: "file", language: "nix" },
+        // Its settings count before they are saved.
+        { scheme: "file", pattern: "**/persist-lint.toml" },
+      ],
       initializationOptions: settings(),
       middleware: {
         workspace: { configuration: (params) => params.items.map(settings) },

@@ -169,6 +169,49 @@ fn a_list_is_completed_with_what_is_lost() {
 }
 
 #[test]
+fn a_list_of_a_home_takes_what_it_can_hold() {
+    let dir = project();
+    let home = "  users.users.ann.isNormalUser = true;\n  programs.zsh.enable = true;\n  \
+                environment.persistence.\"/nix/persist\".users.ann = {\n    files = [ ];\n    directories = [ ];\n  };\n";
+    let text = WEB.replace("  services.vaultwarden.enable = true;\n", home);
+    fs::write(dir.path().join("web.nix"), &text).unwrap();
+    let mut client = Client::new(dir.path(), can(true, &["utf-16"]));
+    client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    let mut labels = |line: u32, character: u32| {
+        let params = client.at("web.nix", line, character);
+        let items = client.request("textDocument/completion", params);
+        let items = items.as_array().unwrap().iter();
+        items.map(|item| item["label"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(labels(16, 14), [".zsh_history"]);
+    assert!(!labels(17, 20).contains(&".zsh_history".to_owned()));
+    assert!(client.end());
+}
+
+#[test]
+fn settings_count_before_they_are_saved() {
+    let dir = project();
+    let mut client = Client::new(dir.path(), can(false, &["utf-16"]));
+    client.wait_for_rules("web.nix", &["unpersisted-service-state"]);
+    let settings = |level: &str| format!("[rules]\nunpersisted-service-state = {level}\n");
+    client.open("persist-lint.toml", &settings("\"off\""));
+    client.wait_for_rules("web.nix", &[]);
+    client.change("persist-lint.toml", 2, None, &settings("\"of\""));
+    client.wait_for_rules("persist-lint.toml", &["configuration"]);
+    let at = &client.published["persist-lint.toml"][0]["range"]["start"]["line"];
+    assert_eq!(*at, 1);
+    client.change("persist-lint.toml", 3, None, &settings("\"info\""));
+    client.wait_for_rules("web.nix", &["unpersisted-service-state"]);
+    assert_eq!(client.published["web.nix"][0]["severity"], 3);
+    assert!(client.rules("persist-lint.toml").is_empty());
+    // Closed without saving, there is none again.
+    let document = json!({ "uri": client.uri("persist-lint.toml") });
+    client.notify("textDocument/didClose", json!({ "textDocument": document }));
+    client.wait(|client| client.published["web.nix"][0]["severity"] != 3);
+    assert!(client.end());
+}
+
+#[test]
 fn hosts_have_lenses_and_entries_have_links() {
     let dir = project();
     let kept = WEB.replace("\"/var/log\"", "\"/var/lib/vaultwarden\"");

@@ -13,6 +13,7 @@ mod tests;
 mod validate;
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -90,7 +91,7 @@ impl Config {
         root: &Path,
         files: &Files,
     ) -> Result<Result<Self, Vec<Diagnostic>>, Error> {
-        Ok(Self::read(Self::text(choice, root)?.as_ref(), files))
+        Ok(Self::read(Self::text(choice, root, &BTreeMap::new())?.as_ref(), files))
     }
 
     /// The configuration that a file and its text say; the default without one.
@@ -105,17 +106,25 @@ impl Config {
         read::read(file, text, files)
     }
 
-    /// The configuration file for a path that is checked, and its text.
+    /// The configuration file for a path that is checked, and its text: that of `edited`, which stands for the one on the
+    /// disk, if there is one.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub(super) fn text(choice: &Choice, root: &Path) -> Result<Option<(PathBuf, String)>, Error> {
+    pub(super) fn text(
+        choice: &Choice,
+        root: &Path,
+        edited: &BTreeMap<PathBuf, String>,
+    ) -> Result<Option<(PathBuf, String)>, Error> {
         let file = match choice {
             Choice::Isolated => None,
             Choice::File(file) => Some(file.clone()),
-            Choice::Find => find(root),
+            Choice::Find => find(root, edited),
         };
         let Some(file) = file else { return Ok(None) };
+        if let Some(text) = edited.get(&super::real_path(&file)) {
+            return Ok(Some((super::real_path(&file), text.clone())));
+        }
         let file = std::fs::canonicalize(&file).map_err(|error| Error::of(&file, &error))?;
         let bytes = std::fs::read(&file).map_err(|error| Error::of(&file, &error))?;
         let text = String::from_utf8(bytes).map_err(|error| {
@@ -221,11 +230,12 @@ pub fn read_for(request: &Request) -> Result<Report, Error> {
 }
 
 /// The nearest configuration file above a directory, within its repository.
-fn find(root: &Path) -> Option<PathBuf> {
+fn find(root: &Path, edited: &BTreeMap<PathBuf, String>) -> Option<PathBuf> {
     let top = super::repository(root);
     let dirs = root.ancestors().take_while(|dir| dir.starts_with(&top));
     // What is no file, or cannot be read, is told when it is opened.
-    dirs.map(|dir| dir.join(FILE)).find(|file| file.symlink_metadata().is_ok())
+    dirs.map(|dir| dir.join(FILE))
+        .find(|file| edited.contains_key(file) || file.symlink_metadata().is_ok())
 }
 
 /// A diagnostic about the configuration file that is not about its form.

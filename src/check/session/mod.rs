@@ -84,7 +84,7 @@ impl Session {
     ) -> Result<Option<Report>, Error> {
         let began = SystemTime::now();
         let start = Start::of(request)?;
-        let written = Config::text(&request.config, &start.root)?;
+        let written = Config::text(&request.config, &start.root, &request.overlay)?;
         let stable = Request { overlay: in_store(request), ..request.clone() };
         let basis = Basis { request: stable, config: written };
         let last = self.last.take().filter(|last| last.basis == basis && last.program.has_room());
