@@ -41,12 +41,14 @@ impl Server<'_> {
                 }
             };
         }
-        // Who asks before anything is known, and would not be told later, gets the answer later.
+        // Who asks before the texts were checked as they are now, and would not be told later, gets the answer later.
         let pulls =
             [ask::DocumentDiagnosticRequest::METHOD, ask::WorkspaceDiagnosticRequest::METHOD];
         if pulls.contains(&request.method.as_str())
             && !self.client.refreshes_diagnostics
-            && self.projects.values().any(|project| !project.is_known() && project.error.is_none())
+            && self.projects.values().any(|project| {
+                !project.knows(self.documents.now()) && project.error.is_none()
+            })
         {
             self.waiting.push(request);
             return None;
@@ -169,9 +171,8 @@ impl Server<'_> {
         });
         let document = Document { uri: item.uri, version: item.version, text: item.text.into() };
         let before = self.documents.now();
-        let unread = known.is_none();
         self.documents.open(&path, document, known.as_deref());
-        self.stale |= unread || self.documents.now() != before;
+        self.stale |= self.documents.now() != before;
     }
 }
 

@@ -54,9 +54,10 @@ impl Documents {
         self.changes.entry(path.to_owned()).or_default().push((self.now, change));
     }
 
-    /// A text was opened. `known` is what it was taken to be until now.
+    /// A text was opened. `known` is what it was taken to be until now, if a check has read it: one that is under way may
+    /// have found another text on the disk.
     pub(super) fn open(&mut self, path: &Path, document: Document, known: Option<&str>) {
-        if known.is_some_and(|known| known != &*document.text) {
+        if known != Some(&*document.text) {
             self.record(path, Change::All);
         }
         self.open.insert(path.to_owned(), document);
@@ -175,6 +176,13 @@ mod tests {
     fn a_text_that_is_as_on_the_disk_changes_nothing() {
         let mut documents = opened("one");
         assert_eq!(documents.now(), 0);
+        let unread = Document {
+            uri: documents.open[Path::new("/a.nix")].uri.clone(),
+            version: 1,
+            text: "one".into(),
+        };
+        documents.open(Path::new("/b.nix"), unread, None);
+        assert_eq!(documents.track(Path::new("/b.nix"), TextRange::new(0, 1), 0), None);
         documents.close(Path::new("/a.nix"));
         assert_eq!(documents.track(Path::new("/a.nix"), TextRange::new(0, 1), 0), None);
     }

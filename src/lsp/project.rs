@@ -90,9 +90,10 @@ impl Project {
         self.whole = Some((analysis, quick));
     }
 
-    /// Whether anything is known.
-    pub(super) fn is_known(&self) -> bool {
-        self.quick.is_some() || self.whole.is_some()
+    /// Whether a check knows everything until a change.
+    pub(super) fn knows(&self, change: u64) -> bool {
+        let whole = self.whole.as_ref().map(|(whole, _)| whole);
+        self.quick.iter().chain(whole).any(|analysis| analysis.since >= change)
     }
 
     /// The last change that both checks know, or that the only one knows.

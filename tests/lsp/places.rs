@@ -169,6 +169,23 @@ impl Program {
         self.write(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
     }
 
+    fn notify(&mut self, method: &str, params: Value) {
+        self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
+    }
+
+    fn open(&mut self, uri: &str, version: i32, text: &str) {
+        let document = json!({ "uri": uri, "languageId": "nix", "version": version, "text": text });
+        self.notify("textDocument/didOpen", json!({ "textDocument": document }));
+    }
+
+    fn change(&mut self, uri: &str, version: i32, range: &Value, text: &str) {
+        let params = json!({
+            "textDocument": { "uri": uri, "version": version },
+            "contentChanges": [{ "range": range, "text": text }],
+        });
+        self.notify("textDocument/didChange", params);
+    }
+
     /// Reads until a message has something in it.
     fn read_until(&mut self, part: &str) -> String {
         let mut from = BufReader::with_capacity(1, self.0.stdout.as_mut().unwrap());
@@ -213,6 +230,45 @@ fn noise_is_borne_and_a_killed_server_is_begun_anew() {
     program.send(&json!({ "jsonrpc": "2.0", "id": 2, "method": "shutdown" }));
     program.send(&json!({ "jsonrpc": "2.0", "method": "exit" }));
     assert!(program.0.wait().unwrap().success());
+}
+
+/// An editor whose server dies while it is written begins another one and tells it the text as it is now.
+#[test]
+fn a_server_that_is_killed_between_edits_loses_none() {
+    let dir = project();
+    let uri = format!("file://{}/web.nix", dir.path().canonicalize().unwrap().display());
+    let mut program = Program::start(dir.path());
+    program.open(&uri, 1, WEB);
+    let mut text = WEB.to_owned();
+    let line = "\n  # 🦀 ä";
+    for version in 2..=60 {
+        text.insert_str(1, line);
+        if version % 20 == 0 {
+            program.0.kill().unwrap();
+            program.0.wait().unwrap();
+            program = Program::start(dir.path());
+            program.open(&uri, version, &text);
+        } else {
+            program.change(&uri, version, &range((0, 1), (0, 1)), line);
+        }
+    }
+    let at = ENABLE.0.0 + 59;
+    let crab = "/* 🦀 */ ";
+    program.change(&uri, 61, &range((at, 2), (at, 2)), crab);
+    loop {
+        let told = program.read_until("/web.nix\"");
+        let told: Value = serde_json::from_str(&told).unwrap();
+        let (version, found) = (&told["params"]["version"], &told["params"]["diagnostics"]);
+        // Before the text was opened, the file on the disk was shown.
+        let (Some(version), Some(found)) = (version.as_u64(), found.get(0)) else { continue };
+        let moved = if version < 61 { 0 } else { 9 };
+        let line = ENABLE.0.0 + u32::try_from(version).unwrap().min(60) - 1;
+        let place = |column: u32| (line, column + moved);
+        assert_eq!(found["range"], range(place(ENABLE.0.1), place(ENABLE.1.1)), "{version}");
+        if version == 61 {
+            break;
+        }
+    }
 }
 
 #[test]
