@@ -1,12 +1,28 @@
 //! The library written for this evaluator, as files under a path of its own.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
 
 use include_dir::{Dir, DirEntry, include_dir};
+use rustc_hash::FxHashMap;
 
 use crate::eval::{FileKind, ReadError, Vfs};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/modules/native");
+
+/// All of it by path: each evaluation asks for the same files, and looking for one means comparing it with all.
+static ENTRIES: LazyLock<FxHashMap<&OsStr, &DirEntry<'_>>> = LazyLock::new(|| {
+    let mut all = FxHashMap::default();
+    let mut left: Vec<_> = FILES.entries().iter().collect();
+    while let Some(entry) = left.pop() {
+        all.insert(entry.path().as_os_str(), entry);
+        left.extend(entry.children());
+    }
+    all
+});
 
 /// Where the embedded files appear. No machine has such a directory.
 pub const ROOT: &str = "/persist-lint:native";
@@ -74,6 +90,15 @@ impl<V: Vfs> Embedded<V> {
     }
 }
 
+fn entry(path: &Path) -> Option<&'static DirEntry<'static>> {
+    ENTRIES.get(path.as_os_str()).copied()
+}
+
+fn file(path: &Path) -> Result<&'static [u8], ReadError> {
+    let file = entry(path).and_then(DirEntry::as_file);
+    file.map(|file| file.contents()).ok_or(ReadError::NotFound)
+}
+
 fn inside(path: &Path) -> Option<&Path> {
     path.strip_prefix(ROOT).ok()
 }
@@ -82,7 +107,7 @@ fn entry_kind(path: &Path) -> Result<FileKind, ReadError> {
     if path.as_os_str().is_empty() {
         return Ok(FileKind::Directory);
     }
-    match FILES.get_entry(path) {
+    match entry(path) {
         Some(DirEntry::Dir(_)) => Ok(FileKind::Directory),
         Some(DirEntry::File(_)) => Ok(FileKind::Regular),
         None => Err(missing(path)),
@@ -108,20 +133,14 @@ fn missing(path: &Path) -> ReadError {
 impl<V: Vfs> Vfs for Embedded<V> {
     fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
         match inside(path) {
-            Some(inner) => FILES
-                .get_file(inner)
-                .map(|file| file.contents().to_vec())
-                .ok_or(ReadError::NotFound),
+            Some(inner) => file(inner).map(<[u8]>::to_vec),
             None => self.rest.read(path),
         }
     }
 
     fn size(&self, path: &Path) -> Result<u64, ReadError> {
         match inside(path) {
-            Some(inner) => FILES
-                .get_file(inner)
-                .map(|file| file.contents().len() as u64)
-                .ok_or(ReadError::NotFound),
+            Some(inner) => file(inner).map(|contents| contents.len() as u64),
             None => self.rest.size(path),
         }
     }
@@ -132,7 +151,8 @@ impl<V: Vfs> Vfs for Embedded<V> {
 
     fn list(&self, path: &Path) -> Result<Vec<(String, FileKind)>, ReadError> {
         let Some(inner) = inside(path) else { return self.rest.list(path) };
-        let dir = if inner.as_os_str().is_empty() { Some(&FILES) } else { FILES.get_dir(inner) };
+        let is_root = inner.as_os_str().is_empty();
+        let dir = if is_root { Some(&FILES) } else { entry(inner).and_then(DirEntry::as_dir) };
         let entries = dir.ok_or(ReadError::NotFound)?.entries().iter().map(|entry| {
             let name = entry.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
             (name, if entry.as_dir().is_some() { FileKind::Directory } else { FileKind::Regular })
