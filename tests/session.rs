@@ -3,15 +3,15 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, atomic::AtomicBool},
+    sync::{Arc, Mutex, atomic::AtomicBool},
 };
 
 use persist_lint::{
-    check::{self, Report, Request, Session},
+    check::{self, Follow, Report, Request, Session},
     diagnostic::Diagnostic,
     modules::ModeChoice,
     source::Span,
@@ -155,6 +155,12 @@ fn told(report: &Report) -> String {
     text
 }
 
+/// The findings of a report, also those that are allowed.
+fn said(report: &Report) -> BTreeSet<(&'static str, String)> {
+    let all = report.diagnostics.iter().chain(&report.suppressed);
+    all.map(|found| (found.rule, found.message.clone())).collect()
+}
+
 /// A sequence of numbers that looks random and is the same every time.
 struct Dice(u64);
 
@@ -217,6 +223,7 @@ fn compare(root: &Path, seed: u64, steps: usize) {
     let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
     let mut session = Session::new();
     let mut overlay: BTreeMap<PathBuf, String> = BTreeMap::new();
+    let mut before = BTreeSet::new();
     let mut originals = BTreeMap::new();
     let mut paths = Vec::new();
     files_below(&root.canonicalize().unwrap(), &mut paths);
@@ -250,16 +257,27 @@ fn compare(root: &Path, seed: u64, steps: usize) {
         // Now and then somebody is in a hurry.
         if dice.below(8) == 0 {
             let stop = Arc::new(AtomicBool::new(true));
-            let stopped = session.run(&request, &|_, _| {}, Some(&stop));
+            let stopped =
+                session.run(&request, &|_, _| {}, Follow { stop: Some(&stop), early: None });
             assert!(
                 !matches!(stopped, Ok(Some(ref report)) if report.fleet.hosts.is_empty() && report.whole),
                 "step {step}"
             );
         }
-        let kept = session.run(&request, &|_, _| {}, None);
+        let early = Mutex::new(Vec::new());
+        let tell = |report| early.lock().unwrap().push(report);
+        let follow = Follow { stop: None, early: Some(&tell) };
+        let kept = session.run(&request, &|_, _| {}, follow);
         let first = check::run(&request);
         match (kept, first) {
             (Ok(Some(kept)), Ok(first)) => {
+                let after = said(&kept);
+                for found in early.into_inner().unwrap().iter().flat_map(|early| &early.diagnostics)
+                {
+                    let found = (found.rule, found.message.clone());
+                    assert!(before.contains(&found) || after.contains(&found), "{found:?}");
+                }
+                before = after;
                 let (kept, first) = (told(&kept), told(&first));
                 assert_eq!(kept, first, "seed {seed}, step {step}: {what} at {}", path.display());
             }
@@ -306,10 +324,48 @@ fn so_it_does_on_every_host_of_the_tests() {
     }
 }
 
+#[test]
+fn what_a_change_concerns_most_is_told_early() {
+    let dir = project();
+    let mut session = Session::new();
+    let mut request = Request {
+        path: dir.path().to_owned(),
+        mode: Some(ModeChoice::Offline),
+        ..Request::default()
+    };
+    let told = Mutex::new(Vec::new());
+    let tell = |report| told.lock().unwrap().push(report);
+    let mut run = |request: &Request| {
+        let follow = Follow { stop: None, early: Some(&tell) };
+        session.run(request, &|_, _| {}, follow).unwrap().unwrap()
+    };
+    let before = run(&request);
+    assert!(told.lock().unwrap().is_empty(), "of the others nothing is known");
+    let media = dir.path().canonicalize().unwrap().join("shared/media.nix");
+    let text = MEDIA.replace(
+        "jellyfin.enable = true;",
+        "jellyfin.enable = true; services.radarr.enable = true;",
+    );
+    request.overlay.insert(media, text);
+    let after = run(&request);
+    let hosts = |report: &Report| -> Vec<String> {
+        let of_it = report.diagnostics.iter().filter(|found| found.message.contains("radarr"));
+        of_it.flat_map(|found| found.hosts.clone()).collect()
+    };
+    assert_eq!(hosts(&after), ["birch", "cedar"]);
+    let told = told.lock().unwrap();
+    let [early] = told.as_slice() else { panic!("it is told once") };
+    assert!(
+        matches!(hosts(early).as_slice(), [one] if after.fleet.hosts.iter().any(|host| host.name == *one))
+    );
+    assert!(!early.whole);
+    assert!(said(&before).is_subset(&said(early)), "what the others had is still there");
+}
+
 /// How many hosts a run evaluates.
 fn evaluated(session: &mut Session, request: &Request) -> usize {
     let count = AtomicCount::default();
-    session.run(request, &|_, of| count.set(of), None).unwrap();
+    session.run(request, &|_, of| count.set(of), Follow::default()).unwrap();
     count.get()
 }
 

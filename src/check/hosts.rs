@@ -1,16 +1,13 @@
 //! Evaluates the hosts of a project, several at a time.
 
-use std::sync::{
-    Mutex,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
-};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::{
     Config,
     memory::Memory,
     nix::{Failure, Nix},
     prefetch,
-    run::{Error, Progress},
+    run::Error,
 };
 use crate::{
     diagnostic::{Diagnostic, Severity},
@@ -121,20 +118,19 @@ impl<'p> Hosts<'p> {
         })
     }
 
-    /// Evaluates hosts on as many threads as there are processors. When it is stopped, only those are there that were done.
+    /// Evaluates hosts on as many threads as there are processors, in this order, and hands each out on the thread that
+    /// is done with it. When it is stopped, only those are that were done.
     pub(super) fn evaluate_all(
         &self,
         config: &Config,
         names: &[String],
-        progress: Progress<'_>,
         stopped: &(dyn Fn() -> bool + Sync),
-    ) -> Vec<Evaluated> {
-        progress(0, names.len());
+        take: &(dyn Fn(Evaluated) + Sync),
+    ) {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = processors.min(names.len());
-        let next = AtomicUsize::new(0);
+        let (next, left) = (AtomicUsize::new(0), AtomicUsize::new(names.len()));
         let memory = Memory::default();
-        let results = Mutex::new(Vec::new());
         let stop = AtomicBool::new(false);
         std::thread::scope(|scope| {
             if threads < processors && self.nix.is_none() {
@@ -155,18 +151,13 @@ impl<'p> Hosts<'p> {
                         }
                         let mut host = Host::assuming(&facts, assumptions);
                         config.ignore_state(&mut host);
-                        let mut results =
-                            results.lock().expect("no thread panics while it holds the results");
                         let HostFacts { errors, reads, .. } = facts;
-                        results.push((index, Evaluated { host, errors, reads }));
-                        progress(results.len(), names.len());
-                        stop.store(results.len() == names.len(), Ordering::Relaxed);
+                        take(Evaluated { host, errors, reads });
+                        let was_last = left.fetch_sub(1, Ordering::Relaxed) == 1;
+                        stop.fetch_or(was_last, Ordering::Relaxed);
                     }
                 });
             }
         });
-        let mut results = results.into_inner().expect("all threads have ended");
-        results.sort_by_key(|(index, _)| *index);
-        results.into_iter().map(|(_, evaluated)| evaluated).collect()
     }
 }

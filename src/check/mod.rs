@@ -36,7 +36,7 @@ pub use run::{
     Error, Progress, Report, Request, holds_project, nix_file, real_path, repository, run,
     run_until, run_with, syntax_errors,
 };
-pub use session::Session;
+pub use session::{Follow, Session};
 pub use similar::similar;
 pub use within::flake_around;
 pub use write::write_atomically;

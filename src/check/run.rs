@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    CacheChoice, Config, Finding, Session, config,
+    CacheChoice, Config, Finding, Follow, Session, config,
     hosts::Evaluator,
     is_about_input,
     judge::{self, Judged},
@@ -226,7 +226,7 @@ pub fn run_until(
     progress: Progress<'_>,
     stop: Option<&Arc<AtomicBool>>,
 ) -> Result<Option<Report>, Error> {
-    let report = Session::once().run(request, progress, stop)?;
+    let report = Session::once().run(request, progress, Follow { stop, early: None })?;
     Ok(report.map(|report| report.narrowed(&request.parts)))
 }
 
@@ -254,21 +254,29 @@ impl Start {
     }
 }
 
+/// What a report is made of, beside what was found on the hosts.
+pub(super) struct Parts<'p> {
+    pub(super) request: &'p Request,
+    pub(super) start: &'p Start,
+    pub(super) config: Config,
+    pub(super) files: Arc<Files>,
+    /// The files that were read.
+    pub(super) sources: &'p [Arc<Source>],
+    pub(super) listing: Listing,
+    /// Whether all hosts have been evaluated.
+    pub(super) all: bool,
+}
+
 /// Puts together what was found on the hosts, by name, and in the files that were read.
 ///
 /// # Errors
 /// When the baseline cannot be read.
 pub(super) fn report<'j>(
-    request: &Request,
-    start: Start,
-    config: Config,
-    files: Arc<Files>,
-    sources: &[Arc<Source>],
-    listing: Listing,
+    Parts { request, start, config, files, sources, listing, all }: Parts<'_>,
     judged: impl Iterator<Item = &'j Judged>,
 ) -> Result<Report, Error> {
     let first = start.file();
-    let root = start.root;
+    let root = start.root.clone();
     let mut diagnostics = syntax_errors(sources, &root);
     // What a text that cannot be parsed evaluates to is no news.
     if diagnostics.is_empty() {
@@ -287,7 +295,7 @@ pub(super) fn report<'j>(
     }
     let of_project = |source: &&Arc<Source>| Path::new(&source.path).starts_with(&root);
     let project_files = sources.iter().filter(of_project).count();
-    let whole = !diagnostics.iter().any(is_about_input);
+    let whole = all && !diagnostics.iter().any(is_about_input);
     let mut diagnostics = rules::merge(diagnostics);
     for diagnostic in &mut diagnostics {
         // What no line of the user's made true is shown where the host is defined.

@@ -51,10 +51,13 @@ impl Server<'_> {
                 let mut request = self.request_for(root);
                 request.mode = mode;
                 let (since, stop) = (self.documents.now(), Arc::clone(&stop));
-                Job { root: root.clone(), request, since, stop }
+                Job { root: root.clone(), request, since, stop, early: false }
             };
+            // Who asks once and is not told that there is more takes the first answer for all.
+            let early = !self.client.pulls || self.client.refreshes_diagnostics;
+            let quick = Job { early, ..job(Some(crate::modules::ModeChoice::Offline)) };
             // A worker that has ended checks nothing.
-            let _ = self.quick.send(job(Some(crate::modules::ModeChoice::Offline)));
+            let _ = self.quick.send(quick);
             if self.wishes.mode != Some(super::client::Mode::Offline) {
                 let _ = self.whole.send(job(self.wishes.mode.map(Into::into)));
             }

@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use lsp_server::RequestId;
 use lsp_types::CodeAction;
 
-use crate::check::{self, Change, Report, Request, Session};
+use crate::check::{self, Change, Follow, Report, Request, Session};
 
 /// What a worker does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +43,15 @@ pub(super) struct Job {
     pub(super) since: u64,
     /// Set when there is a newer job for the project.
     pub(super) stop: Arc<AtomicBool>,
+    /// Whether what is known of the first host is told before the others are done.
+    pub(super) early: bool,
 }
 
 /// What a worker tells.
 pub(super) enum Event {
     /// So many hosts of so many are done.
     Progress { root: PathBuf, kind: Kind, done: usize, of: usize },
-    /// A project is done.
+    /// A project is done, or the first of its hosts.
     Done { root: PathBuf, kind: Kind, since: u64, result: Result<Box<Report>, String> },
     /// What repairing a project comes to, for who asked.
     Repaired { id: RequestId, action: Box<CodeAction>, since: u64, changes: Vec<Change> },
@@ -82,10 +84,17 @@ fn work(kind: Kind, jobs: &Receiver<Job>, events: &Sender<Event>) {
                 // The server may have gone.
                 let _ = events.send(Event::Progress { root: root.clone(), kind, done, of });
             };
+            let done = |result| {
+                let (root, since) = (root.clone(), job.since);
+                events.send(Event::Done { root, kind, since, result })
+            };
+            // The server may have gone.
+            let early = |report| _ = done(Ok(Box::new(report)));
             // After a panic nothing that was kept is trusted.
             let mut session = sessions.remove(&root).unwrap_or_default();
             let result = catch_unwind(AssertUnwindSafe(|| {
-                session.run(&job.request, &progress, Some(&job.stop))
+                let early = job.early.then_some(&early as &(dyn Fn(Report) + Sync));
+                session.run(&job.request, &progress, Follow { stop: Some(&job.stop), early })
             }));
             let kept = result.is_ok().then_some(session);
             sessions.extend(kept.map(|session| (root.clone(), session)));
@@ -96,8 +105,7 @@ fn work(kind: Kind, jobs: &Receiver<Job>, events: &Sender<Event>) {
                 Ok(Err(error)) => Err(error.to_string()),
                 Err(_) => Err("the check ended by an error of persist-lint".to_owned()),
             };
-            let done = Event::Done { root: root.clone(), kind, since: job.since, result };
-            if events.send(done).is_err() {
+            if done(result).is_err() {
                 return;
             }
         }

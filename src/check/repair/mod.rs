@@ -10,7 +10,9 @@ use std::{
     path::PathBuf,
 };
 
-use super::{Error, Progress, Report, Request, Session, fingerprint, within, write::NewFile};
+use super::{
+    Error, Follow, Progress, Report, Request, Session, fingerprint, within, write::NewFile,
+};
 use crate::{
     diagnostic::{Diagnostic, Safety},
     fix::{Drafts, Originals},
@@ -104,7 +106,7 @@ fn whole(
     request: &Request,
     progress: Progress<'_>,
 ) -> Result<Report, Error> {
-    Ok(session.run(request, progress, None)?.expect("nobody can stop it"))
+    Ok(session.run(request, progress, Follow::default())?.expect("nobody can stop it"))
 }
 
 /// Nobody is told to repair again what was not repaired for a reason.

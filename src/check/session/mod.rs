@@ -6,6 +6,7 @@
 
 mod changes;
 mod kept;
+mod last;
 
 use std::{
     collections::BTreeMap,
@@ -19,17 +20,16 @@ use std::{
 
 use super::{
     Cache, Config, Disk, Error, Progress, Report, Request,
-    hosts::{Evaluated, Evaluator, Hosts},
-    judge,
+    hosts::Evaluator,
     run::{self, Start},
 };
 use crate::{
-    eval::{Program, Settings, Source, Trees},
-    modules::{self, Listing, Project},
+    eval::{Program, Settings, Trees},
+    modules::{self, Project},
     source::Files,
 };
 use changes::Stamps;
-use kept::{Answers, Kept};
+use last::{Last, Run};
 
 /// What runs of one project leave for the next.
 #[derive(Default)]
@@ -48,15 +48,14 @@ struct Basis {
     config: Option<(PathBuf, String)>,
 }
 
-/// What is known after a run.
-struct Last {
-    basis: Basis,
-    config: Config,
-    program: Arc<Program>,
-    cache: Option<Arc<Cache>>,
-    stamps: Stamps,
-    listing: Option<Kept<Listing>>,
-    hosts: BTreeMap<String, Kept<judge::Judged>>,
+/// Who follows a run.
+#[derive(Clone, Copy, Default)]
+pub struct Follow<'a> {
+    /// Ends the run when it is set.
+    pub stop: Option<&'a Arc<AtomicBool>>,
+    /// Is told what the first of several hosts comes to, the one that what has changed concerns most, as a report of all:
+    /// of the others it says what was found before, where that is still there.
+    pub early: Option<&'a (dyn Fn(Report) + Sync)>,
 }
 
 impl Session {
@@ -80,7 +79,7 @@ impl Session {
         &mut self,
         request: &Request,
         progress: Progress<'_>,
-        stop: Option<&Arc<AtomicBool>>,
+        Follow { stop, early }: Follow<'_>,
     ) -> Result<Option<Report>, Error> {
         let began = SystemTime::now();
         let start = Start::of(request)?;
@@ -136,6 +135,7 @@ impl Session {
                     stamps: Stamps::default(),
                     listing: None,
                     hosts: BTreeMap::new(),
+                    outdated: BTreeMap::new(),
                 }
             }
         };
@@ -153,12 +153,12 @@ impl Session {
             },
         };
         let stopped = || stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-        let names = now.evaluate(request, &project, progress, &stopped)?;
-        let Some(names) = names else {
+        let run = Run { request, start: &start, project: &project, progress, early, keeps };
+        let Some(names) = now.evaluate(&run, &stopped)? else {
             self.last = keeps.then_some(now);
             return Ok(None);
         };
-        let report = now.report(request, start, &names, keeps);
+        let report = now.report(&run, &names);
         if keeps {
             now.stamps.take(&now.program, disk, began);
             self.last = Some(now);
@@ -174,120 +174,4 @@ fn in_store(request: &Request) -> BTreeMap<PathBuf, String> {
     let texts = request.overlay.iter();
     let stored = texts.filter(|(path, _)| stores.iter().any(|store| path.starts_with(store)));
     stored.map(|(path, text)| (path.clone(), text.clone())).collect()
-}
-
-impl Last {
-    /// Reads what has changed since, and forgets what was found with the help of it.
-    fn forget_what_changed(&mut self, disk: &Disk) {
-        for change in self.stamps.changes(&self.program, disk) {
-            self.listing = self.listing.take().and_then(|kept| kept.after(&change));
-            let hosts = std::mem::take(&mut self.hosts).into_iter();
-            self.hosts =
-                hosts.filter_map(|(name, kept)| Some((name, kept.after(&change)?))).collect();
-        }
-        let vfs = Arc::clone(self.program.vfs());
-        let mut answers = Answers::of(&*vfs);
-        self.listing = self.listing.take().filter(|kept| kept.holds(&mut answers));
-        self.hosts.retain(|_, kept| kept.holds(&mut answers));
-        let files = Arc::clone(self.program.files());
-        let now = |span| files.now(span);
-        self.listing = self.listing.take().and_then(|mut kept| {
-            let all = kept.what.errors.iter_mut().all(|error| error.relocate(&now));
-            all.then_some(kept)
-        });
-        self.hosts.retain(|_, kept| kept.what.relocate(&now));
-    }
-
-    /// Evaluates what is not known. Gives the hosts that are wanted; `None` when it was stopped.
-    fn evaluate(
-        &mut self,
-        request: &Request,
-        project: &Project,
-        progress: Progress<'_>,
-        stopped: &(dyn Fn() -> bool + Sync),
-    ) -> Result<Option<Vec<String>>, Error> {
-        let program = Arc::clone(&self.program);
-        let hosts = Hosts::new(request.evaluator, project, &program)?;
-        let listing = match self.listing.take() {
-            Some(kept) => kept,
-            None => {
-                let mut listing = hosts.list()?;
-                let reads = std::mem::take(&mut listing.reads);
-                Kept { what: listing, reads }
-            }
-        };
-        if stopped() {
-            return Ok(None);
-        }
-        let listing = self.listing.insert(listing);
-        let known = &listing.what.hosts;
-        let mut missing = request.hosts.iter().filter(|name| !known.contains(name));
-        let enough = request.any_host && missing.clone().count() < request.hosts.len();
-        if let Some(name) = missing.next()
-            && listing.what.errors.is_empty()
-            && !enough
-        {
-            return Err(Error::NoSuchHost(name.clone(), known.clone()));
-        }
-        let wanted = |name: &&String| match request.hosts.as_slice() {
-            [] => self.config.wants(name),
-            named => named.contains(name),
-        };
-        let names: Vec<String> = known.iter().filter(wanted).cloned().collect();
-        self.hosts.retain(|name, _| names.contains(name));
-        let unknown: Vec<String> =
-            names.iter().filter(|name| !self.hosts.contains_key(*name)).cloned().collect();
-        if unknown.is_empty() {
-            return Ok(Some(names));
-        }
-        let evaluated = hosts.evaluate_all(&self.config, &unknown, progress, stopped);
-        let machine = request.live.then(|| run::this_machine(request, &names)).transpose()?;
-        for Evaluated { mut host, errors, reads } in evaluated {
-            if machine.as_ref() == Some(&host.name) {
-                host.seen = Some(run::see(&host)?);
-            }
-            let judged = judge::host(host, errors, &self.config, &request.also, program.files());
-            self.hosts.insert(judged.host.name.clone(), Kept { what: judged, reads });
-        }
-        if names.iter().any(|name| !self.hosts.contains_key(name)) {
-            return Ok(None);
-        }
-        if let Some(cache) = &self.cache {
-            cache.save(&program);
-        }
-        Ok(Some(names))
-    }
-
-    /// The files that the evaluations read.
-    fn sources(&self, recorded: bool) -> Vec<Arc<Source>> {
-        if !recorded {
-            return self.program.sources();
-        }
-        let listing = self.listing.iter().flat_map(|kept| &kept.reads.files);
-        let hosts = self.hosts.values().flat_map(|kept| &kept.reads.files);
-        let mut all: Vec<_> = listing.chain(hosts).map(|read| Arc::clone(&read.source)).collect();
-        all.sort_unstable_by_key(|source| source.base);
-        all.dedup_by_key(|source| source.base);
-        all
-    }
-
-    fn report(
-        &self,
-        request: &Request,
-        start: Start,
-        names: &[String],
-        recorded: bool,
-    ) -> Result<Report, Error> {
-        let listing = self.listing.as_ref().map(|kept| kept.what.clone()).unwrap_or_default();
-        let judged = names.iter().filter_map(|name| self.hosts.get(name)).map(|kept| &kept.what);
-        run::report(
-            request,
-            start,
-            self.config.clone(),
-            Arc::clone(self.program.files()),
-            &self.sources(recorded),
-            listing,
-            judged,
-        )
-    }
 }
