@@ -127,6 +127,20 @@ fn what_is_not_certain_stays_where_it_is() {
 }
 
 #[test]
+fn an_overlay_that_is_not_known_leaves_what_is() {
+    let (facts, _) = evaluate("packages");
+    assert_eq!(facts.errors, []);
+    let at = |path: &[&str]| &facts.config.at(path).unwrap_or_else(|| panic!("{path:?}")).value;
+    assert_eq!(*at(&["name"]), Plain::String("plain".into()));
+    assert_eq!(*at(&["units", "packages", "state"]), Plain::String("plain".into()));
+    let Plain::Unknown(absent) = at(&["own"]) else { panic!("{:?}", at(&["own"])) };
+    assert!(absent.reason.contains("fetchTarball"), "{}", absent.reason);
+    let told =
+        facts.unknown.iter().filter(|(reason, _)| reason.starts_with("an overlay is left out"));
+    assert_eq!(told.count(), 2, "{:?}", facts.unknown);
+}
+
+#[test]
 fn facts_lead_to_the_line_that_switched_them_on() {
     let (facts, files) = evaluate("box");
     let chain = |path: &str| facts.chains.get(&path.replace('.', PATH_SEPARATOR));

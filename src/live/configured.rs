@@ -2,8 +2,9 @@
 //! `persist-lint state --format json` printed ([`super::read_saved`]).
 
 use super::FirstFile;
-use crate::model::{
-    self, Certainty, EntryKind, Fact, Host, How, Loss, PutAway, Source, StateKind, path,
+use crate::{
+    model::{self, Certainty, EntryKind, Fact, Host, How, Loss, PutAway, Source, StateKind, path},
+    source::Span,
 };
 
 /// What a machine should keep, and what keeps state there. Paths are absolute and normalized.
@@ -91,6 +92,8 @@ pub struct Unclear {
     pub path: String,
     /// Why it is not known.
     pub reason: String,
+    /// Where that is written, when it is a configuration that is looked at.
+    pub span: Option<Span>,
 }
 
 /// A path in which a service or a program keeps state.
@@ -192,19 +195,24 @@ impl Unclear {
     /// Where something may be kept on a host that could not be evaluated.
     #[must_use]
     pub fn of(host: &Host) -> Vec<Self> {
-        let at =
-            |path: &str, reason: &str| Self { path: path.to_owned(), reason: reason.to_owned() };
+        let at = |path: &str, reason: &str, span| Self {
+            path: path.to_owned(),
+            reason: reason.to_owned(),
+            span,
+        };
         let missing = host.entries.missing.iter().chain(&host.mounts.missing);
-        let missing =
-            missing.map(|missing| at(missing.below.as_deref().unwrap_or("/"), &missing.reason));
+        let missing = missing.map(|missing| {
+            at(missing.below.as_deref().unwrap_or("/"), &missing.reason, missing.span)
+        });
         let may = "it is defined under a condition that is not known";
-        let entries =
-            host.entries.iter().filter(|entry| entry.may).map(|entry| at(&entry.path, may));
-        let mounts = host.mounts.iter().filter(|mount| mount.may).map(|mount| at(&mount.path, may));
+        let entries = host.entries.iter().filter(|entry| entry.may);
+        let entries = entries.map(|entry| at(&entry.path, may, entry.span));
+        let mounts = host.mounts.iter().filter(|mount| mount.may);
+        let mounts = mounts.map(|mount| at(&mount.path, may, mount.span));
         let mut unclear: Vec<Self> = missing.chain(entries).chain(mounts).collect();
         unclear
             .sort_by(|left, right| (&left.path, &left.reason).cmp(&(&right.path, &right.reason)));
-        unclear.dedup();
+        unclear.dedup_by(|right, left| (&left.path, &left.reason) == (&right.path, &right.reason));
         unclear
     }
 }

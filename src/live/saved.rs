@@ -203,7 +203,7 @@ fn host(saved: SavedHost) -> Result<Configured, String> {
     let unclear = saved
         .unclear
         .into_iter()
-        .map(|unclear| Ok(Unclear { path: absolute(&unclear.path)?, reason: unclear.reason }));
+        .map(|at| Ok(Unclear { path: absolute(&at.path)?, reason: at.reason, span: None }));
     let accounts = saved.users.into_iter().map(|user| {
         Ok(Account { name: user.name, home: absolute(&user.home)?, normal: user.normal })
     });

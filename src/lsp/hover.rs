@@ -119,7 +119,10 @@ fn about_service(state: &[&StatePath]) -> String {
             (Certainty::Yes, Some(by)) => format!("kept by `{by}`"),
             (Certainty::Yes, None) => "kept".to_owned(),
             (Certainty::No, _) => "**lost at the next reboot**".to_owned(),
-            (Certainty::Unknown, _) => "not known whether it is kept".to_owned(),
+            (Certainty::Unknown, _) => match &state.doubt {
+                Some(doubt) => format!("not known whether it is kept: {}", doubt.reason),
+                None => "not known whether it is kept".to_owned(),
+            },
         };
         let owner = &state.owner;
         lines.push(format!("- `{}` of `{owner}`: {fate} ({})", state.path, meaning(state)));

@@ -1,8 +1,6 @@
 //! Where a path really is, through mounts, binds and links, and so whether it is kept over a boot.
 
-use std::sync::Arc;
-
-use super::{Certainty, EntryKind, Host, Mount, PersistenceEntry, path};
+use super::{Certainty, Doubt, EntryKind, EtcFile, Host, Mount, PersistenceEntry, path};
 
 /// What holds the data of a path.
 #[derive(Clone, Debug)]
@@ -15,8 +13,8 @@ pub enum Backing<'h> {
     Declared,
     /// A secret of this option, which is decrypted anew at every boot: `sops.secrets`.
     Decrypted(&'static str),
-    /// Not known, and why.
-    Unknown(Arc<str>),
+    /// Not known.
+    Unknown,
 }
 
 /// Whether a path is kept over a boot.
@@ -30,6 +28,8 @@ pub struct Kept<'h> {
     pub physical: String,
     /// What holds it.
     pub backing: Backing<'h>,
+    /// Why it is not known whether it is kept.
+    pub doubt: Option<Doubt>,
 }
 
 impl Kept<'_> {
@@ -62,8 +62,8 @@ impl Host {
         let rest = path::rest(path, "/etc")
             .filter(|_| kept.certainty == Certainty::No && !overlay.is(&false));
         let Some(rest) = rest else { return kept };
-        if overlay.known().is_none() {
-            return Kept { certainty: Certainty::Unknown, ..kept };
+        if let Some(doubt) = overlay.doubt() {
+            return Kept { certainty: Certainty::Unknown, doubt: Some(doubt.clone()), ..kept };
         }
         let upper = self.follow(&format!("/.rw-etc/upper{rest}"));
         if upper.certainty == Certainty::No { kept } else { upper }
@@ -112,7 +112,8 @@ impl Host {
                 (_, mount) => {
                     return match (declared, mount) {
                         (Some(backing), _) => {
-                            Kept { certainty: Certainty::Yes, through, physical: path, backing }
+                            let certainty = Certainty::Yes;
+                            Kept { certainty, through, physical: path, backing, doubt: None }
                         }
                         (None, Some(mount)) => self.on_mount(mount, through, path),
                         (None, None) => unknown("no filesystem is known to hold it", through, path),
@@ -134,25 +135,28 @@ impl Host {
             _ if volatile => Certainty::No,
             Certainty::Yes => Certainty::No,
             Certainty::No => Certainty::Yes,
-            Certainty::Unknown => return unknown(mount.ephemeral.why.clone(), through, path),
+            Certainty::Unknown => {
+                let why = Doubt::from(mount.ephemeral.why.clone()).at(mount.ephemeral.span);
+                return unknown(why, through, path);
+            }
         };
         if certainty == Certainty::No {
             // On the way to here something that is not known may lead elsewhere.
-            if let Some(reason) = self.may_lead_elsewhere(&path, &mount.path) {
-                return unknown(reason, through, path);
+            if let Some(doubt) = self.may_lead_elsewhere(&path, &mount.path) {
+                return unknown(doubt, through, path);
             }
         }
         let backing = if volatile { Backing::Volatile } else { Backing::Mount(mount) };
-        Kept { certainty, through, physical: path, backing }
+        Kept { certainty, through, physical: path, backing, doubt: None }
     }
 
     /// Why something that is not known can hold a path whose deepest known mount point is this.
-    fn may_lead_elsewhere(&self, path: &str, mount_point: &str) -> Option<Arc<str>> {
+    fn may_lead_elsewhere(&self, path: &str, mount_point: &str) -> Option<Doubt> {
         if let Some(missing) = self.entries.missing_for(path) {
-            return Some(missing.reason.clone());
+            return Some(missing.doubt());
         }
         if let Some(missing) = self.mounts.missing_for(path) {
-            return Some(missing.reason.clone());
+            return Some(missing.doubt());
         }
         let opaque = |mount: &&Mount| {
             mount.is_bind()
@@ -161,31 +165,34 @@ impl Host {
                 && mount.path.len() >= mount_point.len()
         };
         if let Some(mount) = self.mounts.iter().find(opaque) {
-            return Some(
-                format!("the source of the bind mount `{}` is not known", mount.path).into(),
-            );
+            let why = format!("the source of the bind mount `{}` is not known", mount.path);
+            return Some(Doubt::from(why).at(mount.span));
         }
-        let may = "something that may hold it is defined under a condition that is not known";
+        let may = |span| {
+            let why = "something that may hold it is defined under a condition that is not known";
+            Some(Doubt::from(why).at(span))
+        };
         let deeper = |candidate: &str| candidate.len() >= mount_point.len();
-        if self.entries.iter().any(|entry| entry.may && covers(entry, path) && deeper(&entry.path))
-        {
-            return Some(may.into());
+        let perhaps =
+            |entry: &&PersistenceEntry| entry.may && covers(entry, path) && deeper(&entry.path);
+        if let Some(entry) = self.entries.iter().find(perhaps) {
+            return may(entry.span);
         }
-        let unclear = |mount: &&Mount| mount.may || mount.may_be_bind();
-        if self
-            .mounts
-            .iter()
-            .filter(unclear)
-            .any(|mount| path::is_at_or_below(path, &mount.path) && deeper(&mount.path))
-        {
-            return Some(may.into());
+        let unclear = |mount: &&Mount| {
+            (mount.may || mount.may_be_bind())
+                && path::is_at_or_below(path, &mount.path)
+                && deeper(&mount.path)
+        };
+        if let Some(mount) = self.mounts.iter().find(unclear) {
+            return may(mount.span);
         }
         if path::is_at_or_below(path, "/etc") {
             if let Some(missing) = self.etc.missing.first() {
-                return Some(missing.reason.clone());
+                return Some(missing.doubt());
             }
-            if self.etc.iter().any(|file| file.may && path::is_at_or_below(path, &file.path)) {
-                return Some(may.into());
+            let perhaps = |file: &&EtcFile| file.may && path::is_at_or_below(path, &file.path);
+            if let Some(file) = self.etc.iter().find(perhaps) {
+                return may(file.span);
             }
         }
         if !self.settings.zfs_pools.items.is_empty() || !self.settings.zfs_pools.is_complete() {
@@ -201,16 +208,13 @@ impl Host {
     }
 }
 
-fn unknown(
-    reason: impl Into<Arc<str>>,
-    through: Vec<&PersistenceEntry>,
-    physical: String,
-) -> Kept<'_> {
+fn unknown(doubt: impl Into<Doubt>, through: Vec<&PersistenceEntry>, physical: String) -> Kept<'_> {
     Kept {
         certainty: Certainty::Unknown,
         through,
         physical,
-        backing: Backing::Unknown(reason.into()),
+        backing: Backing::Unknown,
+        doubt: Some(doubt.into()),
     }
 }
 

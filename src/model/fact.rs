@@ -9,8 +9,58 @@ use crate::source::Span;
 pub enum Fact<T> {
     /// The value and what made it so.
     Known(T, Provenance),
+    /// Why it is not known.
+    Unknown(Doubt),
+}
+
+/// Why something is not known.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Doubt {
     /// One phrase: "input `secrets` is not on disk".
-    Unknown(Arc<str>),
+    pub reason: Arc<str>,
+    /// Where the project says what cannot be known.
+    pub span: Option<Span>,
+}
+
+/// The reason where nothing was lost: neither the configuration nor the shipped knowledge speaks of the matter.
+const UNSAID: &str = "nothing says so";
+
+impl Doubt {
+    /// Nothing speaks of the matter.
+    #[must_use]
+    pub fn unsaid() -> Self {
+        UNSAID.into()
+    }
+
+    /// Whether something was to be known, so that the reason is worth telling.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        *self.reason != *UNSAID
+    }
+
+    /// The same, with a place unless it has one.
+    #[must_use]
+    pub fn at(self, span: Option<Span>) -> Self {
+        Self { span: self.span.or(span), ..self }
+    }
+}
+
+impl From<Arc<str>> for Doubt {
+    fn from(reason: Arc<str>) -> Self {
+        Self { reason, span: None }
+    }
+}
+
+impl From<&str> for Doubt {
+    fn from(reason: &str) -> Self {
+        Arc::<str>::from(reason).into()
+    }
+}
+
+impl From<String> for Doubt {
+    fn from(reason: String) -> Self {
+        Arc::<str>::from(reason).into()
+    }
 }
 
 /// Where a value comes from.
@@ -33,8 +83,16 @@ impl<T> Fact<T> {
     }
 
     /// A value that is not known.
-    pub fn unknown(reason: impl Into<Arc<str>>) -> Self {
-        Self::Unknown(reason.into())
+    pub fn unknown(why: impl Into<Doubt>) -> Self {
+        Self::Unknown(why.into())
+    }
+
+    /// Why it is not known.
+    pub const fn doubt(&self) -> Option<&Doubt> {
+        match self {
+            Self::Known(..) => None,
+            Self::Unknown(doubt) => Some(doubt),
+        }
     }
 
     /// The value, when known.
@@ -57,7 +115,7 @@ impl<T> Fact<T> {
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Fact<U> {
         match self {
             Self::Known(value, provenance) => Fact::Known(change(value), provenance),
-            Self::Unknown(reason) => Fact::Unknown(reason),
+            Self::Unknown(doubt) => Fact::Unknown(doubt),
         }
     }
 }
@@ -119,6 +177,14 @@ pub struct Set<T> {
     pub items: Vec<T>,
     /// What could not be read. When not empty, nothing's absence is certain.
     pub missing: Vec<Missing>,
+}
+
+impl Missing {
+    /// Why something is not known that it may concern.
+    #[must_use]
+    pub fn doubt(&self) -> Doubt {
+        Doubt { reason: Arc::clone(&self.reason), span: self.span }
+    }
 }
 
 impl<T> Default for Set<T> {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use super::{
     assumption::Assumptions,
-    fact::{Fact, Set},
+    fact::{Fact, Missing, Set},
     initrd::{Initrd, Wipe},
     knowledge::Knowledge,
     loader::{Hibernation, Loaders},
@@ -201,6 +201,15 @@ impl Host {
             Some(rest) => self.knowledge().is_file(&format!("~{rest}")),
             None => self.knowledge().is_file(&state.path),
         }
+    }
+
+    /// Something of a user that the host is not known to have.
+    pub(super) fn unknown_user<T>(&self, name: &str) -> Fact<T> {
+        let missing = self.users.missing.first();
+        Fact::unknown(
+            missing
+                .map_or_else(|| format!("the user `{name}` is not known").into(), Missing::doubt),
+        )
     }
 
     /// The mount with exactly that mount point.

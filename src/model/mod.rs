@@ -39,7 +39,7 @@ pub use crate::modules::facts::{Chain, Link, Mode};
 pub use assumption::{Assumptions, Wiped};
 pub use backing::{Backing, Kept};
 pub use boot::{AccountMaker, Arrival, Boot, Step, Way, mount_step};
-pub use fact::{Certainty, Fact, Missing, Provenance, Set};
+pub use fact::{Certainty, Doubt, Fact, Missing, Provenance, Set};
 pub use host::{CONTAINER, EtcFile, Fleet, HomeFile, Host, HostKey, Settings};
 pub use initrd::{Hook, Initrd, InitrdSecret, InitrdUnit, Wipe, WipeRunner, WipeTarget};
 pub use knowledge::{Loss, StateKind};

@@ -1,7 +1,7 @@
 //! Where services, users and NixOS itself keep state.
 
 use super::{
-    fact::{Certainty, Fact},
+    fact::{Certainty, Doubt, Fact},
     knowledge::{Loss, Source, StateKind},
 };
 use crate::{modules::facts::Chain, source::Span};
@@ -50,6 +50,8 @@ pub struct StatePath {
     pub kept: Certainty,
     /// The root or mount that keeps it.
     pub kept_by: Option<String>,
+    /// Why it is not known whether it is kept.
+    pub doubt: Option<Doubt>,
 }
 
 impl StatePath {
@@ -65,9 +67,9 @@ impl StatePath {
             unit: None,
             source,
             kind,
-            user: Fact::unknown("not known"),
-            group: Fact::unknown("not known"),
-            mode: Fact::unknown("not known"),
+            user: Fact::Unknown(Doubt::unsaid()),
+            group: Fact::Unknown(Doubt::unsaid()),
+            mode: Fact::Unknown(Doubt::unsaid()),
             dynamic_user: Fact::of_default(false),
             loss: kind.usual_loss(),
             judged: false,
@@ -76,6 +78,7 @@ impl StatePath {
             span: None,
             kept: Certainty::Unknown,
             kept_by: None,
+            doubt: None,
             chain: None,
         }
     }

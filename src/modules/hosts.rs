@@ -90,9 +90,20 @@ fn no_hosts(unknown: &[(String, Option<Span>)], open: bool) -> Diagnostic {
     let message = if open { "no host of the project is known" } else { "the project has no hosts" };
     let diagnostic = Diagnostic::new("evaluation", Severity::Warning, message);
     match unknown.first() {
-        Some((reason, span)) => diagnostic.at(*span).reason(reason.clone()),
+        Some((reason, span)) => {
+            let reason = reason.trim_end_matches(super::guards::KEEPS_NOTHING);
+            report::with_advice(diagnostic.at(*span).reason(reason), reason)
+        }
         None => diagnostic,
     }
+}
+
+/// What cannot be known at all, and what to do about it.
+fn unknowable(mut diagnostic: Diagnostic, what: &str) -> Diagnostic {
+    diagnostic.severity = Severity::Warning;
+    let reason = diagnostic.message.trim_end_matches(super::guards::KEEPS_NOTHING).to_owned();
+    diagnostic.message = format!("{what}: {reason}");
+    report::with_advice(diagnostic, &reason)
 }
 
 /// The environment of a host's evaluation. nixpkgs refuses packages that are not free, insecure, broken or for another
@@ -174,9 +185,7 @@ impl Project {
             Err(error) => {
                 let mut diagnostic = report::diagnostic(evaluator, &reader, error);
                 if let ErrorKind::Unknown(_) = error.kind {
-                    diagnostic.message =
-                        format!("the hosts cannot be known: {}", diagnostic.message);
-                    diagnostic.severity = Severity::Warning;
+                    diagnostic = unknowable(diagnostic, "the hosts cannot be known");
                 }
                 listing.errors.push(diagnostic);
             }
@@ -284,11 +293,7 @@ impl Project {
                 facts.config = Node::unknown(error.message);
                 let mut diagnostic = report::diagnostic(evaluator, &reader, error);
                 if let ErrorKind::Unknown(_) = error.kind {
-                    diagnostic.severity = Severity::Warning;
-                    diagnostic.message = format!(
-                        "the host cannot be evaluated: {}",
-                        diagnostic.message.trim_end_matches(super::guards::KEEPS_NOTHING)
-                    );
+                    diagnostic = unknowable(diagnostic, "the host cannot be evaluated");
                 }
                 diagnostic.span = diagnostic.span.or(facts.span);
                 facts.errors.push(diagnostic);

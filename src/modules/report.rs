@@ -35,6 +35,17 @@ pub(super) fn diagnostic<'a>(
     diagnostic
 }
 
+/// What to do about an input that is not on disk, when that is the reason.
+pub(super) fn with_advice(diagnostic: Diagnostic, reason: &str) -> Diagnostic {
+    let missing = reason.split_once("input `").filter(|_| reason.contains("is not on disk"));
+    let Some((name, _)) = missing.and_then(|(_, rest)| rest.split_once('`')) else {
+        return diagnostic;
+    };
+    diagnostic.help(format!(
+        "say where it is with `--override-input {name}=PATH`, or fetch the inputs with `nix flake archive`"
+    ))
+}
+
 /// File and line of a library; nothing of the embedded one, which nobody can look at.
 fn place(evaluator: &Evaluator<'_>, span: Span) -> Option<String> {
     let files = evaluator.program().files();

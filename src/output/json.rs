@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::{
     Counts, Places,
     place::{Location, Point},
+    unknown::Unknown,
 };
-use crate::{diagnostic, source::Span};
+use crate::diagnostic;
 
 /// The version of the form.
 const VERSION: u32 = 1;
@@ -32,22 +33,12 @@ struct Host<'a> {
     /// Its name in the configuration.
     name: &'a str,
     /// How it was evaluated; null when it could not be.
-    #[cfg_attr(test, schemars(extend("enum" = ["full", "offline", null])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["full", "offline", "nix", null])))]
     mode: Option<&'static str>,
     /// The file its evaluation begins with.
     entry: String,
     /// What could not be known.
-    unknown: Vec<Unknown<'a>>,
-}
-
-/// Something that could not be known.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
-struct Unknown<'a> {
-    /// Why not.
-    reason: &'a str,
-    /// Where it comes from.
-    location: Option<Location>,
+    unknown: Vec<Unknown>,
 }
 
 /// A finding.
@@ -170,7 +161,6 @@ pub fn jsonl(reports: &[Places<'_>]) -> String {
 }
 
 fn hosts<'a>(places: &Places<'a>) -> Vec<Host<'a>> {
-    let location = |span: Option<Span>| span.map(|span| places.location(span));
     let host = |host: &'a std::sync::Arc<crate::model::Host>| Host {
         name: &host.name,
         mode: host.mode.map(crate::modules::facts::Mode::as_str),
@@ -178,7 +168,7 @@ fn hosts<'a>(places: &Places<'a>) -> Vec<Host<'a>> {
         unknown: host
             .unknown
             .iter()
-            .map(|(reason, span)| Unknown { reason, location: location(*span) })
+            .map(|(reason, span)| Unknown::new(reason, *span, places))
             .collect(),
     };
     places.report().fleet.hosts.iter().map(host).collect()

@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Places, place::Location};
+use super::{
+    Places,
+    place::Location,
+    unknown::{self, Fields, Unknown},
+};
 use crate::{
     live::{self, Account, FirstFile, Unclear},
     model::{Certainty, Fact, Host, PutAway, StatePath},
@@ -28,7 +32,7 @@ struct HostState {
     /// Its name in the configuration.
     name: String,
     /// How it was evaluated; null when it could not be.
-    #[cfg_attr(test, schemars(extend("enum" = ["full", "offline", null])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["full", "offline", "nix", null])))]
     mode: Option<&'static str>,
     /// Its filesystems.
     mounts: Vec<Mount>,
@@ -48,6 +52,8 @@ struct HostState {
     first_boot: Vec<First>,
     /// Where the initrd puts old roots away.
     old_roots: Vec<OldRoots>,
+    /// What could not be known while the host was evaluated.
+    unknown: Vec<Unknown>,
 }
 
 /// A filesystem.
@@ -70,6 +76,8 @@ struct Mount {
     why: String,
     /// Where it is defined.
     location: Option<Location>,
+    /// Why fields are not known that somebody says something about, by their names.
+    unknown: Fields,
 }
 
 /// A path that is kept on purpose.
@@ -99,6 +107,8 @@ struct Entry {
     source: &'static str,
     /// Where it is written.
     location: Option<Location>,
+    /// Why fields are not known that somebody says something about, by their names.
+    unknown: Fields,
 }
 
 /// A directory in which something may be kept that is not known.
@@ -109,6 +119,8 @@ struct UnclearPath {
     path: String,
     /// Why it is not known.
     reason: String,
+    /// Where that is written.
+    location: Option<Location>,
 }
 
 /// A user.
@@ -184,6 +196,8 @@ struct State {
     kept_by: Option<String>,
     /// The line that brought it about.
     location: Option<Location>,
+    /// Why fields are not known that somebody says something about, by their names.
+    unknown: Fields,
 }
 
 /// The state of all hosts as JSON (DESIGN.md, section 5; fields that are not known are `null`).
@@ -218,6 +232,7 @@ fn host_state(host: &Host, places: &Places<'_>, only_lost: bool) -> HostState {
         ephemeral: mount.ephemeral.certainty.as_str(),
         why: mount.ephemeral.why.to_string(),
         location: location(mount.span),
+        unknown: unknown::fields(unknown::of_mount(mount), places),
     });
     let persistence = host.entries.iter().filter(|entry| !entry.may).map(|entry| Entry {
         root: entry.root.clone(),
@@ -231,6 +246,7 @@ fn host_state(host: &Host, places: &Places<'_>, only_lost: bool) -> HostState {
         for_user: entry.for_user.clone(),
         source: entry.source.as_str(),
         location: location(entry.span),
+        unknown: unknown::fields(unknown::of_entry(entry), places),
     });
     let shown = |state: &&StatePath| !only_lost || state.kept == Certainty::No;
     let state = host.state.iter().filter(shown).map(|state| State {
@@ -251,6 +267,7 @@ fn host_state(host: &Host, places: &Places<'_>, only_lost: bool) -> HostState {
         kept: state.kept.as_str(),
         kept_by: state.kept_by.clone(),
         location: location(state.span),
+        unknown: unknown::fields(unknown::of_state(state), places),
     });
     let unclear = Unclear::of(host).into_iter();
     let users = host.users.iter().filter_map(Account::of);
@@ -259,7 +276,9 @@ fn host_state(host: &Host, places: &Places<'_>, only_lost: bool) -> HostState {
         mode: host.mode.map(crate::modules::facts::Mode::as_str),
         mounts: mounts.collect(),
         persistence: persistence.collect(),
-        unclear: unclear.map(|at| UnclearPath { path: at.path, reason: at.reason }).collect(),
+        unclear: unclear
+            .map(|at| UnclearPath { path: at.path, reason: at.reason, location: location(at.span) })
+            .collect(),
         state: state.collect(),
         made: live::made(host),
         ignored: host.assumptions.ignored.clone(),
@@ -270,6 +289,11 @@ fn host_state(host: &Host, places: &Places<'_>, only_lost: bool) -> HostState {
         old_roots: PutAway::of(&host.initrd)
             .into_iter()
             .map(|found| OldRoots { device: found.device, path: found.path })
+            .collect(),
+        unknown: host
+            .unknown
+            .iter()
+            .map(|(reason, span)| Unknown::new(reason, *span, places))
             .collect(),
     }
 }
@@ -320,6 +344,8 @@ mod tests {
         host.mounts.items.iter_mut().for_each(|mount| mount.span = None);
         host.entries.items.iter_mut().for_each(|entry| entry.span = None);
         host.state.items.iter_mut().for_each(|state| state.span = None);
+        let entries = host.entries.missing.iter_mut();
+        entries.chain(&mut host.mounts.missing).for_each(|missing| missing.span = None);
         host.assumptions.ignored = vec!["/var/lib/x/**".to_owned()];
         let configured = Configured::of(&host);
         let report =

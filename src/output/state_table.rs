@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Places, Role, Style, escape, table::Table};
+use super::{Places, Role, Style, escape, table::Table, unknown};
 use crate::model::{Certainty, Fact, Host, Loss, PersistenceEntry, StatePath};
 
 /// The state of the hosts of a report, in at most `width` columns when that is possible. With `only_lost`, only what is
@@ -38,6 +38,11 @@ fn of_host(
     out += &or_none(&mounts(host, width, style));
     out += &heading("Kept by persistence modules, binds and links");
     out += &or_none(&entries(host, width, style));
+    let reasons = unknown::reasons(host, places, style);
+    if !reasons.is_empty() {
+        out += &heading("Not known, and why");
+        out += &reasons;
+    }
     out
 }
 

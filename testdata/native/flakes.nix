@@ -80,6 +80,18 @@ let
         map (entry: entry.dirPath or entry.directory) root.directories ++ map (entry: entry.filePath or entry.file) root.files;
       users = builtins.attrNames outputs.nixosConfigurations.web.config.home-manager.users;
     };
+  # A clan, by its own function and as a module of flake-parts.
+  clanOf = {
+    machines.mail.networking.domain = "home";
+    machines.mac = { };
+    inventory.machines.mac.machineClass = "darwin";
+    directory = ./fleet;
+  };
+  byClan = known.clan-core.lib.clan ({ self = { inherit inputs; }; } // clanOf);
+  clanInParts = known.flake-parts.lib.mkFlake { inherit inputs; } {
+    imports = [ known.clan-core.flakeModules.default ];
+    clan = clanOf;
+  };
   byHosts = fleet ({ inputs, ... }: known.blueprint { inherit inputs; });
   bySystems = fleet (
     { inputs, ... }:
@@ -117,6 +129,33 @@ in
   blueprint = {
     expr = byHosts.persistence;
     expected = [ "/etc/web" ];
+  };
+  clan = {
+    expr = {
+      names = builtins.attrNames byClan.nixosConfigurations;
+      inParts = builtins.attrNames clanInParts.nixosConfigurations;
+      network = {
+        inherit (byClan.nixosConfigurations.mail.config.networking) domain hostName;
+      };
+      isOpen = byClan.nixosConfigurations.mail.config._module.open;
+      fromDirectory = byClan.nixosConfigurations.router.config.networking.hostName;
+    };
+    expected = {
+      names = [
+        "mail"
+        "router"
+      ];
+      inParts = [
+        "mail"
+        "router"
+      ];
+      network = {
+        domain = "home";
+        hostName = "mail";
+      };
+      isOpen = true;
+      fromDirectory = "edge";
+    };
   };
   snowfall = {
     expr = {

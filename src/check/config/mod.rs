@@ -177,6 +177,7 @@ impl Config {
         for state in &mut host.state.items {
             if state.kept == Certainty::No && self.ignores(&host.name, &state.path) {
                 state.kept = Certainty::Unknown;
+                state.doubt = Some("the configuration of persist-lint ignores it".into());
             }
         }
     }

@@ -80,12 +80,15 @@ fn reason<'a>(ev: &Evaluator<'a>, text: &'a str) -> &'a Unknown<'a> {
     ev.arena.alloc(Unknown { reason: text, partial: None, may: None })
 }
 
-/// `openAttrs reason set`: the set, which may have more attributes.
+/// `openAttrs reason set`: the set, which may have more attributes. The reason is a text, or an unknown value that has it.
 fn open_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
-    let text = ev.coerce(args[0], at)?.text;
+    let reason = match ev.force(args[0])?.kind() {
+        Kind::Unknown(unknown) => unknown,
+        _ => reason(ev, ev.coerce(args[0], at)?.text),
+    };
     let value = ev.force(args[1])?;
     let attrs = ev.as_attrs(value, at)?;
-    Ok(ev.set_in(attrs.entries, Some(reason(ev, text))).with_pos(value.pos()))
+    Ok(ev.set_in(attrs.entries, Some(reason)).with_pos(value.pos()))
 }
 
 /// `lenientAttrs reason set`: the set, of which attributes it lacks are unknown where that would be an error.

@@ -112,7 +112,7 @@ impl Host {
                 step => Arrival { step, way: Some(Way::Mount(mount)) },
             },
             Backing::Declared => Arrival { step: Some(Step::Etc), way: None },
-            Backing::Volatile | Backing::Decrypted(_) | Backing::Unknown(_) => return unknown,
+            Backing::Volatile | Backing::Decrypted(_) | Backing::Unknown => return unknown,
         };
         let boot = Boot::of(self);
         let mut latest = first;

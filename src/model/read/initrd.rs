@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::model::{
-    Fact, Hook, Initrd, InitrdSecret, InitrdUnit, Provenance, Release, Set, Versions, path,
+    Doubt, Fact, Hook, Initrd, InitrdSecret, InitrdUnit, Provenance, Release, Set, Versions, path,
 };
 
 const HOOKS: [(&str, &[&str]); 7] = [
@@ -44,7 +44,7 @@ pub(super) fn read(config: View<'_>, versions: &Versions) -> Initrd {
             }
             _ => hooks.items.push(Hook {
                 option,
-                text: Fact::Unknown(hook.reason()),
+                text: Fact::Unknown(hook.doubt()),
                 span: hook.name_span(),
             }),
         }
@@ -145,7 +145,7 @@ fn text(unit: View<'_>) -> Fact<String> {
                 text.push_str(script);
                 text.push('\n');
             }
-            None if script.is_set() => opaque = Some(script.reason()),
+            None if script.is_set() => opaque = Some(script.doubt()),
             None => {}
         }
     }
@@ -159,22 +159,23 @@ fn text(unit: View<'_>) -> Fact<String> {
             text.extend(known.into_iter().flat_map(|known| [known, "\n"]));
             match (command.text(), command.partial()) {
                 // With `script`, NixOS puts a program made of it into `ExecStart`.
-                (Some(command), _) if !scripted && is_program(command) => {
-                    opaque = Some("its program is not in the configuration".into());
+                (Some(program), _) if !scripted && is_program(program) => {
+                    let why = Doubt::from("its program is not in the configuration");
+                    opaque = Some(why.at(command.span()));
                 }
                 (Some(_), _) => {}
                 // The program is not known, but what it is told is.
                 (None, Some(partial)) if is_rollback(partial) => {}
-                (None, _) => opaque = Some(command.reason()),
+                (None, _) => opaque = Some(command.doubt()),
             }
         }
         if let Some(missing) = lacks.missing.first().filter(|_| view.is_there()) {
-            opaque.get_or_insert_with(|| missing.reason.clone());
+            opaque.get_or_insert_with(|| missing.doubt());
         }
     }
     match opaque {
-        Some(reason) => Fact::Unknown(reason),
-        None if unit.may => Fact::unknown("set under a condition that is not known"),
+        Some(doubt) => Fact::Unknown(doubt),
+        None if unit.may => Fact::Unknown(unit.under_a_condition()),
         None => Fact::Known(text, Provenance { span: unit.name_span() }),
     }
 }

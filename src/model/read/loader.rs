@@ -90,7 +90,7 @@ pub(super) fn hibernation(config: View<'_>) -> Hibernation {
             device,
             made: match view.get("size").int() {
                 Fact::Known(size, provenance) => Fact::Known(size.is_some(), provenance),
-                Fact::Unknown(reason) => Fact::Unknown(reason),
+                Fact::Unknown(doubt) => Fact::Unknown(doubt),
             },
             random_encryption: view.at(&["randomEncryption", "enable"]).bool(false),
             span: view.span(),
@@ -125,7 +125,7 @@ pub(super) fn automatic_logins(config: View<'_>) -> Fact<Vec<String>> {
         match option.string() {
             Fact::Known(Some(user), _) => users.push(user),
             Fact::Known(None, _) => {}
-            Fact::Unknown(reason) => return Fact::Unknown(reason),
+            Fact::Unknown(doubt) => return Fact::Unknown(doubt),
         }
     }
     Fact::of_default(users)

@@ -54,6 +54,7 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
     for item in &mut state.items {
         let kept = host.kept(&item.path);
         (item.kept, item.kept_by) = (kept.certainty, kept.by());
+        item.doubt = kept.doubt;
         if item.kept == Certainty::No {
             in_unit(item, host);
         }
@@ -190,10 +191,10 @@ fn group(unit: &Unit, host: &Host) -> Fact<Option<String>> {
     match unit.user.known() {
         Some(None) => Fact::of_default(Some("root".to_owned())),
         Some(Some(name)) if name == "root" => Fact::of_default(Some("root".to_owned())),
-        Some(Some(name)) => host
-            .user(name)
-            .map_or_else(|| Fact::unknown("the user is not known"), |user| user.group.clone()),
-        None => Fact::unknown("the user is not known"),
+        Some(Some(name)) => {
+            host.user(name).map_or_else(|| host.unknown_user(name), |user| user.group.clone())
+        }
+        None => unit.user.clone(),
     }
 }
 

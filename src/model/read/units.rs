@@ -18,7 +18,7 @@ pub(super) fn read(config: View<'_>) -> Set<Unit> {
         let mut unit = Unit {
             name: name.to_owned(),
             enable: if view.may {
-                Fact::unknown("set under a condition that is not known")
+                Fact::Unknown(view.under_a_condition())
             } else {
                 view.get("enable").bool(true)
             },
@@ -61,15 +61,15 @@ pub(super) fn read(config: View<'_>) -> Set<Unit> {
 
 /// A unit of which only the name is known.
 fn unknown(name: &str, view: View<'_>) -> Unit {
-    let reason = view.reason();
+    let doubt = view.doubt();
     Unit {
         name: name.to_owned(),
-        enable: Fact::unknown(reason.clone()),
-        dynamic_user: Fact::unknown(reason.clone()),
-        user: Fact::unknown(reason.clone()),
-        group: Fact::unknown(reason.clone()),
+        enable: Fact::Unknown(doubt.clone()),
+        dynamic_user: Fact::Unknown(doubt.clone()),
+        user: Fact::Unknown(doubt.clone()),
+        group: Fact::Unknown(doubt.clone()),
         directories: Vec::new(),
-        first_boot: Fact::unknown(reason),
+        first_boot: Fact::Unknown(doubt),
         stop: String::new(),
         binds: Set::default(),
         own_command: None,

@@ -37,7 +37,7 @@ pub(super) fn read(config: View<'_>) -> (Set<User>, Set<Group>) {
             extra_groups: view.get("extraGroups").strings(),
             normal,
             enable: if view.may {
-                Fact::unknown("set under a condition that is not known")
+                Fact::Unknown(view.under_a_condition())
             } else {
                 view.get("enable").bool(true)
             },
@@ -83,7 +83,7 @@ fn any_set(view: View<'_>, names: &[&str]) -> Fact<bool> {
         return Fact::Known(true, Provenance { span: fact.span() });
     }
     let unknown = facts.into_iter().find_map(|fact| match fact {
-        Fact::Unknown(reason) => Some(reason),
+        Fact::Unknown(doubt) => Some(doubt),
         Fact::Known(..) => None,
     });
     unknown.map_or_else(|| Fact::of_default(false), Fact::Unknown)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    model::fact::{Fact, Provenance, Set},
+    model::fact::{Doubt, Fact, Provenance, Set},
     modules::facts::{HostFacts, Mode, Node, Plain},
     source::Span,
 };
@@ -179,11 +179,11 @@ impl<'a> View<'a> {
             };
         };
         if self.may {
-            return Fact::unknown("set under a condition that is not known");
+            return Fact::Unknown(self.under_a_condition());
         }
         match read(&node.value) {
             Some(value) => Fact::Known(value, Provenance { span: self.span() }),
-            None => Fact::unknown(reason(&node.value)),
+            None => Fact::Unknown(self.doubt()),
         }
     }
 
@@ -267,6 +267,16 @@ impl<'a> View<'a> {
         self.node.map_or_else(|| Arc::from("not set"), |node| reason(&node.value))
     }
 
+    /// The same with its place.
+    pub(super) fn doubt(self) -> Doubt {
+        Doubt::from(self.reason()).at(self.span())
+    }
+
+    /// What is set here may not be.
+    pub(super) fn under_a_condition(self) -> Doubt {
+        Doubt::from("set under a condition that is not known").at(self.name_span())
+    }
+
     /// A string, or the strings of a list.
     pub(super) fn strings(self) -> Set<String> {
         let mut set = Set::complete(Vec::new());
@@ -294,7 +304,7 @@ impl<'a> View<'a> {
         let span = self.span();
         let mut set = self.strings();
         match set.missing.pop() {
-            Some(missing) => Fact::Unknown(missing.reason),
+            Some(missing) => Fact::Unknown(missing.doubt()),
             None => Fact::Known(set.items, Provenance { span }),
         }
     }

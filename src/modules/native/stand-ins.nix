@@ -30,5 +30,5 @@ else
   known.${key} or (primops.lenientAttrs reason {
     _type = "flake";
     # Libraries are often merged with others: what those have stays known.
-    lib = primops.openAttrs "the library of the input ${path}, which is not on disk" { };
+    lib = primops.openAttrs "the library of input `${path}`, and the input is not on disk" { };
   })

@@ -3,7 +3,7 @@
 use super::{Enabled, Home, View, exact, name_of};
 use crate::{
     model::{
-        Certainty, Fact, Host, Set, StatePath,
+        Certainty, Doubt, Fact, Host, Set, StatePath,
         knowledge::{
             self, Comparison, Component, Condition, Entry, HomeDir, Literal, Loss, OptionPattern,
             PathFact, Segment, Subject, Template, compare_releases,
@@ -65,9 +65,10 @@ impl Context<'_> {
         let place = if dynamic { in_private(&place) } else { place };
         let own = self.home.map_or("root", |home| home.user);
         let known = |template: &Option<Template>, default: &str| match template {
-            Some(template) => self
-                .fill(template)
-                .map_or_else(|| Fact::unknown("not known"), |text| Fact::of_default(Some(text))),
+            Some(template) => match self.fill(template) {
+                Some(text) => Fact::of_default(Some(text)),
+                None => Fact::unknown(format!("`{template}` is not known")),
+            },
             None if dynamic => Fact::of_default(None),
             None => Fact::of_default(Some(default.to_owned())),
         };
@@ -75,7 +76,7 @@ impl Context<'_> {
             Some(home) => self
                 .host
                 .user(home.user)
-                .map_or_else(|| Fact::unknown("not known"), |user| user.group.clone()),
+                .map_or_else(|| self.host.unknown_user(home.user), |user| user.group.clone()),
             None => known(&fact.group, "root"),
         };
         StatePath {
@@ -83,7 +84,7 @@ impl Context<'_> {
             user: known(&fact.owner, own),
             group,
             mode: fact.mode.map_or_else(
-                || Fact::unknown("not known"),
+                || Fact::Unknown(Doubt::unsaid()),
                 |mode| Fact::of_default(Some(mode.to_string())),
             ),
             dynamic_user: Fact::of_default(dynamic),

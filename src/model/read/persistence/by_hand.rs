@@ -4,7 +4,7 @@
 
 use super::{super::tmpfiles, Collected, View};
 use crate::{
-    model::{Certainty, EntryKind, Fact, Host, How, PersistenceEntry, Set, Source, path},
+    model::{Certainty, Doubt, EntryKind, Fact, Host, How, PersistenceEntry, Set, Source, path},
     source::Span,
 };
 
@@ -71,7 +71,7 @@ impl Link<'_> {
                 .mount_over(&storage)
                 .map_or_else(|| path::parent(&storage).to_owned(), |mount| mount.path.clone()),
         };
-        let not_said = || Fact::unknown("not said");
+        let not_said = || Fact::Unknown(Doubt::unsaid());
         kept.entries.items.push(PersistenceEntry {
             root,
             kind: EntryKind::Directory,

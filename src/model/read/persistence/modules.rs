@@ -77,8 +77,7 @@ fn system(
             home if home.text().is_some() => home.text().map(str::to_owned),
             _ => user.and_then(|user| user.home.some()).cloned(),
         };
-        let group =
-            user.map_or_else(|| Fact::unknown("the user is not known"), |user| user.group.clone());
+        let group = user.map_or_else(|| host.unknown_user(name), |user| user.group.clone());
         let place = Place {
             root: &storage,
             source,

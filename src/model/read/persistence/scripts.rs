@@ -3,7 +3,8 @@
 use super::{Collected, View, by_hand::Link};
 use crate::{
     model::{
-        Certainty, EntryKind, Fact, Host, How, PersistenceEntry, Reach, Script, Set, Source, path,
+        Certainty, Doubt, EntryKind, Fact, Host, How, PersistenceEntry, Reach, Script, Set, Source,
+        path,
     },
     source::Span,
 };
@@ -128,7 +129,7 @@ fn puts(body: View<'_>, span: Option<Span>, home: Option<&str>, kept: &mut Colle
 
 /// An entry that may hold.
 fn may_be_at(path: String, span: Option<Span>) -> PersistenceEntry {
-    let not_said = || Fact::unknown("not said");
+    let not_said = || Fact::Unknown(Doubt::unsaid());
     PersistenceEntry {
         root: path.clone(),
         kind: EntryKind::Directory,

@@ -72,13 +72,22 @@ let
         args: module:
         let
           evaluated = evalFlakeModule args module;
-          inherit (evaluated.config) flake;
+          inherit (evaluated) config;
+          lost = evaluated._module.unknownImports;
+          hosts = config.flake.nixosConfigurations;
         in
-        # Where no module defines hosts, one that is not on disk may: that of clan, den or ez-configs.
-        if evaluated._module.unknownImports == [ ] || builtins.attrNames flake.nixosConfigurations != [ ] then
-          flake
-        else
-          flake // { nixosConfigurations = openAttrs "a module of the flake that is not on disk may define them" { }; };
+        config.flake
+        // {
+          # Where no host is seen, what is not seen may make them.
+          nixosConfigurations =
+            if lost != [ ] && !primops.isUnknown hosts && builtins.attrNames hosts == [ ] then
+              openAttrs (builtins.head lost).reason hosts
+            else
+              hosts;
+        }
+        // builtins.mapAttrs (_: name: unknown "the partition `${name}` of flake-parts, and input `flake-parts` is not on disk") (
+          if primops.isUnknown config.partitionedAttrs then { } else (primops.closed or (v: v)) config.partitionedAttrs
+        );
     };
 
   core =
@@ -151,7 +160,7 @@ let
         };
         allSystems = mkOption { type = types.lazyAttrsOf types.raw; };
         partitions = option types.anything { };
-        partitionedAttrs = option types.anything { };
+        partitionedAttrs = option (types.lazyAttrsOf types.str) { };
         flake = mkOption {
           type = types.submoduleWith {
             open = true;

@@ -78,6 +78,7 @@ in
     nixosModules = modulesOf "disko.nixosModules" [ "disko" ] (import ../flakes/disko.nix primops);
     lib = openAttrs "disko.lib" { };
   };
+  "clan-core" = flake "clan-core" (import ../flakes/clan.nix primops lib);
   "colmena" = flake "colmena" (import ../flakes/colmena.nix primops lib);
   "flake-parts" = flake "flake-parts" (import ../flakes/flake-parts.nix primops lib);
   "snowfall-lib" = flake "snowfall-lib" (import ../flakes/snowfall.nix primops lib);

@@ -1,0 +1,147 @@
+# A stand-in for clan-core: the machines of a clan as hosts. primops → lib → its outputs
+#
+# What its own modules and services set is not known, so no host of a clan is known to its end.
+primops: lib:
+let
+  inherit (primops) openAttrs unknown;
+  reason = "input `clan-core` is not on disk";
+  own = unknown reason;
+
+  clan =
+    {
+      config,
+      lib,
+      self,
+      nixpkgs,
+      ...
+    }:
+    let
+      inherit (lib) types mkOption;
+      option = type: default: mkOption { inherit type default; };
+      machine = types.submoduleWith {
+        open = true;
+        modules = [
+          {
+            freeformType = types.lazyAttrsOf types.anything;
+            options.machineClass = option types.str "nixos";
+          }
+        ];
+      };
+      # The directories in machines/, and what the program `clan` writes down.
+      directory = toString config.directory;
+      entries = "${directory}/machines";
+      found =
+        if builtins.pathExists entries then
+          lib.filterAttrs (_: type: type == "directory") (builtins.readDir entries)
+        else
+          { };
+      written =
+        if builtins.pathExists "${directory}/inventory.json" then
+          builtins.fromJSON (builtins.readFile "${directory}/inventory.json")
+        else
+          { };
+      wanted = lib.filterAttrs (_: machine: machine.machineClass == "nixos") config.inventory.machines;
+      build =
+        name: _:
+        nixpkgs.lib.nixosSystem {
+          specialArgs = {
+            clan-core = openAttrs reason { };
+            inherit (config) self;
+          }
+          // config.specialArgs;
+          modules =
+            builtins.filter builtins.pathExists (
+              map (file: "${entries}/${name}/${file}") [
+                "configuration.nix"
+                "hardware-configuration.nix"
+                "disko.nix"
+              ]
+            )
+            ++ [
+              { networking.hostName = lib.mkDefault name; }
+              (config.machines.${name} or { })
+              own
+            ];
+        };
+    in
+    {
+      freeformType = types.lazyAttrsOf types.anything;
+      options = {
+        self = option types.raw self;
+        directory = option types.raw config.self;
+        specialArgs = option (types.lazyAttrsOf types.raw) { };
+        machines = option (types.lazyAttrsOf types.deferredModule) { };
+        inventory = mkOption {
+          default = { };
+          type = types.submoduleWith {
+            open = true;
+            modules = [
+              {
+                freeformType = types.lazyAttrsOf types.anything;
+                options.machines = option (types.lazyAttrsOf machine) { };
+              }
+            ];
+          };
+        };
+        nixosConfigurations = option (types.lazyAttrsOf types.raw) { };
+        nixosModules = option (types.lazyAttrsOf types.raw) { };
+      };
+      config = {
+        inventory.machines = lib.mkMerge [
+          (builtins.mapAttrs (_: _: { }) (found // config.machines))
+          (builtins.mapAttrs (_: machine: builtins.intersectAttrs { machineClass = null; } machine) (written.machines or { }))
+        ];
+        nixosConfigurations = builtins.mapAttrs build wanted;
+      };
+    };
+  argumentsOf = self: nixpkgs: {
+    inherit self nixpkgs;
+  };
+
+  flakeModule =
+    {
+      config,
+      lib,
+      inputs,
+      self,
+      ...
+    }:
+    {
+      key = "stand-in:clan-core";
+      imports = [ (lib.mkRenamedOptionModule [ "clan" ] [ "flake" "clan" ]) ];
+      options.flake.clan = lib.mkOption {
+        default = { };
+        type = lib.types.submoduleWith {
+          open = true;
+          specialArgs = argumentsOf self (inputs.nixpkgs or (unknown "nixpkgs"));
+          modules = [ clan ];
+        };
+      };
+      config.flake.nixosConfigurations = config.flake.clan.nixosConfigurations;
+    };
+
+  make =
+    { self, ... }@args:
+    let
+      evaluated = lib.evalModules {
+        class = "clan";
+        open = true;
+        specialArgs = argumentsOf self (self.inputs.nixpkgs or { inherit lib; });
+        modules = [
+          clan
+          args
+        ];
+      };
+    in
+    evaluated // { inherit (evaluated.config) nixosConfigurations nixosModules; };
+in
+{
+  flakeModules = openAttrs reason {
+    default = flakeModule;
+    clan = flakeModule;
+  };
+  lib = openAttrs reason {
+    clan = make;
+    buildClan = make;
+  };
+}

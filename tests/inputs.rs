@@ -1,0 +1,214 @@
+//! Inputs that are not on disk: what stands for them, what of a host stays known, and what is said where none can be.
+
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
+use std::{fs, path::Path, process::Command};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn project(files: &[(&str, &str)]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    dir
+}
+
+/// What `check --format json` or `state --format json` prints offline.
+fn run(command: &str, dir: &Path) -> Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_persist-lint"))
+        .args([command, "--mode", "offline", "--format", "json", "--quiet"])
+        .arg(dir)
+        .env_remove("PERSIST_LINT_NIXPKGS")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}{errors}"))
+}
+
+/// A flake of one host, whose module is this text.
+fn host(inputs: &str, module: &str) -> TempDir {
+    let flake = format!(
+        "{{\n  inputs = {{ nixpkgs.url = \"github:NixOS/nixpkgs\"; {inputs} }};\n  outputs = inputs: {{ nixosConfigurations.web = \
+         inputs.nixpkgs.lib.nixosSystem {{ specialArgs = {{ inherit inputs; }}; modules = [ ./web.nix ]; }}; }};\n}}\n"
+    );
+    project(&[("flake.nix", &flake), ("web.nix", module)])
+}
+
+fn mounts(state: &Value) -> Vec<&str> {
+    let mounts = state["hosts"][0]["mounts"].as_array().unwrap();
+    mounts.iter().map(|mount| mount["path"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn the_missing_input_is_named_where_no_host_is_found() {
+    // A module of flake-parts, which would have made the hosts.
+    let parts = r#"{
+      inputs.flake-parts.url = "github:hercules-ci/flake-parts";
+      inputs.fleet.url = "github:someone/fleet";
+      outputs = inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+        imports = [ inputs.fleet.flakeModule ];
+        fleet.web = { };
+      };
+    }"#;
+    // The function that makes all outputs.
+    let whole = r#"{
+      inputs.fleet.url = "github:someone/fleet";
+      outputs = inputs: inputs.fleet ./.;
+    }"#;
+    // A part of the flake with inputs of its own.
+    let partition = r#"{
+      inputs.flake-parts.url = "github:hercules-ci/flake-parts";
+      outputs = inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+        imports = [ inputs.flake-parts.flakeModules.partitions ];
+        partitions.machines.module = { flake.nixosConfigurations = { }; };
+        partitionedAttrs.nixosConfigurations = "machines";
+      };
+    }"#;
+    for (flake, input) in [(parts, "fleet"), (whole, "fleet"), (partition, "flake-parts")] {
+        let report = run("check", project(&[("flake.nix", flake)]).path());
+        let [told] = report["diagnostics"].as_array().unwrap().as_slice() else {
+            panic!("{report}")
+        };
+        let said = format!("{} {}", told["message"], told["reason"]);
+        assert!(said.contains(&format!("input `{input}` is not on disk")), "{told}");
+        assert!(!said.contains("keep nothing"), "{told}");
+        let help = told["help"].as_str().unwrap();
+        assert!(help.contains(&format!("--override-input {input}=PATH")), "{help}");
+    }
+}
+
+#[test]
+fn machines_of_a_clan_are_hosts() {
+    let flake = r#"{
+      inputs.nixpkgs.url = "github:NixOS/nixpkgs";
+      inputs.clan-core.url = "https://git.clan.lol/clan/clan-core/archive/main.tar.gz";
+      outputs = { self, clan-core, ... }: {
+        inherit (clan-core.lib.clan { inherit self; machines.mail.fileSystems."/mail" = { device = "/dev/sdb"; fsType = "ext4"; }; })
+          nixosConfigurations;
+      };
+    }"#;
+    let web = r#"{ fileSystems."/" = { device = "none"; fsType = "tmpfs"; }; }"#;
+    let dir = project(&[("flake.nix", flake), ("machines/web/configuration.nix", web)]);
+    let state = run("state", dir.path());
+    let hosts = state["hosts"].as_array().unwrap();
+    let names: Vec<_> = hosts.iter().map(|host| host["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["mail", "web"]);
+    assert_eq!(mounts(&state), ["/mail"]);
+    assert_eq!(hosts[1]["mounts"][0]["ephemeral"], "yes");
+    // What the modules of clan-core add is not known.
+    let unknown = hosts[1]["unknown"].as_array().unwrap();
+    let reasons: Vec<_> = unknown.iter().map(|unknown| unknown["reason"].to_string()).collect();
+    assert!(
+        reasons.iter().any(|reason| reason.contains("`clan-core` is not on disk")),
+        "{reasons:?}"
+    );
+}
+
+#[test]
+fn lists_of_systems_are_known_by_name() {
+    let dir = host(
+        "systems.url = \"github:nix-systems/default-linux\";",
+        r#"{ inputs, lib, ... }: {
+          fileSystems = lib.genAttrs (map (system: "/${system}") (import inputs.systems)) (_: { device = "/dev/sda"; fsType = "ext4"; });
+        }"#,
+    );
+    assert_eq!(mounts(&run("state", dir.path())), ["/aarch64-linux", "/x86_64-linux"]);
+}
+
+#[test]
+fn options_of_a_module_that_is_not_there_may_be_declared() {
+    let dir = host(
+        "boot.url = \"github:someone/dotfiles\";",
+        r#"{ inputs, lib, options, ... }: {
+          imports = [ inputs.boot.nixosModules.default ];
+          fileSystems."/" = { device = "/dev/sda"; fsType = "ext4"; };
+          fileSystems."/perhaps" = lib.mkIf (options.boot ? secret) { device = "/dev/sdb"; fsType = "ext4"; };
+          fileSystems."/not" = lib.mkIf (options.fileSystems ? secret) { device = "/dev/sdb"; fsType = "ext4"; };
+        }"#,
+    );
+    let state = run("state", dir.path());
+    let mounts = state["hosts"][0]["mounts"].as_array().unwrap();
+    let of = |path: &str| mounts.iter().find(|mount| mount["path"] == path);
+    assert_eq!(of("/").unwrap()["ephemeral"], "no");
+    let perhaps = of("/perhaps").unwrap_or_else(|| panic!("{state:#}"));
+    assert_eq!(perhaps["ephemeral"], "unknown");
+    let why = &perhaps["unknown"]["ephemeral"];
+    assert_eq!(why["reason"], "it is defined under a condition that is not known");
+    assert_eq!(why["location"]["start"]["line"], 4);
+}
+
+#[test]
+fn an_empty_directory_is_no_input() {
+    let dir = host(
+        "modules.url = \"path:./modules\";",
+        r#"{ inputs, ... }: {
+          imports = [ inputs.modules.nixosModules.default ];
+          fileSystems."/" = { device = "/dev/sda"; fsType = "ext4"; };
+        }"#,
+    );
+    fs::create_dir(dir.path().join("modules")).unwrap();
+    let state = run("state", dir.path());
+    assert_eq!(mounts(&state), ["/"]);
+    let unknown = state["hosts"][0]["unknown"].to_string();
+    assert!(unknown.contains("input `modules` is not on disk"), "{unknown}");
+}
+
+#[test]
+fn an_overlay_that_is_not_there_leaves_the_packages() {
+    let dir = host(
+        "more.url = \"github:someone/more\";",
+        r#"{ inputs, pkgs, ... }: {
+          nixpkgs.overlays = [ inputs.more.overlays.default (final: prev: { place = "/known"; }) ];
+          fileSystems.${pkgs.place} = { device = "/dev/sda"; fsType = "ext4"; };
+        }"#,
+    );
+    assert_eq!(mounts(&run("state", dir.path())), ["/known"]);
+}
+
+#[test]
+fn a_fact_says_why_it_is_not_known() {
+    let dir = host(
+        "secrets.url = \"git+ssh://git@example.org/secrets\";",
+        r#"{ inputs, ... }: {
+          fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+          fileSystems."/data" = { device = inputs.secrets.device; fsType = "ext4"; };
+          environment.persistence."/data".directories = [ inputs.secrets.directory ];
+          services.openssh.enable = true;
+        }"#,
+    );
+    let state = run("state", dir.path());
+    let host = &state["hosts"][0];
+    let mounts = host["mounts"].as_array().unwrap();
+    let data = mounts.iter().find(|mount| mount["path"] == "/data").unwrap();
+    assert_eq!(data["device"], Value::Null);
+    let device = &data["unknown"]["device"];
+    let reason = "input `secrets` is not on disk";
+    assert!(device["reason"].as_str().unwrap().starts_with(reason), "{device}");
+    assert_eq!(device["location"]["start"]["line"], 3, "{device}");
+    // What may be kept because of it, and where that is written.
+    let kept = host["state"].as_array().unwrap().iter().filter(|state| state["kept"] == "unknown");
+    let kept: Vec<_> = kept.collect();
+    assert!(!kept.is_empty(), "{state:#}");
+    for state in kept {
+        let why = &state["unknown"]["kept"];
+        assert!(why["reason"].as_str().unwrap().starts_with(reason), "{state}");
+        assert_eq!(why["location"]["start"]["line"], 4, "{state}");
+    }
+    assert!(host["unclear"][0]["location"]["start"]["line"] == 4, "{}", host["unclear"]);
+    // People are told the same, each reason once.
+    let output = Command::new(env!("CARGO_BIN_EXE_persist-lint"))
+        .args(["state", "--mode", "offline", "--quiet"])
+        .arg(dir.path())
+        .env_remove("PERSIST_LINT_NIXPKGS")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let (_, doubts) = text.split_once("Not known, and why").unwrap_or_else(|| panic!("{text}"));
+    assert!(doubts.contains(reason) && doubts.contains("web.nix:4:"), "{doubts}");
+    assert!(doubts.contains("/data (device)"), "{doubts}");
+}
