@@ -29,7 +29,7 @@ impl<'a> Evaluator<'a> {
                     return Ok(false);
                 }
                 self.count(left.text.len() / AT_ONCE, at)?;
-                Ok(left.text == right.text)
+                Ok(left.text == right.text || self.same_store_paths(left, right, at)?)
             }
             (Kind::List(left), Kind::List(right)) => {
                 if std::ptr::eq(left, right) {
@@ -92,8 +92,7 @@ impl<'a> Evaluator<'a> {
             && let (Some(one), Some(other)) =
                 (left.get(self.names.out_path), right.get(self.names.out_path))
         {
-            return Ok(self.equal(one.value, other.value, at)?
-                || self.equal_derivations(left, right, at)?);
+            return self.equal(one.value, other.value, at);
         }
         if let Some(open) = left.open.or(right.open) {
             return Err(self.unknown_error(open, at));
@@ -106,19 +105,6 @@ impl<'a> Evaluator<'a> {
         }
         self.count(left.entries.len(), at)?;
         for (left, right) in left.entries.iter().zip(right.entries) {
-            if !self.same_or_equal(left.value, right.value, at)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// Whether two derivations whose symbolic paths differ are made of the same attributes: Nix gives those one path.
-    fn equal_derivations(&self, left: &Attrs<'a>, right: &Attrs<'a>, at: Pos) -> Result<'a, bool> {
-        for name in [self.names.name, self.names.output_name, self.names.drv_attrs] {
-            let (Some(left), Some(right)) = (left.get(name), right.get(name)) else {
-                return Ok(false);
-            };
             if !self.same_or_equal(left.value, right.value, at)? {
                 return Ok(false);
             }

@@ -128,9 +128,6 @@ pub(super) struct Names {
     pub(super) out_path: Sym,
     pub(super) overrides: Sym,
     pub(super) ty: Sym,
-    pub(super) name: Sym,
-    pub(super) output_name: Sym,
-    pub(super) drv_attrs: Sym,
 }
 
 impl<'a> Evaluator<'a> {
@@ -179,9 +176,6 @@ impl<'a> Evaluator<'a> {
                 out_path: Sym::new("outPath"),
                 overrides: Sym::new("__overrides"),
                 ty: Sym::new("type"),
-                name: Sym::new("name"),
-                output_name: Sym::new("outputName"),
-                drv_attrs: Sym::new("drvAttrs"),
             },
             notes: RefCell::default(),
             name_strings: RefCell::default(),

@@ -26,6 +26,7 @@ mod print;
 mod program;
 mod reads;
 mod regex;
+mod same;
 mod scope;
 pub mod store_path;
 mod thread;

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Attr, Builtin, Evaluator, Pos, Result, Value, files::check_name};
 use crate::eval::Vfs as _;
 use crate::{
-    eval::{ErrorKind, Kind, State, Str, coerce::Mode, store_path::of_directory},
+    eval::{ErrorKind, Kind, State, Str, coerce::Mode, same::Made, store_path::of_directory},
     syntax::Sym,
 };
 
@@ -24,6 +24,10 @@ pub struct Store<'a> {
     paths: RefCell<FxHashMap<&'a str, Option<&'a str>>>,
     /// By store path: what a text says.
     texts: RefCell<FxHashMap<&'a str, &'a str>>,
+    /// By store path of a derivation or an output: what it was made of.
+    made: RefCell<FxHashMap<&'a str, Made<'a>>>,
+    /// By two numbers of derivations, the smaller first: whether they are made of equal attributes.
+    compared: RefCell<FxHashMap<(u32, u32), bool>>,
 }
 
 /// What is behind a path.
@@ -97,6 +101,23 @@ impl<'a> Store<'a> {
     #[must_use]
     pub fn text_of(&self, path: &str) -> Option<&'a str> {
         self.texts.borrow().get(path).copied()
+    }
+
+    /// What a derivation or an output was made of.
+    #[must_use]
+    pub fn made(&self, path: &str) -> Option<Made<'a>> {
+        self.made.borrow().get(path).copied()
+    }
+
+    /// Whether two derivations are made of equal attributes, when somebody asked before.
+    #[must_use]
+    pub fn compared(&self, pair: (u32, u32)) -> Option<bool> {
+        self.compared.borrow().get(&pair).copied()
+    }
+
+    /// Keeps whether two derivations are made of equal attributes.
+    pub fn compare(&self, pair: (u32, u32), same: bool) {
+        self.compared.borrow_mut().insert(pair, same);
     }
 
     fn next(&self) -> u32 {
@@ -237,7 +258,9 @@ fn derivation_path<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Resul
     let name = ev.coerce_with(name.value, Mode { copy_paths: false, more: false }, at)?.text;
     check_name(ev, name, at)?;
     let drv = ev.text(&store_path(&format!("drv:{number}:{name}"), &format!("{name}.drv")));
+    let made = Made { attrs: args[0], number: u32::try_from(number).unwrap_or_default() };
     ev.store.paths.borrow_mut().insert(drv, None);
+    ev.store.made.borrow_mut().insert(drv, made);
     if output.is_empty() {
         let context = ev.arena.alloc_slice_copy(&[ev.text(&format!("={drv}"))]);
         return Ok(ev.string_with(drv, context));
@@ -246,6 +269,7 @@ fn derivation_path<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Resul
     let path = ev.text(&store_path(&format!("output:{output}:{number}:{name}"), &suffix));
     let source = patched_source(ev, attrs, at);
     ev.store.paths.borrow_mut().insert(path, source);
+    ev.store.made.borrow_mut().insert(path, made);
     let context = ev.arena.alloc_slice_copy(&[ev.text(&format!("!{output}!{drv}"))]);
     Ok(ev.string_with(path, context))
 }

@@ -281,3 +281,20 @@ fn fetchers() {
         "#,
     );
 }
+
+/// Nix gives derivations of equal attributes one path, also when those hold the paths of others that are equal.
+#[test]
+fn derivations_of_equal_attributes_are_one() {
+    check(
+        r#"
+        let d = a: derivation { name = "n"; builder = "b"; system = "s"; inherit a; }; in d 1 == d 1 => true
+        let d = a: derivation { name = "n"; builder = "b"; system = "s"; inherit a; }; in d 1 == d 2 => false
+        let d = a: derivation { name = "n"; builder = "b"; system = "s"; inherit a; }; in d "${d 1}/bin" == d "${d 1}/bin" => true
+        let d = a: derivation { name = "n"; builder = "b"; system = "s"; inherit a; }; in d "${d 1}/bin" == d "${d 2}/bin" => false
+        let d = a: derivation { name = "n"; builder = "b"; system = "s"; inherit a; }; in "${d 1}" == "${d 1}" => true
+        let d = a: derivation { name = "n"; builder = "b"; system = "s"; inherit a; }; in [ "-L${d (d 1)}" ] == [ "-L${d (d 1)}" ] => true
+        let d = a: derivation { name = "n"; builder = "b"; system = "s"; inherit a; }; in "${d 1}" == "${d 1}x" => false
+        let d = a: derivation { name = "n"; builder = "b"; system = "s"; inherit a; }; in (d 1).drvPath == (d 1).drvPath => true
+        "#,
+    );
+}
