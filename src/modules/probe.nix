@@ -34,6 +34,7 @@ let
     !(option ? default)
     && !(option.readOnly or false)
     && !(option.internal or false)
+    && (option.visible or true) != false
     && option ? type
     && isFillable option.type;
   # What has to be set among options, in sets below them and in submodules.

@@ -92,7 +92,7 @@ impl SeenPath {
             octal.then(|| format!("{mode:0>4}"))
         };
         Self {
-            path: item.path,
+            path: public(item.path),
             kind: item.kind.as_str().to_owned(),
             owner: item.owner.filter(not_root),
             group: item.group.filter(not_root),
@@ -101,6 +101,15 @@ impl SeenPath {
             source: item.source.as_str().to_owned(),
         }
     }
+}
+
+/// The link to a directory of a dynamic user: systemd keeps it in `private` (systemd.exec(5), `DynamicUser=`).
+fn public(path: String) -> String {
+    let inside = ["lib", "cache", "log"].iter().find_map(|kind| {
+        let inside = path.strip_prefix(&format!("/var/{kind}/private/"))?;
+        Some(format!("/var/{kind}/{inside}"))
+    });
+    inside.unwrap_or(path)
 }
 
 impl Knowledge {

@@ -77,11 +77,14 @@ pub fn entries(seen: &[Seen]) -> Vec<GeneratedEntry> {
     };
     let mut entries = Vec::new();
     for (option, seen) in &by_option {
-        // Two that turn each other on are one matter, but what is below another is a part of it.
+        // Two that turn each other on are one matter, but what is below another is a part of it. One that is always on is
+        // turned on by nobody.
         let others = seen.on.iter().filter(|on| *on != option && !base.on.contains(*on));
+        let is_turned_on_by =
+            |other: &Seen| other.on.contains(*option) && !base.on.contains(*option);
         let others: Vec<&Seen> = others
             .filter_map(|on| by_option.get(on.as_str()).copied())
-            .filter(|other| !other.on.contains(*option) || is_below(option, other))
+            .filter(|other| !is_turned_on_by(other) || is_below(option, other))
             .collect();
         // What was not looked at is known from before.
         let unseen: Vec<(&str, Vec<String>)> = seen
@@ -96,9 +99,12 @@ pub fn entries(seen: &[Seen]) -> Vec<GeneratedEntry> {
             .chain(unseen.iter().flat_map(|(_, paths)| paths.clone()))
             .collect();
         let own = new(seen);
-        let is_own = |path: &str| {
-            is_of_name(path, option) || !of_others.contains(path) && !is_of_instance(path)
+        let names = |path: &str| {
+            let turned_on = others.iter().filter(|other| !is_below(option, other));
+            let mut named = turned_on.filter_map(|other| other.option.as_deref());
+            is_of_name(path, option) && !named.any(|other| is_of_name(path, other))
         };
+        let is_own = |path: &str| names(path) || !of_others.contains(path) && !is_of_instance(path);
         let paths = seen
             .paths
             .iter()
@@ -112,8 +118,10 @@ pub fn entries(seen: &[Seen]) -> Vec<GeneratedEntry> {
         let by_above = |on: &str| {
             above.iter().any(|other| other.option.as_deref() != Some(on) && other.on.contains(on))
         };
+        // Those around it were switched on for the trial.
         let implies: Vec<String> = others
             .iter()
+            .filter(|other| !is_below(option, other))
             .filter_map(|other| Some((other.option.as_deref()?, !new(other).is_empty())))
             .chain(unseen.iter().map(|(on, of)| (*on, !of.is_empty())))
             // Of some services only a person knows what they keep.
@@ -286,5 +294,23 @@ mod tests {
         assert!(lines[2].contains(
             r#""implies":["services.db.enable"],"paths":[{"path":"${services.wiki.dataDir}","default":"/var/lib/wiki","#
         ), "{text}");
+    }
+    #[test]
+    fn what_is_on_anyway_is_turned_on_by_nobody() {
+        let (part, wiki, db) =
+            ("services.wiki.db.enable", "services.wiki.enable", "services.db.enable");
+        let paths = ["/var/lib/wiki", "/var/lib/db"];
+        let all = [
+            seen(None, &[part], &[]),
+            // The trial switches on the option that this one is below.
+            seen(Some(part), &[part, wiki, db], &paths),
+            seen(Some(wiki), &[part, wiki, db], &paths),
+            seen(Some(db), &[part, db], &["/var/lib/db"]),
+        ];
+        let entries = entries(&all);
+        let options: Vec<&str> = entries.iter().map(GeneratedEntry::option).collect();
+        assert_eq!(options, [db, wiki]);
+        assert_eq!(entries[1].implies(), [db]);
+        assert_eq!(entries[1].usual_paths(), BTreeSet::from(["/var/lib/wiki".to_owned()]));
     }
 }
