@@ -46,9 +46,10 @@ impl Server<'_> {
             [ask::DocumentDiagnosticRequest::METHOD, ask::WorkspaceDiagnosticRequest::METHOD];
         if pulls.contains(&request.method.as_str())
             && !self.client.refreshes_diagnostics
-            && self.projects.values().any(|project| {
-                !project.knows(self.documents.now()) && project.error.is_none()
-            })
+            && self
+                .projects
+                .values()
+                .any(|project| !project.knows(self.documents.now()) && project.error.is_none())
         {
             self.waiting.push(request);
             return None;
