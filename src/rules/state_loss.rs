@@ -160,8 +160,7 @@ fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
     if host.entries.iter().any(thought_of) {
         return None;
     }
-    // Keys and connections that are secrets of the configuration come back with it.
-    if state.loss < Loss::Data && holds_secret(host, &state.path) {
+    if may_take_secret(host, state) {
         return None;
     }
     // A unit that makes a directory in that of a service is a part of the service.
@@ -179,12 +178,16 @@ fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
     lost::lost(host, &state.path).filter(|mount| !mount.is_memory() || mount.path != state.path)
 }
 
-/// Whether a secret of the system is decrypted into a directory.
-fn holds_secret(host: &Host, directory: &str) -> bool {
-    let into = |place: &String| path::is_below(&path::normalize(place), directory);
+/// Whose keys and connections people declare as secrets: these come back with the configuration.
+const TAKE_SECRETS: [&str; 2] = ["networking.networkmanager", "services.syncoid"];
+
+/// Whether it is of such an owner, and a secret of the system is decrypted into it, or one of which it is not known where to.
+fn may_take_secret(host: &Host, state: &StatePath) -> bool {
     let secrets = &host.secrets;
+    let into = |place: &String| path::is_below(&path::normalize(place), &state.path);
     let mut all = secrets.sops.secrets.iter().chain(secrets.agenix.secrets.iter());
-    all.any(|secret| secret.path.some().is_some_and(into))
+    TAKE_SECRETS.contains(&state.owner.as_str())
+        && (!secrets.paths_are_known() || all.any(|secret| secret.path.some().is_some_and(into)))
 }
 
 /// Reports a group as one diagnostic.

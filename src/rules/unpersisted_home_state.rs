@@ -42,7 +42,6 @@ fn check(host: &Host, sink: &mut Sink) {
                 && !state.shared
                 && state.span.is_some()
                 && !moved(host, home, &state.path)
-                && !is_linked(host, &state.path)
                 // Programs replace their files by renamed copies, so that no entry is of use.
                 && !host.is_file(state)
                 && !left_out(host, state)
@@ -100,13 +99,6 @@ fn left_out(host: &Host, state: &StatePath) -> bool {
             && other.kept != Certainty::No
     };
     state.owner == "xdg.userDirs" && host.state.iter().any(chosen)
-}
-
-/// Whether home-manager makes a link there or above, which leads to where the state really is.
-fn is_linked(host: &Host, place: &str) -> bool {
-    host.home_files
-        .iter()
-        .any(|file| file.recursive.is(&false) && path::is_at_or_below(place, &file.path))
 }
 
 /// Whether the user keeps a directory of the same name elsewhere in the home, or something in one: programs can be told
