@@ -109,6 +109,19 @@ pub enum Intent {
         /// What stands there afterwards.
         new: String,
     },
+    /// Makes what an option is set to an attribute of a set, which becomes another option: a script becomes a unit.
+    Enclose {
+        /// The name, or a place in what it is set to.
+        at: Span,
+        /// Its last part.
+        old: String,
+        /// What stands there afterwards: the path of the other option.
+        new: Vec<String>,
+        /// The attributes of the set that are new: a path and a value, as Nix.
+        attributes: Vec<(String, String)>,
+        /// The one that gets the value.
+        name: String,
+    },
     /// Removes the definition of an option.
     RemoveAttribute {
         /// The name, where it is defined.
@@ -159,6 +172,7 @@ impl Intent {
             | Self::ReplaceText { at: span, .. }
             | Self::InsertLine { at: span, .. }
             | Self::RenameAttribute { at: span, .. }
+            | Self::Enclose { at: span, .. }
             | Self::ExtendEntry { item: span, .. }
             | Self::RemoveItem { item: span }
             | Self::TakeEntry { item: span, .. } => vec![span],

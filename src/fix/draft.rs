@@ -171,6 +171,9 @@ impl<'o> Drafts<'o> {
             Intent::RenameAttribute { at, old, new } => {
                 self.edit(*at, |editor, at| editor.rename_attribute(at, old, new))
             }
+            Intent::Enclose { at, old, new, attributes, name } => {
+                self.edit(*at, |editor, at| editor.enclose(at, old, new, attributes, name))
+            }
             Intent::RemoveAttribute { name, option } => {
                 self.edit_option(*name, option, |editor, at| editor.remove_attribute(at))
             }

@@ -10,11 +10,11 @@ use crate::{
     diagnostic::{Entry, Place},
     model::{Host, path},
     source::{FileId, Span, TextRange},
-    syntax::edit::EntryList,
+    syntax::edit::{EntryList, program_of},
 };
 
-/// A list that counts only under a condition is the central one when it holds at least this many items: the condition is
-/// then whether the machine keeps anything at all.
+/// A list that counts only under a condition is the central one when it holds at least this many items, or what every
+/// machine keeps: the condition is then whether the machine keeps anything at all.
 const CENTRAL: usize = 4;
 
 /// Lists of at most this many items are those of one service.
@@ -22,6 +22,9 @@ const OWN: usize = 3;
 
 /// So many files beside each other with lists of their own are a habit, and twice as many in the whole project.
 const HABIT: usize = 3;
+
+/// What every machine keeps: a list of these counts whenever the machine keeps anything.
+const OF_EVERY_MACHINE: [&str; 3] = ["/etc/machine-id", "/var/lib/nixos", "/var/log"];
 
 /// What only the list of a whole machine keeps.
 const OF_MACHINE: [&str; 8] = [
@@ -73,13 +76,17 @@ pub(super) enum Choice {
     Root(Span),
 }
 
-/// The places for an entry, the best first. A list for more machines than need the entry is none.
+/// The places for an entry, the best first. A list for more machines than need the entry is none, and there is none for what
+/// is commented out: its owner does not want it.
 ///
 /// Who keeps persistence next to services wants the entry there: a list in the file of what it is for comes first, then a
 /// new one there, where other files have their own. Otherwise the list of the machine comes first: one in the same
 /// directory, then one in a file that is named after persistence, then the longest. The list of another service is the
 /// last. In a list that counts only under a condition, the entry could be missing some day.
 pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choice> {
+    if is_commented_out(originals, wanted) {
+        return Vec::new();
+    }
     let has_sets = wanted.entries.iter().any(|entry| !entry.attributes.is_empty());
     let needs = originals.hosts_that_need(wanted);
     let serves_others =
@@ -88,13 +95,13 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
         let lists = lists(originals, places, wanted.near).into_iter();
         let lists = lists
             .filter(|list| takes(&list.form))
-            .filter(|list| !list.form.is_conditional || list.form.items >= CENTRAL)
+            .filter(|list| !list.form.is_conditional || list.is_of_whole_machine())
             .filter(|list| !list.entries.iter().any(|place| serves_others(place.span)));
         let ranked = lists.map(|list| (list.rank(originals, wanted.near), list));
-        // The list of a service that a file is named after is no place for what another one keeps.
+        // The list of one service is no place for what another one keeps.
         let is_free = |(rank, list): &(Rank, List<'_>)| {
-            let is_named = || is_named_after(&list.entries, &originals.path(list.file));
-            wanted.near.is_none() || rank.grade != Grade::Other || !is_named()
+            let is_of_one = || list.is_of_one_service(&originals.path(list.file));
+            wanted.near.is_none() || rank.grade != Grade::Other || !is_of_one()
         };
         let mut ranked: Vec<(Rank, Span)> =
             ranked.filter(is_free).map(|(rank, list)| (rank, list.name())).collect();
@@ -128,6 +135,16 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
     let root = wanted.root.filter(|root| originals.is_editable(root.file) && !serves_others(*root));
     let choices = choices.into_iter().map(|(_, choice)| choice);
     choices.chain(root.map(Choice::Root)).collect()
+}
+
+/// Whether one of the entries is commented out where lists are, or beside what it is for.
+fn is_commented_out(originals: &Originals<'_>, wanted: Wanted<'_>) -> bool {
+    let places = wanted.places.iter().chain(wanted.siblings).map(|place| place.span.file);
+    let files: BTreeSet<FileId> = places.chain(wanted.near.map(|near| near.file)).collect();
+    files
+        .into_iter()
+        .filter_map(|file| originals.get(file))
+        .any(|editor| wanted.entries.iter().any(|entry| editor.is_commented_out(&entry.path)))
 }
 
 /// A list, and what is in it.
@@ -178,18 +195,35 @@ impl List<'_> {
         Rank { grade, is_in_directory, is_central: is_central(&path), items: self.form.items }
     }
 
+    fn has(&self, known: &[&str]) -> bool {
+        let written = |place: &Place| place.entry.clone().unwrap_or_default();
+        self.entries.iter().any(|place| known.contains(&written(place).trim_end_matches('/')))
+    }
+
+    /// Whether the condition that it counts under is whether the machine keeps anything.
+    fn is_of_whole_machine(&self) -> bool {
+        self.form.items >= CENTRAL || self.has(&OF_EVERY_MACHINE)
+    }
+
+    /// Whether all that it holds belongs to one service, by the names of its file or of its entries.
+    fn is_of_one_service(&self, file: &Path) -> bool {
+        let mut programs =
+            self.entries.iter().map(|place| program_of(place.entry.as_deref().unwrap_or_default()));
+        let first = programs.next().flatten();
+        let is_same = first.is_some() && programs.all(|program| program == first);
+        is_same && self.entries.len() > 1 || is_named_after(&self.entries, file)
+    }
+
     /// Whether it is there for more than one service.
     fn is_of_machine(&self, path: &Path, is_in_directory: bool) -> bool {
-        let of_machine = |place: &&Place| {
-            let written = place.entry.as_deref().unwrap_or_default().trim_end_matches('/');
-            OF_MACHINE.contains(&written) || OF_HOME.contains(&written)
-        };
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let is_main = ["default", "configuration", "flake"].contains(&stem);
-        let is_named = is_named_after(&self.entries, path);
         is_central(path)
-            || self.entries.iter().any(of_machine)
-            || !is_named && is_main && (is_in_directory || self.form.items > OWN)
+            || self.has(&OF_MACHINE)
+            || self.has(&OF_HOME)
+            || !self.is_of_one_service(path)
+                && is_main
+                && (is_in_directory || self.form.items > OWN)
     }
 }
 
@@ -235,8 +269,9 @@ fn lists_of_services<'w>(originals: &Originals<'_>, wanted: Wanted<'w>) -> Vec<L
         .flat_map(|places| lists(originals, places, None));
     let mut files = BTreeSet::new();
     all.filter(|list| {
-        let is_own = !list.is_of_machine(&originals.path(list.file), false);
-        is_own && list.form.items <= OWN && files.insert(list.file)
+        let path = originals.path(list.file);
+        let is_short = list.form.items <= OWN || list.is_of_one_service(&path);
+        !list.is_of_machine(&path, false) && is_short && files.insert(list.file)
     })
     .collect()
 }

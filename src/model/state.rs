@@ -20,6 +20,8 @@ pub struct StatePath {
     pub for_user: Option<String>,
     /// Whether a program keeps it that is installed for everybody: nobody is known to use it.
     pub shared: bool,
+    /// Whether what switched its owner on stands in a module of home-manager.
+    pub by_home_manager: bool,
     /// The systemd unit, with its suffix.
     pub unit: Option<String>,
     /// What makes it.
@@ -64,6 +66,7 @@ impl StatePath {
             implied_by: None,
             for_user: None,
             shared: false,
+            by_home_manager: false,
             unit: None,
             source,
             kind,

@@ -5,7 +5,7 @@ use super::{
     proposals,
 };
 use crate::{
-    diagnostic::{Entry, Proposal, Safety},
+    diagnostic::{Entry, Intent, Proposal, Safety},
     model::{EntryKind, Host, PersistenceEntry, PersistenceRoot, Source, StatePath, path},
     source::Span,
 };
@@ -36,7 +36,7 @@ pub(super) fn proposal<'s>(
     states: impl Iterator<Item = &'s StatePath>,
 ) -> Option<Proposal> {
     let root = root(host, user)?;
-    let mut groups: Vec<(Option<Span>, Vec<Entry>)> = Vec::new();
+    let mut groups: Vec<(Option<Span>, bool, Vec<Entry>)> = Vec::new();
     let mut first = None;
     for state in states {
         let new = entry(state, home);
@@ -45,17 +45,27 @@ pub(super) fn proposal<'s>(
         first.get_or_insert_with(|| new.path.clone());
         // What is switched on in the same file goes to the same list.
         let file = |span: Option<Span>| span.map(|span| span.file);
-        match groups.iter_mut().find(|(near, _)| file(*near) == file(state.span)) {
-            Some((_, entries)) => entries.push(new),
-            None => groups.push((state.span, vec![new])),
+        let is_same = |(near, of_home, _): &&mut (Option<Span>, bool, Vec<Entry>)| {
+            file(*near) == file(state.span) && *of_home == state.by_home_manager
+        };
+        match groups.iter_mut().find(is_same) {
+            Some((.., entries)) => entries.push(new),
+            None => groups.push((state.span, state.by_home_manager, vec![new])),
         }
     }
-    let title = match groups.iter().map(|(_, entries)| entries.len()).sum() {
+    let title = match groups.iter().map(|(.., entries)| entries.len()).sum() {
         1 => format!("persist `{}` of `{user}`", first?),
         several => format!("persist {several} paths of `{user}`"),
     };
     let kind = EntryKind::Directory;
-    let intent = |(near, new)| proposals::entries(host, root, Some(user), kind, near, new);
+    let intent = |(near, of_home, new)| {
+        let mut intent = proposals::entries(host, root, Some(user), kind, near, new);
+        // Beside what NixOS switches on there is no list of home-manager.
+        if let Intent::AddEntries { begins, .. } = &mut intent {
+            *begins &= of_home;
+        }
+        intent
+    };
     let intents = groups.into_iter().map(intent).collect();
     Some(Proposal { title, safety: Safety::Unsafe, intents })
 }

@@ -1,9 +1,9 @@
 //! See `lints/ignored-initrd-commands.md`.
 
-use super::{Fixable, Rule, Sink};
+use super::{Fixable, Rule, Sink, unordered_wipe_unit::escape};
 use crate::{
-    diagnostic::Severity,
-    model::{Fact, Host, Mode, Release},
+    diagnostic::{Intent, Proposal, Safety, Severity},
+    model::{Certainty, Fact, Hook, Host, Mode, Mount, Release, WipeTarget},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("../../lints/ignored-initrd-commands.md"),
     severity: Severity::Error,
     opt_in: false,
-    fixable: Fixable::No,
+    fixable: Fixable::Sometimes,
     since: "0.1.0",
     check,
 };
@@ -47,9 +47,57 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(hook.span)
             .label(host.initrd.systemd.span(), "systemd is switched on in the initrd here")
             .reason(reason)
-            .help(HELP);
+            .help(HELP)
+            .propose(unit(host, hook));
         sink.report(diagnostic);
     }
+}
+
+/// Hooks that run when the device of the root is there, and before it is mounted.
+const EARLY_HOOKS: [&str; 2] = ["postDeviceCommands", "postResumeCommands"];
+
+/// The name of the unit.
+const UNIT: &str = "wipe-root";
+
+/// The commands as a unit that waits for what they wipe. Only a wipe is known to need nothing else.
+fn unit(host: &Host, hook: &Hook) -> Option<Proposal> {
+    let at = hook.text.span().or(hook.span)?;
+    let text = hook.text.known()?;
+    let of_scripted = ["/mnt-root", "$targetRoot", "fail"].iter().any(|word| text.contains(word));
+    let is_taken = host.initrd.units.iter().any(|unit| unit.name == UNIT);
+    if !EARLY_HOOKS.contains(&hook.option) || of_scripted || is_taken {
+        return None;
+    }
+    let mut wipes = host.wipes.iter().filter(|wipe| wipe.span == Some(at));
+    let wipe = wipes.next().filter(|wipe| wipe.certainty == Certainty::Yes)?;
+    let mut attributes = vec![("wantedBy", "[ \"initrd.target\" ]".to_owned())];
+    if let WipeTarget::Dataset(name) = &wipe.target {
+        let import = format!("zfs-import-{}.service", name.split('/').next()?);
+        attributes.push(("after", format!("[ {import:?} \"local-fs-pre.target\" ]")));
+    } else {
+        let is_wiped = |mount: &&Mount| mount.ephemeral.span == Some(at);
+        let device = host.mounts.iter().find(is_wiped)?.device.some()?;
+        let device = format!("{}.device", escape(device.strip_prefix('/')?));
+        attributes.push(("requires", format!("[ {device:?} ]")));
+        attributes.push(("after", format!("[ {device:?} \"local-fs-pre.target\" ]")));
+    }
+    attributes.extend([
+        ("before", "[ \"sysroot.mount\" ]".to_owned()),
+        ("unitConfig.DefaultDependencies", "false".to_owned()),
+        ("serviceConfig.Type", "\"oneshot\"".to_owned()),
+    ]);
+    let attributes = attributes.into_iter().map(|(name, value)| (name.to_owned(), value));
+    Some(Proposal {
+        title: format!("make `boot.initrd.{}` a unit of systemd", hook.option),
+        safety: Safety::Unsafe,
+        intents: vec![Intent::Enclose {
+            at,
+            old: hook.option.to_owned(),
+            new: ["systemd", "services", UNIT].map(str::to_owned).to_vec(),
+            attributes: attributes.collect(),
+            name: "script".to_owned(),
+        }],
+    })
 }
 
 const HELP: &str = "make it a unit: `boot.initrd.systemd.services.wipe-root = { wantedBy = [ \"initrd.target\" ]; \

@@ -6,7 +6,7 @@ use super::{
     lost,
 };
 use crate::{
-    diagnostic::{Proposal, Severity},
+    diagnostic::{Proposal, Safety, Severity},
     model::{
         Certainty, EntryKind, Host, Loss, Mount, PersistenceEntry, Source, StateKind, StatePath,
         path,
@@ -192,6 +192,16 @@ fn may_take_secret(host: &Host, state: &StatePath) -> bool {
 
 /// Reports a group as one diagnostic.
 pub(super) fn report(host: &Host, sink: &mut Sink, severity: Severity, group: &Group<'_>) {
+    report_as(host, sink, severity, Safety::Unsafe, group);
+}
+
+/// The same for what nobody wants to lose: its entries mean nothing else, unless the severity is that of a remark.
+pub(super) fn report_safe(host: &Host, sink: &mut Sink, severity: Severity, group: &Group<'_>) {
+    let safety = if severity == Severity::Info { Safety::Unsafe } else { Safety::Safe };
+    report_as(host, sink, severity, safety, group);
+}
+
+fn report_as(host: &Host, sink: &mut Sink, severity: Severity, safety: Safety, group: &Group<'_>) {
     let (worst, mount) = group.paths[0];
     let more = match group.paths.len() {
         1 => ", which is not persisted".to_owned(),
@@ -216,7 +226,7 @@ pub(super) fn report(host: &Host, sink: &mut Sink, severity: Severity, group: &G
             note.unwrap_or_default()
         ))
         .help(help(host, group))
-        .propose(proposal(host, group))
+        .propose(proposal(host, group, safety))
         .path(worst.path.clone());
     if let Some((span, text)) = list {
         diagnostic = diagnostic.label(span, text);
@@ -255,7 +265,7 @@ fn help(host: &Host, group: &Group<'_>) -> String {
 }
 
 /// Entries for all of its paths. An owner that is not known is not guessed: it would be somebody else's directory.
-fn proposal(host: &Host, group: &Group<'_>) -> Option<Proposal> {
+fn proposal(host: &Host, group: &Group<'_>, safety: Safety) -> Option<Proposal> {
     let states = || group.paths.iter().map(|(state, _)| *state);
     let owned = |state: &StatePath| {
         let known = state.user.known().is_some() && state.group.known().is_some();
@@ -273,9 +283,14 @@ fn proposal(host: &Host, group: &Group<'_>) -> Option<Proposal> {
         let more: Vec<_> = entries.collect();
         let more: Vec<_> = more.iter().collect();
         let part = first.proposal(host, &more, group.worst().span)?;
+        // A program may replace its file by another one, which no entry survives.
+        let safety = if is_file { Safety::Unsafe } else { safety };
         match &mut whole {
-            Some(whole) => whole.intents.extend(part.intents),
-            None => whole = Some(part),
+            Some(whole) => {
+                whole.intents.extend(part.intents);
+                whole.safety = whole.safety.max(safety);
+            }
+            None => whole = Some(Proposal { safety, ..part }),
         }
     }
     whole

@@ -254,7 +254,7 @@ fn instance<'n>(unit: &'n str, prefix: &str) -> Option<&'n str> {
 }
 
 /// As systemd writes a name into the name of a unit.
-fn escape(name: &str) -> String {
+pub(super) fn escape(name: &str) -> String {
     let mut escaped = String::new();
     for (at, byte) in name.bytes().enumerate() {
         match byte {

@@ -38,7 +38,7 @@ fn check(host: &Host, sink: &mut Sink) {
             (_, Loss::Data | Loss::Identity) => RULE.severity,
             _ => Severity::Info,
         };
-        state_loss::report(host, sink, severity, &group);
+        state_loss::report_safe(host, sink, severity, &group);
     }
 }
 

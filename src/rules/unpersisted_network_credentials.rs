@@ -31,7 +31,7 @@ fn check(host: &Host, sink: &mut Sink) {
         let declared =
             group.owner == "networking.networkmanager" && host.state_options.declared_connections;
         let severity = if declared { Severity::Info } else { RULE.severity };
-        state_loss::report(host, sink, severity, &group);
+        state_loss::report_safe(host, sink, severity, &group);
     }
 }
 

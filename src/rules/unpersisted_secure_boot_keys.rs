@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(host: &Host, sink: &mut Sink) {
     for group in state_loss::groups(host, |state| state_loss::topic(state) == Topic::SecureBoot) {
-        state_loss::report(host, sink, RULE.severity, &group);
+        state_loss::report_safe(host, sink, RULE.severity, &group);
     }
 }
 

@@ -74,7 +74,7 @@ fn linked(host: &Host, sink: &mut Sink) {
 fn as_entry(host: &Host, name: Option<Span>, source: &str) -> Option<Proposal> {
     let root = advice::root(host)
         .filter(|root| path::normalize(source) == path::join(&root.path, FILE))?;
-    let mut proposal = NewEntry::file(FILE).early().proposal(host, &[], None)?;
+    let mut proposal = NewEntry::file(FILE).early().proposal(host, &[], name)?;
     let option = ["environment", "etc", "machine-id"].map(str::to_owned).to_vec();
     proposal.intents.push(Intent::RemoveAttribute { name: name?, option });
     Some(Proposal { title: format!("persist `{FILE}` at `{}` instead", root.path), ..proposal })

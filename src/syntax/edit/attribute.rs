@@ -248,7 +248,7 @@ impl Editor {
             let text = names.join(".");
             return Some(vec![match like {
                 Some(like) => self.insert_after(like, &text, value),
-                None => self.insert_apart(beside, &text, value),
+                None => self.insert_apart(last_of_service(&bindings, beside), &text, value),
             }]);
         }
         let path = names.join(".");
@@ -338,6 +338,20 @@ impl Editor {
     }
 }
 
+/// The last of the definitions that follow one of a service and are of the same service.
+fn last_of_service<'n>(bindings: &'n [SyntaxNode], first: &'n SyntaxNode) -> &'n SyntaxNode {
+    let service = |binding: &SyntaxNode| {
+        path_of(binding).filter(|path| path.len() > 2).map(|mut path| {
+            path.truncate(2);
+            path
+        })
+    };
+    let own = service(first);
+    let after = bindings.iter().skip_while(|binding| *binding != first);
+    let same = after.take_while(|binding| own.is_some() && service(binding) == own);
+    same.last().unwrap_or(first)
+}
+
 /// The set that is written out in an expression, and that nothing later can take an attribute from.
 fn literal_set(expression: &SyntaxNode) -> Option<SyntaxNode> {
     match expression.kind() {
@@ -389,10 +403,19 @@ fn overlaps(set: &SyntaxNode, path: &[String]) -> bool {
         .filter(|child| child.kind() == SyntaxKind::NODE_INHERIT)
         .flat_map(|inherit| inherit.children().filter_map(|name| plain(&name)).collect::<Vec<_>>());
     let mut clashes = bindings(set).map(|binding| match path_of(&binding) {
-        Some(own) => own.starts_with(path) || path.starts_with(&own),
+        // Nix joins `a = { … }` and `a.b = …`.
+        Some(own) if path.len() > own.len() && path.starts_with(&own) => {
+            let inner = binding.last_child().filter(is_plain_set);
+            inner.is_none_or(|inner| overlaps(&inner, &path[own.len()..]))
+        }
+        Some(own) => own.starts_with(path),
         None => false,
     });
     inherited.into_iter().any(|name| path.first() == Some(&name)) || clashes.any(|clash| clash)
+}
+
+fn is_plain_set(node: &SyntaxNode) -> bool {
+    node.kind() == SyntaxKind::NODE_ATTR_SET && token(node, SyntaxKind::TOKEN_REC).is_none()
 }
 
 /// Another value for a binding.

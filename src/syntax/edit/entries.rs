@@ -7,6 +7,7 @@ use super::{
     list::{function, literal},
     place::{end, plain, start, token},
     range,
+    text::string,
 };
 use crate::source::TextRange;
 
@@ -108,6 +109,17 @@ impl Editor {
     #[must_use]
     pub fn is_entry(&self, at: TextRange, path: &str) -> bool {
         self.item(at).is_some_and(|item| says(&item, path))
+    }
+
+    /// Whether a comment has an entry of that path: somebody took it out, or left it out on purpose.
+    #[must_use]
+    pub fn is_commented_out(&self, path: &str) -> bool {
+        let written = string(path);
+        self.text.contains(&written)
+            && self.root.descendants_with_tokens().any(|element| {
+                element.kind() == SyntaxKind::TOKEN_COMMENT
+                    && element.as_token().is_some_and(|token| token.text().contains(&written))
+            })
     }
 
     fn is_conditional(&self, binding: &SyntaxNode, near: Option<TextRange>) -> bool {

@@ -256,8 +256,9 @@ fn path_of_item(item: &SyntaxNode) -> Option<String> {
     plain(&paths.next()?.last_child()?)
 }
 
-/// The name of the program that a path is named after.
-fn program_of(path: &str) -> Option<String> {
+/// The name of the program that a path of an entry is named after.
+#[must_use]
+pub fn program_of(path: &str) -> Option<String> {
     const ROOTS: [&str; 9] = [
         "/var/lib/private/",
         "/var/lib/",

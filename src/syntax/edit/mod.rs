@@ -22,6 +22,7 @@ use super::token::range;
 use crate::source::TextRange;
 
 pub use entries::EntryList;
+pub use list::program_of;
 pub use text::{NewItem, NewValue, string};
 
 /// A change of one place of a text.

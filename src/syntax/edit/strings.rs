@@ -107,18 +107,74 @@ impl Editor {
     /// Gives a name of an attribute path another text: the name at a range, or of what is defined around it.
     #[must_use]
     pub fn rename_attribute(&self, at: TextRange, old: &str, new: &str) -> Option<Vec<TextEdit>> {
-        let node = self.around(at)?;
-        let paths = node.ancestors().filter_map(|node| match node.kind() {
-            SyntaxKind::NODE_ATTRPATH => Some(node),
-            SyntaxKind::NODE_ATTRPATH_VALUE => node.first_child(),
-            _ => None,
-        });
-        let name = paths
-            .flat_map(|path| path.children().collect::<Vec<_>>())
-            .find(|name| plain(name).as_deref() == Some(old))?;
+        let name = self.names_around(at)?.find(|name| plain(name).as_deref() == Some(old))?;
         let text =
             if name.kind() == SyntaxKind::NODE_STRING { string(new) } else { attribute_name(new) };
         Some(vec![TextEdit::replace(start(&name), end(&name), text)])
+    }
+
+    /// Makes what an option is set to an attribute of a set, which becomes another option in its place. The range is that of
+    /// the name, or in what it is set to; what is new are paths and values as Nix.
+    #[must_use]
+    pub fn enclose(
+        &self,
+        at: TextRange,
+        old: &str,
+        new: &[String],
+        attributes: &[(String, String)],
+        name: &str,
+    ) -> Option<Vec<TextEdit>> {
+        let last = self.names_around(at)?.find(|name| plain(name).as_deref() == Some(old))?;
+        let path = last.parent()?;
+        let value = path.parent()?.last_child()?;
+        if path.last_child()? != last {
+            return None;
+        }
+        let outer = self.indentation(start(&path));
+        let (newline, step) = (self.newline(), self.step());
+        let inner = format!("{newline}{outer}{step}");
+        let mut opening = "{".to_owned();
+        for (name, value) in attributes {
+            opening += &format!("{inner}{name} = {value};");
+        }
+        opening += &format!("{inner}{name} = ");
+        let names: Vec<String> = new.iter().map(|name| attribute_name(name)).collect();
+        let mut edits = vec![
+            TextEdit::replace(start(&last), end(&last), names.join(".")),
+            TextEdit::insert(start(&value), opening),
+        ];
+        edits.extend(self.shifts(&value).into_iter().map(|at| TextEdit::insert(at, step)));
+        edits.push(TextEdit::insert(end(&value), format!(";{newline}{outer}}}")));
+        Some(edits)
+    }
+
+    /// Where the lines of an expression begin that are to move with it: none, when that would change a string.
+    fn shifts(&self, value: &SyntaxNode) -> Vec<usize> {
+        let is_rigid = |node: SyntaxNode| {
+            let text = node.text().to_string();
+            node.kind() == SyntaxKind::NODE_STRING && text.starts_with('"') && text.contains('\n')
+        };
+        // Tabs are a part of an indented string.
+        if self.step() == "\t" || value.descendants().any(is_rigid) {
+            return Vec::new();
+        }
+        let (from, to) = (start(value), end(value));
+        let lines = self.text[from..to].match_indices('\n').map(|(at, _)| from + at + 1);
+        lines.filter(|at| !self.text[*at..self.line_end(*at)].trim().is_empty()).collect()
+    }
+
+    /// The names in the attribute paths at a range and around it, from within.
+    fn names_around(&self, at: TextRange) -> Option<impl Iterator<Item = SyntaxNode>> {
+        let paths = self.around(at)?;
+        let paths: Vec<SyntaxNode> = paths
+            .ancestors()
+            .filter_map(|node| match node.kind() {
+                SyntaxKind::NODE_ATTRPATH => Some(node),
+                SyntaxKind::NODE_ATTRPATH_VALUE => node.first_child(),
+                _ => None,
+            })
+            .collect();
+        Some(paths.into_iter().flat_map(|path| path.children().collect::<Vec<_>>()))
     }
 
     /// The expression at a range, or the value of the attribute that is named there.

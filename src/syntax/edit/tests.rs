@@ -310,6 +310,14 @@ fn lists_beside_lists() {
         Some("{ p = { dirs = [ ]; files = [ \"/new\" ]; }; }"),
     );
     adds("{ p.dirs = [ ]; p.files = 1; }", "dirs", None);
+    // Nix joins what is written apart, unless it is computed.
+    adds(
+        "{ p = { x = 1; }; p.q.dirs = [ ]; }",
+        "dirs",
+        Some("{ p = { x = 1; }; p.q.dirs = [ ]; p.q.files = [ \"/new\" ]; }"),
+    );
+    adds("{ p = { q.files = 1; }; p.q.dirs = [ ]; }", "dirs", None);
+    adds("{ p = rec { x = 1; }; p.q.dirs = [ ]; }", "dirs", None);
     let long = NewValue::List(vec![NewItem { path: "/a".repeat(50), ..new() }, new()]);
     let text = "{\n  p.dirs = [ ];\n}\n";
     let expected = format!(
@@ -483,6 +491,45 @@ fn options_beside_what_they_are_for() {
         editor.add_option(at(text, "y"), &path("p.q"), &value),
         &text.replace("  };\n}", "  };\n\n  p.q = 1;\n}"),
     );
+    // What belongs to one service stays together.
+    let text = "{\n  s.a.enable = true;\n  s.a.x = 1;\n\n  s.b.x = 1;\n  s.a.y = 1;\n}\n";
+    becomes(
+        text,
+        Editor::new(text).unwrap().add_option(at(text, "enable"), &path("p.q"), &value),
+        &text.replace("s.a.x = 1;\n", "s.a.x = 1;\n\n  p.q = 1;\n"),
+    );
+}
+
+#[test]
+fn a_script_becomes_a_unit() {
+    let enclosed = |text: &str| {
+        let attributes = [("before".to_owned(), "[ \"x\" ]".to_owned())];
+        let new = ["units", "wipe"].map(str::to_owned);
+        let edits =
+            Editor::new(text)?.enclose(at(text, "hook"), "hook", &new, &attributes, "script");
+        apply(text, &edits?)
+    };
+    assert_eq!(
+        enclosed("{\n  i.hook = ''\n    a\n\n      b\n  ''; # c\n}\n").as_deref(),
+        Some(
+            "{\n  i.units.wipe = {\n    before = [ \"x\" ];\n    script = ''\n      a\n\n        b\n    '';\n  }; # c\n}\n"
+        )
+    );
+    // A string that is not indented has its line breaks as they are.
+    assert_eq!(
+        enclosed("{ i.hook = \"a\nb\"; }").as_deref(),
+        Some("{ i.units.wipe = {\n  before = [ \"x\" ];\n  script = \"a\nb\";\n}; }")
+    );
+    assert_eq!(enclosed("{ hook.x = 1; }"), None);
+}
+
+#[test]
+fn what_is_commented_out() {
+    let text = "{ d = [\n  \"/a\"\n  # \"/b\"\n]; /* { directory = \"/c\"; } */ }";
+    let editor = Editor::new(text).unwrap();
+    let is_out: Vec<_> =
+        ["/a", "/b", "/c", "/d"].into_iter().filter(|path| editor.is_commented_out(path)).collect();
+    assert_eq!(is_out, ["/b", "/c"]);
 }
 
 #[test]

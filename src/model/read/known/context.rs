@@ -95,6 +95,7 @@ impl Context<'_> {
             span: enabled.span,
             for_user: self.home.map(|home| home.user.to_owned()),
             shared: enabled.shared,
+            by_home_manager: enabled.by_home_manager,
             ..StatePath::new(place, enabled.owner.clone(), fact.kind, fact.source)
         }
     }

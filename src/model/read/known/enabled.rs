@@ -16,6 +16,8 @@ pub(super) struct Enabled<'a> {
     pub user: Option<&'a str>,
     /// Whether it is a package that everybody has.
     pub shared: bool,
+    /// Whether it is an option of home-manager, or a package that it installs.
+    pub by_home_manager: bool,
     pub span: Option<Span>,
 }
 
@@ -34,6 +36,7 @@ pub(super) fn enabled<'a>(
                 name: None,
                 user: None,
                 shared: false,
+                by_home_manager: false,
                 span: None,
             }),
             Trigger::Nixos(option) => {
@@ -73,6 +76,7 @@ fn installed<'a>(name: &str, home: &Home<'a>, found: &mut Vec<Enabled<'a>>) {
             name: None,
             user: Some(home.user),
             shared: package.shared,
+            by_home_manager: package.by_home_manager,
             span: package.span,
         });
     }
@@ -98,6 +102,7 @@ fn on<'a>(
                 name: None,
                 user,
                 shared: false,
+                by_home_manager: user.is_some(),
                 span: value.span(),
             });
         }
@@ -118,7 +123,8 @@ fn on<'a>(
         if on {
             let owner = option.with_name(name).to_string();
             let (name, span) = (Some(name.to_owned()), view.name_span());
-            found.push(Enabled { owner, name, user, shared: false, span });
+            let by_home_manager = user.is_some();
+            found.push(Enabled { owner, name, user, shared: false, by_home_manager, span });
         }
     }
 }
@@ -131,7 +137,8 @@ fn turned_on(option: &OptionPattern, implied: &[Implied], found: &mut Vec<Enable
             && found.iter().all(|enabled| enabled.owner != other.owner)
         {
             let (owner, name) = (other.owner.clone(), name.map(str::to_owned));
-            found.push(Enabled { owner, name, user: None, shared: false, span: None });
+            let (user, shared, by_home_manager, span) = (None, false, false, None);
+            found.push(Enabled { owner, name, user, shared, by_home_manager, span });
         }
     }
 }

@@ -27,35 +27,41 @@ pub(super) struct Package<'a> {
     pub name: &'a str,
     /// Whether everybody has it.
     pub shared: bool,
+    /// Whether home-manager installs it.
+    pub by_home_manager: bool,
     pub span: Option<Span>,
 }
 
 pub(super) fn homes<'a>(config: View<'a>, host: &'a Host) -> Vec<Home<'a>> {
     let mut lacks = Set::<()>::complete(Vec::new());
     let managed = config.at(&["home-manager", "users"]).attrs(&mut lacks);
-    let of_system = packages(config.at(&["environment", "systemPackages"]), true);
+    let of_system = packages(config.at(&["environment", "systemPackages"]));
     let of_user = |user: &'a crate::model::User| {
         let path = path::normalize(user.home.some().filter(|_| user.enable.is(&true))?);
         let manager = managed.iter().find(|(name, view)| *name == user.name && !view.may);
         let manager = manager.map(|(_, view)| *view).filter(|view| view.is_attrs());
         let normal = user.normal.is(&true);
         let of_user = config.at(&["users", "users", &user.name, "packages"]);
-        let mut installed = packages(of_user, false);
+        let mut installed = packages(of_user);
         if let Some(manager) = manager {
-            installed.extend(packages(manager.at(&["home", "packages"]), false));
+            let of_home = packages(manager.at(&["home", "packages"])).into_iter();
+            installed.extend(of_home.map(|package| Package { by_home_manager: true, ..package }));
         }
-        installed.extend(of_system.iter().filter(|_| normal));
+        let of_all = of_system.iter().filter(|_| normal);
+        installed.extend(of_all.map(|package| Package { shared: true, ..*package }));
         Some(Home { user: &user.name, path, normal, manager, packages: installed })
     };
     host.users.iter().filter_map(of_user).collect()
 }
 
-fn packages(list: View<'_>, shared: bool) -> Vec<Package<'_>> {
+fn packages<'a>(list: View<'a>) -> Vec<Package<'a>> {
     let mut lacks = Set::<()>::complete(Vec::new());
     let items = list.items(&mut lacks).into_iter().filter(|item| !item.may);
-    items
-        .filter_map(|item| Some(Package { name: name(item)?, shared, span: item.span() }))
-        .collect()
+    let package = |item: View<'a>| {
+        let (name, span) = (name(item)?, item.span());
+        Some(Package { name, shared: false, by_home_manager: false, span })
+    };
+    items.filter_map(package).collect()
 }
 
 /// The name of a package.
