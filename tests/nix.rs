@@ -79,13 +79,14 @@ fn programs() -> Vec<PathBuf> {
     found
 }
 
-/// Takes out what the two evaluators may say differently: which of them it was, and where things stand.
+/// Takes out what the two evaluators may say differently: which of them it was, where things stand, and why one is not known.
 fn facts(json: &str) -> Value {
     fn clean(value: &mut Value) {
         match value {
             Value::Object(object) => {
                 object.remove("mode");
                 object.remove("location");
+                object.remove("reason");
                 object.values_mut().for_each(clean);
             }
             Value::Array(items) => items.iter_mut().for_each(clean),
@@ -96,6 +97,7 @@ fn facts(json: &str) -> Value {
     // `mode` is that of a directory further down.
     for host in value["hosts"].as_array_mut().unwrap() {
         host.as_object_mut().unwrap().remove("mode");
+        host.as_object_mut().unwrap().remove("unknown");
         for part in ["mounts", "state", "persistence"] {
             let modes: Vec<Value> =
                 host[part].as_array().unwrap().iter().map(|entry| entry["mode"].clone()).collect();

@@ -311,6 +311,8 @@ pub(super) fn schema() -> schemars::Schema {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use serde_json::json;
 
     use super::*;
@@ -318,6 +320,7 @@ mod tests {
         check::Report,
         live::Configured,
         model::{Fleet, testing::ephemeral},
+        source::Files,
     };
 
     /// A machine that has the document needs nothing else.
@@ -340,16 +343,17 @@ mod tests {
                 "isNormalUser": true, "home": "/home/ann", "hashedPasswordFile": "/persist/ann",
             } } },
         }));
-        // There are no files that the places could be in.
-        host.mounts.items.iter_mut().for_each(|mount| mount.span = None);
-        host.entries.items.iter_mut().for_each(|entry| entry.span = None);
-        host.state.items.iter_mut().for_each(|state| state.span = None);
-        let entries = host.entries.missing.iter_mut();
-        entries.chain(&mut host.mounts.missing).for_each(|missing| missing.span = None);
         host.assumptions.ignored = vec!["/var/lib/x/**".to_owned()];
         let configured = Configured::of(&host);
-        let report =
-            Report { fleet: Fleet { hosts: vec![host.into()] }, whole: true, ..Report::default() };
+        // The file that all places are in.
+        let files = Files::new();
+        files.add(Path::new("host.nix"), &"x".repeat(1000));
+        let report = Report {
+            files: files.into(),
+            fleet: Fleet { hosts: vec![host.into()] },
+            whole: true,
+            ..Report::default()
+        };
         let saved = live::read_saved(&json(&[Places::new(&report)], false)).expect("it is read");
         assert_eq!(saved, [configured]);
         let [saved] = saved.as_slice() else { panic!("one host") };

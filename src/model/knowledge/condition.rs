@@ -49,6 +49,14 @@ pub enum Literal {
     EmptySet,
 }
 
+impl Literal {
+    /// Whether it stands for nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Null | Self::EmptyList | Self::EmptySet)
+    }
+}
+
 /// One comparison. When its subject is not known, what depends on it may be true: it can silence a rule, never trigger one.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]

@@ -16,7 +16,8 @@ in
 }:
 let
   # Not every lock file names the repository.
-  last = lastOf (if repository == "" then name else repository);
+  # An archive is at the repository's address.
+  last = lastOf (builtins.head (builtins.split "/archive/" (if repository == "" then name else repository)));
   key = if repository == "snowfallorg/lib" then "snowfall-lib" else last;
   # The evaluator knows the end of this text.
   reason = "input `${path}` is not on disk" + (if quiet { inherit repository private; } then "; its modules keep nothing" else "");

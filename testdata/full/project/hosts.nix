@@ -6,13 +6,6 @@ let
     opaque = builtins.fetchTarball "https://example.org/nothing.tar.gz";
     unknown = (builtins.fetchTarball "https://example.org/nothing.tar.gz") == "x";
   };
-  # Packages with two overlays that are not on disk: one is not known, what the other gives is not.
-  packages =
-    let
-      inherit (import ../lib/fixed-points.nix) fix extends;
-      base = _final: { plain = "plain"; };
-    in
-    fix (extends (final: prev: args.opaque // { more = prev.plain; }) (extends args.opaque base));
   host = modules: lib.evalModules ([ ../nixos.nix ] ++ modules) args;
 in
 {
@@ -21,13 +14,21 @@ in
       ./photos.nix
       ./uncertain.nix
     ];
-    packages = host [
-      {
-        name = packages.plain;
-        own = packages.absent;
-        units.packages.state = packages.more;
-      }
-    ];
     round = host [ ./round-a.nix ];
+    # Packages with two overlays that are not on disk: one is not known, what the other gives is not.
+    packages =
+      let
+        inherit (import ../lib/fixed-points.nix) fix extends;
+        base = _final: { plain = "plain"; };
+        more = _final: prev: args.opaque // { more = prev.plain; };
+        pkgs = fix (extends more (extends args.opaque base));
+      in
+      host [
+        {
+          name = pkgs.plain;
+          own = pkgs.absent;
+          units.packages.state = pkgs.more;
+        }
+      ];
   };
 }

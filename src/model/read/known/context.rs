@@ -338,7 +338,10 @@ impl Context<'_> {
                 return match (condition.comparison, equal) {
                     (Comparison::Equal, Some(equal)) => equal,
                     (Comparison::Different, Some(equal)) => !equal,
-                    (Comparison::Different, None) => self.is_unset_at_home(&condition.subject),
+                    // Its default is not known, but of what may be empty it is that.
+                    (Comparison::Different, None) => {
+                        !condition.value.is_empty() && self.is_unset_at_home(&condition.subject)
+                    }
                     _ => false,
                 };
             }
