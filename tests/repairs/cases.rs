@@ -57,7 +57,7 @@ fn case(name: String, path: PathBuf, also: &[&'static str]) -> Case {
     let root = if path.is_dir() { path.clone() } else { path.parent().unwrap().to_owned() };
     let is_whole = ["host.nix", "flake.nix"].iter().any(|name| path.ends_with(name));
     let files = if path.is_dir() || is_whole { files_below(&root) } else { vec![path.clone()] };
-    let also = also.iter().copied().collect();
+    let also = also.to_vec();
     let mut request = Request { path, also, mode: Some(ModeChoice::Offline), ..Request::default() };
     for file in files.into_iter().filter(|file| is_nix(file)) {
         let text = unmarked(&fs::read_to_string(&file).unwrap());
