@@ -13,7 +13,7 @@ use std::{
 
 use super::{Disk, Progress};
 use crate::{
-    eval::Program,
+    eval::{Arena, Program},
     model::{
         generation_shape,
         knowledge::generate::{self, Agreement, GeneratedEntry, Seen},
@@ -89,8 +89,9 @@ pub fn generate(request: &Generate, progress: Progress<'_>) -> Result<Generated,
     std::thread::scope(|scope| {
         for _ in 0..request.jobs.max(1) {
             scope.spawn(|| {
+                let mut arena = Arena::default();
                 while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let each = probe.each(batch, shape, |option, tried| {
+                    let each = probe.each(batch, shape, &mut arena, |option, tried| {
                         let seen = Seen::of(option, &tried, &all);
                         let mut results =
                             results.lock().expect("no thread panics while it holds the results");

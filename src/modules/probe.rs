@@ -8,7 +8,7 @@ use super::{
     query::Reader,
 };
 use crate::{
-    eval::{Evaluator, Kind, Pos, Program, Result, Settings, Value, on_large_stack},
+    eval::{Arena, Evaluator, Kind, Pos, Program, Result, Settings, Value, on_large_stack},
     syntax::Sym,
 };
 
@@ -41,7 +41,7 @@ impl<'p> Probe<'p> {
     /// # Errors
     /// When NixOS cannot be evaluated: why.
     pub fn switches(&self) -> std::result::Result<Vec<String>, String> {
-        self.run(|evaluator| {
+        self.run(&mut Arena::default(), |evaluator| {
             let options =
                 evaluator.select(self.base(evaluator)?, Sym::new("options"), Pos::NONE)?;
             let mut found = Vec::new();
@@ -52,6 +52,7 @@ impl<'p> Probe<'p> {
     }
 
     /// The minimal machine, and the same with each of these options set to true. What fails is unknown where it stands.
+    /// The arena is used again: most of what a machine costs is memory that nobody had before.
     ///
     /// # Errors
     /// When NixOS cannot be evaluated: why.
@@ -59,9 +60,10 @@ impl<'p> Probe<'p> {
         &self,
         options: &[String],
         shape: &Shape,
+        arena: &mut Arena,
         mut found: impl FnMut(Option<&str>, Tried) + Send,
     ) -> std::result::Result<(), String> {
-        self.run(|evaluator| {
+        self.run(arena, |evaluator| {
             let base = self.base(evaluator)?;
             let extend = evaluator.select(base, Sym::new("extendModules"), Pos::NONE)?;
             found(None, self.read(evaluator, base, &[], shape)?);
@@ -83,11 +85,12 @@ impl<'p> Probe<'p> {
 
     fn run<T: Send>(
         &self,
+        arena: &mut Arena,
         work: impl for<'a> FnOnce(&Evaluator<'a>) -> Result<'a, T> + Send,
     ) -> std::result::Result<T, String> {
         on_large_stack(|| {
             let settings = Settings { environment: ENVIRONMENT, ..Settings::default() };
-            Evaluator::run(self.program, settings, |evaluator| {
+            Evaluator::run_in(arena, None, self.program, settings, |evaluator| {
                 work(evaluator).map_err(|error| error.message.to_owned())
             })
         })

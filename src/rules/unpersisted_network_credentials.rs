@@ -20,6 +20,9 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+const NETWORK_MANAGER: &str = "networking.networkmanager";
+const IWD: &str = "networking.wireless.iwd";
+
 fn check(host: &Host, sink: &mut Sink) {
     let groups = state_loss::groups(host, |state| {
         state_loss::topic(state) == Topic::Network
@@ -27,10 +30,13 @@ fn check(host: &Host, sink: &mut Sink) {
             && state.loss > Loss::Recreatable
     });
     for group in groups {
-        // Who declares connections may have no others.
-        let declared =
-            group.owner == "networking.networkmanager" && host.state_options.declared_connections;
-        let severity = if declared { Severity::Info } else { RULE.severity };
+        // Who declares connections may have no others, and behind NetworkManager iwd's networks are NetworkManager's too.
+        let elsewhere = match group.owner {
+            NETWORK_MANAGER => host.state_options.declared_connections,
+            IWD => host.state.iter().any(|state| state.owner == NETWORK_MANAGER),
+            _ => false,
+        };
+        let severity = if elsewhere { Severity::Info } else { RULE.severity };
         state_loss::report_safe(host, sink, severity, &group);
     }
 }
@@ -65,6 +71,9 @@ mod tests {
         assert_eq!(found(both).len(), 1);
         let iwd = json!({ "wireless": { "iwd": { "enable": true } } });
         assert_eq!(found(iwd), [(Severity::Warning, Some("/var/lib/iwd".to_owned()))]);
+        let behind = json!({ "networkmanager": { "enable": true, "wifi": { "backend": "iwd" } }, "wireless": { "iwd": { "enable": true } } });
+        let behind = found(behind);
+        assert!(behind.contains(&(Severity::Info, Some("/var/lib/iwd".to_owned()))), "{behind:?}");
         let by_hand =
             json!({ "wireless": { "enable": true, "allowAuxiliaryImperativeNetworks": true } });
         assert_eq!(

@@ -4,8 +4,6 @@
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   networking.wireless.iwd.enable = true;
 #                                  ^^^^ warning[unpersisted-network-credentials]: `networking.wireless.iwd` keeps state in `/var/lib/iwd`, which is not persisted
-  networking.networkmanager = { enable = true; ensureProfiles.profiles.office.connection.id = "office"; };
-#                                        ^^^^ info[unpersisted-network-credentials]: `networking.networkmanager` keeps state in `/etc/NetworkManager/system-connections`, which is not persisted
   environment.persistence."/nix/persist" = {
     directories = [ "/var/log" ];
 #                 ^^^^^^^^^^^^^^ note: `/nix/persist` keeps 2 paths of the system, not this one
