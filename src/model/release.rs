@@ -17,6 +17,9 @@ pub const ASSERTS_TARGET_MOUNTS: i64 = 1_769_548_169;
 /// scripted one on every branch.
 const BEFORE_SYSTEMD_INITRD: i64 = 1_775_779_200;
 
+/// When 24.11 was branched off: what is newer imports pools of ZFS in `postResumeCommands`.
+const IMPORTS_POOLS_LATE: i64 = 1_731_628_800;
+
 /// A NixOS release such as 26.05; releases compare by age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Release {
@@ -27,8 +30,14 @@ pub struct Release {
 }
 
 impl Release {
+    /// The first release with `services.journald.storage` (nixpkgs#265283), whose default has not changed since.
+    pub const JOURNAL_STORAGE: Self = Self { year: 24, month: 5 };
+
     /// The first release whose systemd commits `/etc/machine-id` by a unit that a bind mount makes fail.
     pub const COMMITS_MACHINE_ID: Self = Self { year: 24, month: 11 };
+
+    /// The first release whose scripted initrd imports pools of ZFS in `postResumeCommands` (nixpkgs#346247).
+    pub const IMPORTS_POOLS_LATE: Self = Self { year: 24, month: 11 };
 
     /// The first release whose initrd is systemd by default, and whose build fails on hooks of the scripted one.
     pub const SYSTEMD_INITRD: Self = Self { year: 26, month: 5 };
@@ -95,6 +104,16 @@ impl Versions {
             || self.nixpkgs_branch.is_some_and(|branch| branch < Release::SYSTEMD_INITRD)
     }
 
+    /// Whether it is certain that the scripted initrd imports pools of ZFS only after a sleeping machine was resumed,
+    /// whichever nixpkgs was evaluated.
+    #[must_use]
+    pub fn imports_pools_late(&self) -> bool {
+        let late = Release::IMPORTS_POOLS_LATE;
+        self.nixos.is_some_and(|release| release >= late)
+            && self.nixpkgs.is_none_or(|time| time >= IMPORTS_POOLS_LATE)
+            && self.nixpkgs_branch.is_none_or(|branch| branch >= late)
+    }
+
     /// Whether impermanence mounts directories by `systemd.mounts`; `None` when its revision is not known.
     #[must_use]
     pub fn impermanence_v2(&self) -> Option<bool> {
@@ -130,8 +149,13 @@ mod tests {
                 ..LockedInput::default()
             };
             let inputs = BTreeMap::from([("nixpkgs".to_owned(), input)]);
-            Versions::of(Some("26.11"), &inputs).locks_scripted_initrd()
+            Versions::of(Some("26.11"), &inputs)
         };
+        let late = |reference, time| locked(reference, time).imports_pools_late();
+        assert!(late("nixos-unstable", IMPORTS_POOLS_LATE));
+        assert!(!late("nixos-unstable", IMPORTS_POOLS_LATE - 1));
+        assert!(!late("nixos-24.05", IMPORTS_POOLS_LATE + 1));
+        let locked = |reference, time| locked(reference, time).locks_scripted_initrd();
         assert!(locked("nixos-unstable", BEFORE_SYSTEMD_INITRD - 1));
         assert!(!locked("nixos-unstable", BEFORE_SYSTEMD_INITRD));
         assert!(locked("nixos-25.11-small", BEFORE_SYSTEMD_INITRD + 20_000_000));

@@ -104,6 +104,7 @@ mod unwritable_machine_id;
 mod visible_bind_mounts;
 mod volatile_target;
 mod whole_etc_entry;
+mod wipe_before_import;
 mod wipe_before_resume;
 mod world_writable_root;
 mod wrong_entry_kind;
@@ -256,6 +257,7 @@ pub static RULES: &[&Rule] = &[
     &visible_bind_mounts::RULE,
     &volatile_target::RULE,
     &whole_etc_entry::RULE,
+    &wipe_before_import::RULE,
     &wipe_before_resume::RULE,
     &world_writable_root::RULE,
     &wrong_entry_kind::RULE,

@@ -1,9 +1,9 @@
 //! See `lints/wipe-before-resume.md`.
 
-use super::{Fixable, Rule, Sink, proposals};
+use super::{Fixable, Rule, Sink, proposals, wipe_before_import};
 use crate::{
     diagnostic::{Diagnostic, Intent, Proposal, Safety, Severity},
-    model::{Certainty, Host, InitrdUnit, Wipe, WipeRunner, WipeTarget},
+    model::{Certainty, Host, InitrdUnit, Swap, Wipe, WipeRunner, WipeTarget},
     source::Span,
 };
 
@@ -28,7 +28,8 @@ fn check(host: &Host, sink: &mut Sink) {
         // ZFS does not let a machine sleep that way unless it is told to.
         let zfs =
             matches!(wipe.target, WipeTarget::Dataset(_)) && !host.hibernation.zfs_allows.is(&true);
-        if zfs || told.contains(&&wipe.by) {
+        // What does nothing harms nothing.
+        if zfs || told.contains(&&wipe.by) || wipe_before_import::is_too_early(host, wipe) {
             continue;
         }
         let (what, help, proposal) = match &wipe.by {
@@ -130,15 +131,21 @@ fn can_sleep(host: &Host) -> Option<(Severity, Option<Span>)> {
     if hibernation.resume_device.some().is_some() {
         return Some((Severity::Error, hibernation.resume_device.span()));
     }
-    // Swap with a new key at every boot, or in memory, holds no sleeping system; a file needs a resume device.
-    let lasting = hibernation.swaps.iter().find(|swap| {
-        let device = swap
-            .device
-            .some()
-            .is_some_and(|device| device.starts_with("/dev/") && !device.starts_with("/dev/zram"));
-        device && swap.random_encryption.is(&false)
-    });
-    lasting.map(|swap| (Severity::Warning, swap.span))
+    let swaps = || hibernation.swaps.iter();
+    let is_device = |place: &str| place.starts_with("/dev/") && !place.starts_with("/dev/zram");
+    if let Some(swap) = swaps().find(|swap| place(swap).is_some_and(is_device)) {
+        return Some((Severity::Warning, swap.span));
+    }
+    // Where a file begins is told to the firmware, and only systemd asks it (systemd-hibernate-resume-generator(8)).
+    let lasts =
+        |place: &str| !place.starts_with("/dev/") && host.kept(place).certainty == Certainty::Yes;
+    let file = swaps().find(|swap| place(swap).is_some_and(lasts));
+    file.filter(|_| host.initrd.systemd.is(&true)).map(|swap| (Severity::Info, swap.span))
+}
+
+/// Where a swap is that can hold a sleeping system: not one with a new key at every boot.
+fn place(swap: &Swap) -> Option<&str> {
+    swap.device.some().filter(|_| swap.random_encryption.is(&false)).map(String::as_str)
 }
 
 #[cfg(test)]
@@ -194,7 +201,12 @@ mod tests {
             found(swap(json!({ "device": "/dev/sda2", "randomEncryption": { "enable": true } }))),
             NONE
         );
-        assert_eq!(found(swap(json!({ "device": "/swapfile" }))), NONE);
+        assert_eq!(found(swap(json!({ "device": "/swapfile" }))), NONE, "the root is wiped");
+        let mut file = swap(json!({ "device": "/swap/file" }));
+        let mount = json!({ "fileSystems": { "/swap": { "device": "/dev/sda1", "fsType": "btrfs", "options": ["subvol=swap"] } } });
+        merge(&mut file, mount);
+        assert_eq!(found(file), [Severity::Info]);
+        assert_eq!(found(json!({ "boot": { "resumeDevice": "" }, "swapDevices": [] })), NONE);
         assert_eq!(found(json!({ "boot": { "kernelParams": ["nohibernate"] } })), NONE);
         assert_eq!(found(json!({ "security": { "protectKernelImage": true } })), NONE);
         assert_eq!(found(json!({ "boot": { "resumeDevice": { "?": "x" } } })), NONE);
