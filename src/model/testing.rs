@@ -1,7 +1,7 @@
 //! Hosts for tests, made from JSON instead of Nix.
 //!
 //! Each value and name gets a span of its own, in order. `{"?": "reason"}` is an unknown value,
-//! `{"?": "reason", "may": …}` one that may hold, and a set or list with a last `"…"` is not complete.
+//! `{"?": "reason", "may": …}` one that may hold, `{"./": "text"}` a path of Nix, and a set or list with a last `"…"` is not complete.
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
@@ -100,6 +100,9 @@ fn node(value: &Value, spans: &mut Spans) -> Node {
                 items: items.iter().map(|item| node(item, spans)).collect(),
                 complete,
             })
+        }
+        Value::Object(attrs) if attrs.contains_key("./") => {
+            Plain::Path(Arc::from(attrs["./"].as_str().expect("tests write paths as text")))
         }
         Value::Object(attrs) => match attrs.get("?").and_then(Value::as_str) {
             Some(reason) => Plain::Unknown(Unknown {

@@ -78,8 +78,10 @@ pub enum Plain {
     Int(i64),
     /// A floating-point number.
     Float(f64),
-    /// A string; a path or a derivation reads as the string it is coerced to.
+    /// A string; a derivation reads as the string it is coerced to.
     String(Arc<str>),
+    /// A path of Nix. What it leads to is copied to the store where it becomes a part of the system.
+    Path(Arc<str>),
     /// A list.
     List(List),
     /// A set.

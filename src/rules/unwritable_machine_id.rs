@@ -158,6 +158,8 @@ mod tests {
         assert_eq!(found(etc(json!({ "source": "/nix/store/x", "mode": "symlink" }))), NONE);
         assert_eq!(found(etc(json!({ "text": "0123" }))), NONE);
         assert_eq!(found(etc(json!({ "source": { "?": "x" } }))), NONE);
+        let path = json!({ "source": { "./": "/persist/machine-id" } });
+        assert_eq!(found(etc(path)), NONE, "a path of Nix is copied to the store");
     }
 
     fn preserved(entry: Value, more: Value) -> Vec<Severity> {

@@ -129,8 +129,8 @@ pub(super) fn etc(config: View<'_>) -> Set<EtcFile> {
         let target = view.get("target").text().unwrap_or(name);
         files.items.push(EtcFile {
             path: path::join("/etc", target),
-            // A text becomes a file of the store.
-            source: if text.is_set() && !text.is_unknown() {
+            // A text becomes a file of the store, and so does what a path of Nix leads to.
+            source: if text.is_set() && !text.is_unknown() || source.is_path() {
                 None
             } else {
                 source.text().map(str::to_owned)

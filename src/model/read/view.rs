@@ -211,7 +211,7 @@ impl<'a> View<'a> {
     pub(super) fn string_or(self, default: Option<&str>) -> Fact<Option<String>> {
         let read = |value: &Plain| match value {
             Plain::Null => Some(None),
-            Plain::String(text) => Some(Some(text.to_string())),
+            Plain::String(text) | Plain::Path(text) => Some(Some(text.to_string())),
             Plain::Int(number) => Some(Some(number.to_string())),
             _ => None,
         };
@@ -233,12 +233,17 @@ impl<'a> View<'a> {
         self.read(read, Some(None))
     }
 
-    /// The text, when it is a known string, whatever condition it is under.
+    /// The text, when it is a known string or path, whatever condition it is under.
     pub(super) fn text(self) -> Option<&'a str> {
         match self.node.map(|node| &node.value) {
-            Some(Plain::String(text)) => Some(text),
+            Some(Plain::String(text) | Plain::Path(text)) => Some(text),
             _ => None,
         }
+    }
+
+    /// Whether a path of Nix stands here, which becomes a file of the store.
+    pub(super) fn is_path(self) -> bool {
+        self.node.is_some_and(|node| matches!(node.value, Plain::Path(_)))
     }
 
     /// Whether the value is set to something that is not known.

@@ -72,6 +72,9 @@ impl<'p> Reader<'p> {
             }
             return Ok(Plain::Attrs(Attrs { entries, complete }));
         }
+        if let Some(Value::String(text)) = object.get("p") {
+            return Ok(Plain::Path(Arc::from(text.as_str())));
+        }
         if let Some(Value::String(reason)) = object.get("u") {
             return Ok(Node::unknown(reason.as_str()).value);
         }

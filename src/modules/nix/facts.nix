@@ -3,6 +3,7 @@
 # A node is [ value place ]. A value is null, a boolean, a number or a string as it is, else one of
 #   { l = [ node … ]; }                     a list
 #   { a = { name = [ node place ]; … }; }   a set
+#   { p = text; }                           a path
 #   { f = true; }                           a function
 #   { u = reason; }                         what fails
 # with `i` where only a part was read. A place is [ file line column ], and null outside of the project.
@@ -128,8 +129,10 @@ let
 
   read =
     shape: options: definitions: here: value:
-    if isString value || isPath value then
+    if isString value then
       text value
+    else if isPath value then
+      { p = toString value; }
     else if isFunction value then
       { f = true; }
     else if isList value then
