@@ -174,8 +174,10 @@ pub struct Settings {
     pub kernel_params: Set<String>,
     /// Whether ZFS mounts datasets that `fileSystems` does not list.
     pub zfs_pools: Set<String>,
-    /// `services.journald.storage`
+    /// `services.journald.storage`, or what `services.journald.extraConfig` says instead.
     pub journal_storage: Fact<Option<String>>,
+    /// `systemd.network.enable` or `networking.useNetworkd`: addresses are asked for in the name of the machine id.
+    pub networkd: Fact<bool>,
     /// `services.openssh.extraConfig`
     pub sshd_extra_config: Fact<Option<String>>,
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::Severity,
-    model::{EntryKind, Host, Mode},
+    model::{EntryKind, Host, Mode, Release},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -25,8 +25,10 @@ const JOURNAL: &str = "/var/log/journal";
 
 fn check(host: &Host, sink: &mut Sink) {
     let storage = &host.settings.journal_storage;
-    // Without nixpkgs the default is only that of the newest release.
-    let known = storage.span().is_some() || host.mode.is_some_and(Mode::has_nixpkgs);
+    // The default that is known without nixpkgs is that of the releases which have the option.
+    let known = storage.span().is_some()
+        || host.mode.is_some_and(Mode::has_nixpkgs)
+        || host.versions.nixos.is_some_and(|release| release >= Release::JOURNAL_STORAGE);
     if !known || storage.some().is_none_or(|storage| storage != "persistent") {
         return;
     }
@@ -77,7 +79,12 @@ mod tests {
         assert_eq!(found(storage("persistent"), "/srv"), [Severity::Warning]);
         assert_eq!(found(storage("volatile"), "/srv"), []);
         assert_eq!(found(json!({ "storage": { "?": "x" } }), "/srv"), []);
-        assert_eq!(found(json!({}), "/srv"), [], "not known without nixpkgs");
+        assert_eq!(found(json!({}), "/srv"), [], "not known without a default");
+        let own = |text: &str| json!({ "storage": "persistent", "extraConfig": text });
+        assert_eq!(found(own("SystemMaxUse=1G\nStorage=volatile\n"), "/srv"), []);
+        assert_eq!(found(own("SystemMaxUse=1G\n"), "/srv"), [Severity::Warning]);
+        let unknown = json!({ "storage": "persistent", "extraConfig": { "?": "x" } });
+        assert_eq!(found(unknown, "/srv"), []);
         let uploaded = json!({ "storage": "persistent", "upload": { "enable": true } });
         assert_eq!(found(uploaded, "/srv"), [Severity::Info]);
         for kept in ["/var/log", "/var/log/journal", "/var"] {

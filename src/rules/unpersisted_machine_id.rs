@@ -34,7 +34,16 @@ fn check(host: &Host, sink: &mut Sink) {
         host.settings.journal_storage.some().map(String::as_str),
         Some("volatile" | "none")
     );
-    let severity = if no_journal { Severity::Info } else { RULE.severity };
+    // To DHCP, networkd is whoever the id says (networkd.conf(5): `DUIDType=`, systemd.network(5): `ClientIdentifier=`).
+    let asks_by_id = host.settings.networkd.is(&true);
+    let severity = if no_journal && !asks_by_id { Severity::Info } else { RULE.severity };
+    let effect = match (no_journal, asks_by_id) {
+        (true, true) => "networkd then asks for addresses by DHCP as another machine at every boot",
+        (true, false) => "what is bound to the id has to be set up again at every boot",
+        (false, _) => {
+            "the journal of each boot then looks like another machine's, and addresses by DHCP change"
+        }
+    };
     let list = advice::list(host, EntryKind::File);
     let span = list.as_ref().map(|(span, _)| *span).or(mount.span);
     let diagnostic = sink
@@ -43,11 +52,7 @@ fn check(host: &Host, sink: &mut Sink) {
             format!("`{FILE}` is not persisted, so the machine gets a new id at every boot"),
         )
         .at(span)
-        .reason(format!(
-            "{}; the journal of each boot then looks like another machine's, and addresses by \
-            DHCP change",
-            lost::because(mount)
-        ))
+        .reason(format!("{}; {effect}", lost::because(mount)))
         .help(NewEntry::file(FILE).early().help(host))
         .propose(NewEntry::file(FILE).early().addition(host))
         .path(FILE);
@@ -72,6 +77,14 @@ mod tests {
             found(json!({ "services": { "journald": { "storage": "volatile" } } })),
             [Severity::Info]
         );
+        for networkd in [
+            json!({ "systemd": { "network": { "enable": true } } }),
+            json!({ "networking": { "useNetworkd": true } }),
+        ] {
+            let mut config = json!({ "services": { "journald": { "storage": "none" } } });
+            crate::model::testing::merge(&mut config, networkd);
+            assert_eq!(found(config), [Severity::Warning], "addresses change all the same");
+        }
         assert_eq!(
             found(json!({ "environment": { "etc": { "machine-id": { "text": "0" } } } })),
             []

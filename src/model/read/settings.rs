@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::View;
 use crate::{
-    model::{CONTAINER, EtcFile, Fact, HostKey, Loaders, Mount, Set, Settings, path},
+    model::{CONTAINER, EtcFile, Fact, HostKey, Loaders, Mount, Provenance, Set, Settings, path},
     modules::facts::Mode,
 };
 
@@ -37,8 +37,31 @@ pub(super) fn read(config: View<'_>) -> Settings {
         etc_mutable: overlay.get("mutable").bool(true),
         kernel_params: config.at(&["boot", "kernelParams"]).strings(),
         zfs_pools: pools,
-        journal_storage: config.at(&["services", "journald", "storage"]).string(),
+        journal_storage: journal_storage(config.at(&["services", "journald"])),
+        networkd: match config.at(&["networking", "useNetworkd"]).bool(false) {
+            on @ Fact::Known(true, _) => on,
+            _ => config.at(&["systemd", "network", "enable"]).bool(false),
+        },
         sshd_extra_config: sshd.get("extraConfig").string(),
+    }
+}
+
+/// Where the journal is kept. A line of the user's own stands behind that of the option, and wins
+/// (nixos/modules/system/boot/systemd/journald.nix).
+fn journal_storage(journald: View<'_>) -> Fact<Option<String>> {
+    let own = journald.get("extraConfig");
+    let Some(text) = own.text() else {
+        return if own.is_there() && own.is_set() {
+            Fact::Unknown(own.doubt())
+        } else {
+            journald.get("storage").string()
+        };
+    };
+    let setting = |line: &str| line.trim().strip_prefix("Storage=").map(str::to_owned);
+    match text.lines().filter_map(setting).next_back() {
+        Some(_) if own.may => Fact::Unknown(own.under_a_condition()),
+        Some(storage) => Fact::Known(Some(storage), Provenance { span: own.span() }),
+        None => journald.get("storage").string(),
     }
 }
 

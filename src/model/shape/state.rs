@@ -75,6 +75,7 @@ pub(super) const OPTIONS: Shape = Fields(&[
     (
         "networking",
         Fields(&[
+            ("useNetworkd", Scalar),
             (
                 "networkmanager",
                 Fields(&[
@@ -105,19 +106,25 @@ pub(super) const OPTIONS: Shape = Fields(&[
     (
         "services",
         Fields(&[
-            ("journald", Fields(&[("storage", Scalar), ("upload", ENABLE)])),
+            (
+                "journald",
+                Fields(&[("storage", Scalar), ("extraConfig", Scalar), ("upload", ENABLE)]),
+            ),
             ("usbguard", Fields(&[("rules", Scalar)])),
         ]),
     ),
     (
         "systemd",
-        Fields(&[(
-            "timers",
-            Each(&Fields(&[
-                ("enable", Scalar),
-                ("timerConfig", Fields(&[("Persistent", Scalar), ("OnCalendar", STRINGS)])),
-            ])),
-        )]),
+        Fields(&[
+            ("network", ENABLE),
+            (
+                "timers",
+                Each(&Fields(&[
+                    ("enable", Scalar),
+                    ("timerConfig", Fields(&[("Persistent", Scalar), ("OnCalendar", STRINGS)])),
+                ])),
+            ),
+        ]),
     ),
     (
         "virtualisation",

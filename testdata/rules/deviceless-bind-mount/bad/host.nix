@@ -5,7 +5,7 @@
   fileSystems."/etc/keys".neededForBoot = true;
 #             ^^^^^^^^^^^ error[deviceless-bind-mount]: `fileSystems."/etc/keys"` has no device, and does not make the bind early
   environment.persistence."/persist" = {
-    directories = [ "/var/lib/nixos" "/etc/keys" ];
+    directories = [ "/var/lib/nixos" "/etc/keys" "/var/log" ];
 #                                    ^^^^^^^^^^^ note: persisted here
     files = [ "/etc/machine-id" ];
   };

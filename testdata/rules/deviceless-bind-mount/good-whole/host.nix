@@ -5,7 +5,7 @@
   fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
   fileSystems."/etc/keys" = { device = "/persist/etc/keys"; fsType = "none"; options = [ "bind" ]; neededForBoot = true; };
   environment.persistence."/persist" = {
-    directories = [ "/var/lib/nixos" ];
+    directories = [ "/var/lib/nixos" "/var/log" ];
     files = [ "/etc/machine-id" ];
   };
 }

@@ -5,7 +5,7 @@
   fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
   fileSystems."/etc/keys".neededForBoot = true;
   environment.persistence."/persist" = {
-    directories = [ "/var/lib/nixos" "/etc/keys" ];
+    directories = [ "/var/lib/nixos" "/etc/keys" "/var/log" ];
     files = [ "/etc/machine-id" ];
   };
 }

@@ -10,7 +10,7 @@
   };
   environment.persistence.lasting = {
     persistentStoragePath = "/persist";
-    directories = [ "/var/lib/nixos" ];
+    directories = [ "/var/lib/nixos" "/var/log" ];
     files = [ "/etc/machine-id" ];
   };
 }

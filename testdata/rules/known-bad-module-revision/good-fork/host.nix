@@ -4,7 +4,7 @@
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
   environment.persistence."/persist" = {
-    directories = [ "/var/lib/nixos" ];
+    directories = [ "/var/lib/nixos" "/var/log" ];
     files = [ "/etc/machine-id" ];
   };
 }

@@ -6,6 +6,7 @@
   services.gvfs.enable = true;
   environment.persistence."/persist" = {
 #                         ^^^^^^^^^^ info[missing-trash]: files in `/home/ann/documents` cannot be moved to the trash
+    directories = [ "/var/log" ];
     files = [ "/etc/machine-id" ];
     users.ann.directories = [ "documents" ];
 #                             ^^^^^^^^^^^ note: bound from the storage

@@ -5,6 +5,7 @@
   users.users.ann = { isNormalUser = true; uid = 1000; };
   services.gvfs.enable = true;
   environment.persistence."/persist" = {
+    directories = [ "/var/log" ];
     files = [ "/etc/machine-id" ];
     users.ann.directories = [ "documents" ];
   };

@@ -6,6 +6,7 @@
   services.gvfs.enable = true;
   environment.persistence."/persist" = {
     allowTrash = true;
+    directories = [ "/var/log" ];
     files = [ "/etc/machine-id" ];
     users.ann.directories = [ "documents" ];
   };

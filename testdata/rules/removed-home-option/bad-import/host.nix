@@ -6,7 +6,7 @@
   home-manager.users.ann.home.persistence."/persist".directories = [ "src" ];
 #                                         ^^^^^^^^^^ error[removed-home-option]: the module of impermanence for home-manager is imported by hand for `ann`
   environment.persistence."/persist" = {
-    directories = [ "/var/lib/nixos" ];
+    directories = [ "/var/lib/nixos" "/var/log" ];
     files = [ "/etc/machine-id" ];
   };
 }

@@ -10,7 +10,7 @@
     directories = [ "src" ];
   };
   environment.persistence."/persist" = {
-    directories = [ "/var/lib/nixos" ];
+    directories = [ "/var/lib/nixos" "/var/log" ];
     files = [ "/etc/machine-id" ];
   };
 }

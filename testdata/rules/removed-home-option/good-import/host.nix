@@ -6,7 +6,7 @@
   users.users.ann = { isNormalUser = true; uid = 1000; };
   home-manager.users.ann.home.persistence."/persist".directories = [ "src" ];
   environment.persistence."/persist" = {
-    directories = [ "/var/lib/nixos" ];
+    directories = [ "/var/lib/nixos" "/var/log" ];
   };
   boot.kernelParams = [ "systemd.machine_id=0123456789abcdef0123456789abcdef" ];
 }

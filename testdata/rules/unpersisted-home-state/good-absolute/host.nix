@@ -10,7 +10,7 @@
     home.persistence."/persist".directories = [ ".config/firefox" ];
   };
   environment.persistence."/persist" = {
-    directories = [ "/var/lib/nixos" ];
+    directories = [ "/var/lib/nixos" "/var/log" ];
     files = [ "/etc/machine-id" ];
   };
 }

@@ -18,7 +18,7 @@
     home.persistence."/persist".directories = [ "src" ];
   };
   environment.persistence."/persist" = {
-    directories = [ "/var/lib/nixos" ];
+    directories = [ "/var/lib/nixos" "/var/log" ];
     files = [ "/etc/machine-id" ];
   };
 }
