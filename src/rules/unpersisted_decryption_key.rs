@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Safety, Severity},
-    model::{DecryptionKey, Host, Mount, Secret},
+    model::{Certainty, DecryptionKey, Host, Mount, Secret, Sops},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -38,6 +38,9 @@ fn check(host: &Host, sink: &mut Sink) {
         let generated = decryption.tool == "sops-nix" && host.secrets.sops.generate_key.is(&true);
         report(decryption.tool, &decryption.secrets, &lost, generated, host, sink);
     }
+    if !told.contains(&"sops-nix") {
+        useless("sops-nix", &host.secrets.sops, host, sink);
+    }
     for (user, sops) in &host.secrets.home_sops {
         if sops.secrets.items.is_empty() || !sops.keys.is_complete() {
             continue;
@@ -47,8 +50,8 @@ fn check(host: &Host, sink: &mut Sink) {
             .iter()
             .map(|key| lost::lost(host, &key.path).map(|mount| (key, mount)))
             .collect();
+        let tool = format!("sops-nix of `{user}`");
         if let Some(lost) = lost.filter(|lost| !lost.is_empty()) {
-            let tool = format!("sops-nix of `{user}`");
             report(
                 &tool,
                 &sops.secrets.items.iter().collect::<Vec<_>>(),
@@ -57,8 +60,39 @@ fn check(host: &Host, sink: &mut Sink) {
                 host,
                 sink,
             );
+        } else {
+            useless(&tool, sops, host, sink);
         }
     }
+}
+
+/// A key that is made anew at every boot, beside others that last.
+fn useless(tool: &str, sops: &Sops, host: &Host, sink: &mut Sink) {
+    let is_generated = |key: &&DecryptionKey| key.option == "sops.age.keyFile";
+    let Some(key) = sops.keys.iter().find(is_generated) else { return };
+    let Some(mount) = lost::lost(host, &key.path) else { return };
+    let others_last = sops
+        .keys
+        .iter()
+        .any(|other| other.path != key.path && host.kept(&other.path).certainty == Certainty::Yes);
+    if !others_last || !sops.generate_key.is(&true) || sops.secrets.items.is_empty() {
+        return;
+    }
+    let path = &key.path;
+    let diagnostic = sink
+        .diagnostic_at(
+            Severity::Info,
+            format!("{tool} generates `{path}` anew at every boot"),
+        )
+        .at(key.span.or(mount.span))
+        .reason(format!(
+            "{}; what is encrypted for that key cannot be decrypted after a reboot, and for the other keys it is not \
+            needed",
+            lost::because(mount)
+        ))
+        .help("remove `sops.age.generateKey`, or keep the key in the storage and name it there")
+        .path(path.clone());
+    sink.report(lost::label_wiped(diagnostic, mount));
 }
 
 fn report(
@@ -157,6 +191,24 @@ mod tests {
             "no secrets"
         );
         assert_eq!(found(sops(json!({ "keyFile": "/run/key" }))), NONE);
+    }
+
+    #[test]
+    fn a_generated_key_beside_others() {
+        let found = |age: Value| -> Vec<Severity> {
+            let sops =
+                json!({ "sops": { "secrets": { "a": { "path": "/run/secrets/a" } }, "age": age } });
+            RULE.check(&ephemeral(sops)).iter().map(|found| found.severity).collect()
+        };
+        let age = |path: &str, generate: Value, others: Value| json!({ "keyFile": path, "generateKey": generate, "sshKeyPaths": others });
+        let kept = || json!(["/persist/key"]);
+        let none: [Severity; 0] = [];
+        assert_eq!(found(age("/var/lib/key", json!(true), kept())), [Severity::Info]);
+        assert_eq!(found(age("/var/lib/key", json!(false), kept())), none);
+        assert_eq!(found(age("/var/lib/key", json!({ "?": "x" }), kept())), none);
+        assert_eq!(found(age("/persist/age", json!(true), kept())), none);
+        assert_eq!(found(age("/var/lib/key", json!(true), json!([]))), [Severity::Error]);
+        assert_eq!(found(age("/var/lib/key", json!(true), json!({ "?": "x" }))), none);
     }
 
     #[test]

@@ -3,11 +3,12 @@
 use super::{
     Fixable, Rule, Sink,
     advice::{self, NewEntry},
+    decryption::{self, KeyState},
     lost, proposals,
 };
 use crate::{
     diagnostic::{Safety, Severity},
-    model::{Host, HostKey, Set},
+    model::{Host, HostKey, Mount, Set},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -51,7 +52,13 @@ fn check(host: &Host, sink: &mut Sink) {
     } else {
         format!("sshd's host key `{}` is not persisted, others are", key.path)
     };
-    let reason = if all {
+    let decrypts = decrypts_with(host, &lost).filter(|_| all);
+    let reason = if let Some(tool) = decrypts {
+        format!(
+            "{}; {tool} then has no key to decrypt with, and every client warns that the host key has changed",
+            lost::because(mount)
+        )
+    } else if all {
         format!("{}; every client then warns that the host key has changed", lost::because(mount))
     } else {
         format!(
@@ -88,14 +95,33 @@ fn check(host: &Host, sink: &mut Sink) {
         let value = format!("[ {{ type = {kind:?}; path = {place:?}; }} ]");
         proposals::option(enable, &["services", "openssh", "hostKeys"], &value, Safety::Unsafe)
     };
+    let severity = match (all, decrypts) {
+        (true, Some(_)) => Severity::Error,
+        (true, None) => RULE.severity,
+        (false, _) => Severity::Info,
+    };
     let diagnostic = sink
-        .diagnostic_at(if all { RULE.severity } else { Severity::Info }, message)
+        .diagnostic_at(severity, message)
         .at(key.span.or(enable).or(mount.span))
         .reason(reason)
         .help(help)
         .propose(proposal)
         .path(key.path.clone());
     sink.report(lost::label_wiped(diagnostic, mount));
+}
+
+/// What decrypts with one of the lost keys, and has no other key that lasts.
+fn decrypts_with(host: &Host, lost: &[(&HostKey, &Mount)]) -> Option<&'static str> {
+    let only_lost = |decryption: &decryption::Decryption<'_>| {
+        let mut keys = decryption.keys.iter();
+        keys.all(|key| matches!(decryption::state(host, key, decryption.step), KeyState::Lost(_)))
+    };
+    let names = |decryption: &decryption::Decryption<'_>| {
+        let mut keys = decryption.keys.iter();
+        keys.any(|key| lost.iter().any(|(host_key, _)| host_key.path == key.path))
+    };
+    let found = decryption::of_system(host).into_iter().find(|one| names(one) && only_lost(one));
+    found.map(|decryption| decryption.tool)
 }
 
 /// Whether a text for sshd names a key that is none of those that NixOS knows of and names there itself.
@@ -133,6 +159,22 @@ mod tests {
         assert_eq!(found(file(ed25519)), [(Severity::Info, rsa.to_owned())]);
         let directory = json!({ "environment": { "persistence": { "/persist": { "directories": ["/etc/ssh"] } } } });
         assert_eq!(found(directory), []);
+    }
+
+    #[test]
+    fn it_is_an_error_where_secrets_are_decrypted_with_them() {
+        let severity = |more: Value| found(more).first().map(|(severity, _)| *severity);
+        let agenix = |keys: Value| json!({ "age": { "secrets": { "a": { "path": "/run/agenix/a" } }, "identityPaths": keys } });
+        let default = json!({ "age": { "secrets": { "a": { "path": "/run/agenix/a" } } } });
+        assert_eq!(severity(default), Some(Severity::Error));
+        assert_eq!(severity(agenix(json!(["/etc/ssh/ssh_host_rsa_key"]))), Some(Severity::Error));
+        assert_eq!(severity(agenix(json!(["/persist/key"]))), Some(Severity::Warning));
+        assert_eq!(
+            severity(agenix(json!(["/etc/ssh/ssh_host_rsa_key", "/persist/key"]))),
+            Some(Severity::Warning),
+            "another key lasts"
+        );
+        assert_eq!(severity(agenix(json!({ "?": "x" }))), Some(Severity::Warning));
     }
 
     #[test]

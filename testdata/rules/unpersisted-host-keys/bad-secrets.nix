@@ -1,0 +1,9 @@
+# agenix decrypts with them.
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  services.openssh.enable = true;
+  age.secrets.wifi.file = ./wifi.age;
+  environment.persistence."/persist".files = [ "/etc/machine-id" ];
+}
