@@ -37,8 +37,10 @@ pub struct PersistenceRoot {
 /// An option that a newer version of a module refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemovedOption {
-    /// Its name below the root, `users.<name>` left out.
+    /// Its name below the root, `users.<name>` left out where there are others by that name.
     pub name: &'static str,
+    /// Whether data is kept elsewhere without it.
+    pub moves_data: bool,
     /// Where it was written.
     pub span: Option<Span>,
 }
@@ -46,6 +48,8 @@ pub struct RemovedOption {
 impl RemovedOption {
     /// The name of what is no option: the output of the flake that modules of home-manager once imported.
     pub const IMPORT: &'static str = "homeManagerModules.impermanence";
+    /// The home of a user, which is read from `users.users.<name>.home` now.
+    pub const HOME: &'static str = "users.<name>.home";
 }
 
 /// What makes a path persistent.

@@ -55,6 +55,10 @@ fn check(host: &Host, sink: &mut Sink) {
             let name = removed.name;
             let help = match name {
                 "directories.*.method" => "remove it: every directory is a bind mount now",
+                RemovedOption::HOME if removed.moves_data => {
+                    "remove it: the home is that of `users.users.<name>` now, which is another one"
+                }
+                RemovedOption::HOME => "remove it: the home is that of `users.users.<name>` now",
                 _ => "remove it; who needs it stays on the branch `home-manager-v1`",
             };
             let diagnostic = sink
@@ -92,9 +96,9 @@ fn imported_by_hand(host: &Host, root: &PersistenceRoot, sink: &mut Sink) {
     sink.report(diagnostic);
 }
 
-/// Who removed a part of the path from the storage has to say where the data goes.
+/// Where data is kept elsewhere without the option, its owner has to say where it goes.
 fn removal(root: &PersistenceRoot, removed: &RemovedOption) -> Option<Proposal> {
-    let name = removed.span.filter(|_| removed.name != "removePrefixDirectory")?;
+    let name = removed.span.filter(|_| !removed.moves_data)?;
     let last = removed.name.rsplit('.').next().unwrap_or(removed.name).to_owned();
     let option = if removed.name == last { vec![root.written.clone(), last] } else { vec![last] };
     Some(Proposal {
@@ -157,6 +161,26 @@ mod tests {
     }
 
     const NONE: [&str; 0] = [];
+
+    #[test]
+    fn homes_are_those_of_the_users() {
+        let found = |name: &str, home: Value, time: i64| -> Vec<bool> {
+            let config = json!({
+                "users": { "users": { "ann": { "isNormalUser": true, "home": "/home/ann" } } },
+                "environment": { "persistence": { "/persist": { "users": { name: {
+                    "home": home, "directories": ["src"] } } } } },
+            });
+            RULE.check(&with_impermanence(config, Some(time)))
+                .iter()
+                .map(|found| found.proposal.is_none())
+                .collect()
+        };
+        assert_eq!(found("root", json!("/root"), HOME_MANAGER_V2), [false]);
+        assert_eq!(found("ann", json!("/home/ann/"), HOME_MANAGER_V2), [false]);
+        assert_eq!(found("ann", json!("/srv/ann"), HOME_MANAGER_V2), [true], "data moves");
+        assert!(found("ann", json!({ "?": "x" }), HOME_MANAGER_V2).is_empty());
+        assert!(found("ann", json!("/home/ann"), HOME_MANAGER_V2 - 1).is_empty());
+    }
 
     #[test]
     fn options_of_the_first_version() {

@@ -4,8 +4,11 @@ use super::{
     Collected, View,
     entries::{self, Home, Place},
 };
-use crate::model::{
-    EntryKind, Fact, HOME_MANAGER_V2, Host, PersistenceRoot, RemovedOption, Set, Source, path,
+use crate::{
+    model::{
+        EntryKind, Fact, HOME_MANAGER_V2, Host, PersistenceRoot, RemovedOption, Set, Source, path,
+    },
+    source::Span,
 };
 
 pub(super) fn impermanence(config: View<'_>, host: &Host, kept: &mut Collected) {
@@ -73,9 +76,22 @@ fn system(
         }
         let name = view.get("username").text().unwrap_or(name);
         let user = host.user(name);
+        let of_user = user.map(|user| &user.home);
         let home = match view.get("home") {
-            home if home.text().is_some() => home.text().map(str::to_owned),
-            _ => user.and_then(|user| user.home.some()).cloned(),
+            home if home.text().is_some() => {
+                // The default is that of the user, and written there.
+                let is_set = home.name_span().is_some()
+                    && home.span() != of_user.and_then(Fact::span)
+                    && !home.may;
+                if source == Source::Impermanence && is_set {
+                    let usual = of_user.and_then(|home| home.some().map(String::as_str));
+                    let usual = usual.or((name == "root").then_some("/root"));
+                    let moves = usual.map(path::normalize) != home.text().map(path::normalize);
+                    removed(kept, RemovedOption::HOME, moves, home.name_span());
+                }
+                home.text().map(str::to_owned)
+            }
+            _ => of_user.and_then(Fact::some).cloned(),
         };
         let group = user.map_or_else(|| host.unknown_user(name), |user| user.group.clone());
         let place = Place {
@@ -118,8 +134,7 @@ pub(super) fn home_manager(config: View<'_>, host: &Host, kept: &mut Collected) 
                 continue;
             };
             if imported {
-                let by_hand = RemovedOption { name: RemovedOption::IMPORT, span: None };
-                kept.roots.items.last_mut().expect("it was declared").removed_options.push(by_hand);
+                removed(kept, RemovedOption::IMPORT, false, None);
                 imported = false;
             }
             let first = is_first_version(&storage, home.as_deref(), root, host);
@@ -222,18 +237,24 @@ fn written_entries(view: View<'_>) -> usize {
     lists.map(|list| list.items(&mut lacks).len()).sum()
 }
 
+/// Notes an option that is gone at the root that was declared last.
+fn removed(kept: &mut Collected, name: &'static str, moves_data: bool, span: Option<Span>) {
+    let root = kept.roots.items.last_mut().expect("it was declared");
+    root.removed_options.push(RemovedOption { name, moves_data, span });
+}
+
 /// Options of the first version of impermanence that somebody set, as far as their values can be read.
 fn removed_options(view: View<'_>, source: Source) -> Vec<RemovedOption> {
     let names: &[&'static str] = match source {
         Source::HomeManager => &["allowOther", "removePrefixDirectory", "defaultDirectoryMethod"],
-        // `users.<name>.home` is gone too, but the evaluated module has one of its own by that name.
         Source::Impermanence => &[],
         _ => return Vec::new(),
     };
     let there = |(name, view): (&'static str, View<'_>)| {
         // A default has no place. In the evaluated second version such an option is an error, be it set or not.
         let set = view.is_there() && !view.is_unknown() && view.span().is_some();
-        set.then(|| RemovedOption { name, span: view.name_span() })
+        let moves_data = name == "removePrefixDirectory";
+        set.then(|| RemovedOption { name, moves_data, span: view.name_span() })
     };
     let mut removed: Vec<_> =
         names.iter().filter_map(|name| there((name, view.get(name)))).collect();
