@@ -151,7 +151,8 @@ impl Host {
     }
 
     /// Why something that is not known can hold a path whose deepest known mount point is this.
-    fn may_lead_elsewhere(&self, path: &str, mount_point: &str) -> Option<Doubt> {
+    #[must_use]
+    pub fn may_lead_elsewhere(&self, path: &str, mount_point: &str) -> Option<Doubt> {
         if let Some(missing) = self.entries.missing_for(path) {
             return Some(missing.doubt());
         }

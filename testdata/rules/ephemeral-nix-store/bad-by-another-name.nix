@@ -1,0 +1,16 @@
+# The device is named in another way than where it is mounted.
+{
+  fileSystems."/" = { device = "/dev/disk/by-label/root"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  boot.initrd.systemd.enable = true;
+  boot.initrd.systemd.services.wipe = {
+    wantedBy = [ "initrd.target" ];
+    requires = [ "dev-sda2.device" ];
+    after = [ "dev-sda2.device" "local-fs-pre.target" ];
+    before = [ "sysroot.mount" ];
+    unitConfig.DefaultDependencies = false;
+    serviceConfig.Type = "oneshot";
+    script = "mkfs.ext4 -F /dev/sda2";
+  };
+  environment.persistence."/persist".files = [ "/etc/machine-id" ];
+}
