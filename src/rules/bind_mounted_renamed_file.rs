@@ -56,6 +56,10 @@ fn check(host: &Host, sink: &mut Sink) {
                 ),
                 None,
             ),
+            // NixOS links files into directories there, which one that is bound later hides.
+            _ if path::is_below(parent, "/etc") => {
+                (format!("persist the directory `{parent}` instead"), None)
+            }
             _ => (
                 format!("persist the directory `{parent}` instead"),
                 directory(host, entry, &more, parent, &home),

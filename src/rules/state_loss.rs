@@ -202,6 +202,18 @@ pub(super) fn report_safe(host: &Host, sink: &mut Sink, severity: Severity, grou
 }
 
 fn report_as(host: &Host, sink: &mut Sink, severity: Severity, safety: Safety, group: &Group<'_>) {
+    report_with(host, sink, severity, group, help(host, group), proposal(host, group, safety));
+}
+
+/// The same where an entry for each path is not what keeps them.
+pub(super) fn report_with(
+    host: &Host,
+    sink: &mut Sink,
+    severity: Severity,
+    group: &Group<'_>,
+    help: String,
+    proposal: Option<Proposal>,
+) {
     let (worst, mount) = group.paths[0];
     let more = match group.paths.len() {
         1 => ", which is not persisted".to_owned(),
@@ -225,8 +237,8 @@ fn report_as(host: &Host, sink: &mut Sink, severity: Severity, safety: Safety, g
             consequence(worst.loss),
             note.unwrap_or_default()
         ))
-        .help(help(host, group))
-        .propose(proposal(host, group, safety))
+        .help(help)
+        .propose(proposal)
         .path(worst.path.clone());
     if let Some((span, text)) = list {
         diagnostic = diagnostic.label(span, text);

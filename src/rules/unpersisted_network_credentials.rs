@@ -2,11 +2,12 @@
 
 use super::{
     Fixable, Rule, Sink,
-    state_loss::{self, Topic},
+    advice::{self, NewEntry},
+    state_loss::{self, Group, Topic},
 };
 use crate::{
     diagnostic::Severity,
-    model::{Host, Loss},
+    model::{Host, Loss, Source, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -22,6 +23,8 @@ pub(super) static RULE: Rule = Rule {
 
 const NETWORK_MANAGER: &str = "networking.networkmanager";
 const IWD: &str = "networking.wireless.iwd";
+/// What wpa_supplicant was told at run time.
+const BY_HAND: &str = "/etc/wpa_supplicant/imperative.conf";
 
 fn check(host: &Host, sink: &mut Sink) {
     let groups = state_loss::groups(host, |state| {
@@ -30,6 +33,10 @@ fn check(host: &Host, sink: &mut Sink) {
             && state.loss > Loss::Recreatable
     });
     for group in groups {
+        if group.worst().path == BY_HAND {
+            by_hand(host, sink, &group);
+            continue;
+        }
         // Who declares connections may have no others, and behind NetworkManager iwd's networks are NetworkManager's too.
         let elsewhere = match group.owner {
             NETWORK_MANAGER => host.state_options.declared_connections,
@@ -39,6 +46,27 @@ fn check(host: &Host, sink: &mut Sink) {
         let severity = if elsewhere { Severity::Info } else { RULE.severity };
         state_loss::report_safe(host, sink, severity, &group);
     }
+}
+
+/// wpa_supplicant replaces the file by a new one, which fails on a bind mount and breaks a link; and NixOS links `nixos.conf`
+/// into its directory, which a bind that comes later hides. Only a directory that is there early keeps both.
+fn by_hand(host: &Host, sink: &mut Sink, group: &Group<'_>) {
+    let directory = path::parent(BY_HAND);
+    let entry = NewEntry::directory(directory).early();
+    let root = advice::root(host);
+    if root.is_some_and(|root| root.source == Source::Preservation) {
+        let proposal = entry.proposal(host, &[], group.worst().span);
+        let help = entry.help(host);
+        state_loss::report_with(host, sink, RULE.severity, group, help, proposal);
+        return;
+    }
+    let storage = root.map_or("/persist", |root| root.path.as_str());
+    let help = format!(
+        "make the directory `{storage}{directory}` and mount it in the initrd: `fileSystems.{directory:?} = {{ device = \
+        \"{storage}{directory}\"; fsType = \"none\"; options = [ \"bind\" ]; neededForBoot = true; }};`, because \
+        wpa_supplicant replaces the file, and an entry for the directory would hide `nixos.conf`; or declare the networks"
+    );
+    state_loss::report_with(host, sink, RULE.severity, group, help, None);
 }
 
 #[cfg(test)]

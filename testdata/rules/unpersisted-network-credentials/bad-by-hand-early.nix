@@ -1,0 +1,13 @@
+# preservation mounts the directory before it is filled.
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  networking.wireless = { enable = true; allowAuxiliaryImperativeNetworks = true; };
+  preservation.enable = true;
+  preservation.preserveAt."/persist" = {
+    directories = [ { directory = "/var/lib/nixos"; inInitrd = true; } ];
+    files = [ { file = "/etc/machine-id"; inInitrd = true; } ];
+  };
+  systemd.suppressedSystemUnits = [ "systemd-machine-id-commit.service" ];
+}

@@ -1,0 +1,8 @@
+# An entry for the file keeps nothing, and one for its directory hides nixos.conf.
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  networking.wireless = { enable = true; allowAuxiliaryImperativeNetworks = true; };
+  environment.persistence."/persist" = { directories = [ "/var/lib/nixos" ]; files = [ "/etc/machine-id" ]; };
+}
