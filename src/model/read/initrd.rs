@@ -4,6 +4,7 @@ use super::View;
 use crate::model::{
     Doubt, Fact, Hook, Initrd, InitrdSecret, InitrdUnit, Provenance, Release, Set, Versions, path,
 };
+use crate::source::Span;
 
 const HOOKS: [(&str, &[&str]); 7] = [
     ("preLVMCommands", &["preLVMCommands"]),
@@ -135,8 +136,32 @@ fn both(unit: View<'_>, options: &[&str]) -> Set<String> {
     all
 }
 
-/// What the unit runs: its script and commands. A program of the store is opaque.
+/// What may run in the initrd, whatever its condition, and where it was written. A text is `None` when it is not known.
+pub(super) fn texts(config: View<'_>) -> Vec<(Option<String>, Option<Span>)> {
+    let view = config.at(&["boot", "initrd"]);
+    let mut lacks = Set::<()>::complete(Vec::new());
+    let hooks = HOOKS.iter().map(|(_, path)| view.at(path)).filter(|hook| hook.is_there());
+    let mut texts: Vec<_> =
+        hooks.map(|hook| (hook.text().map(str::to_owned), hook.name_span())).collect();
+    for (_, unit) in view.at(&["systemd", "services"]).attrs(&mut lacks) {
+        if unit.is_attrs() && !unit.get("enable").bool(true).is(&false) {
+            texts.push((commands(unit).ok(), unit.name_span()));
+        }
+    }
+    texts
+}
+
+/// What the unit certainly runs.
 fn text(unit: View<'_>) -> Fact<String> {
+    match commands(unit) {
+        Err(doubt) => Fact::Unknown(doubt),
+        Ok(_) if unit.may => Fact::Unknown(unit.under_a_condition()),
+        Ok(text) => Fact::Known(text, Provenance { span: unit.name_span() }),
+    }
+}
+
+/// Script and commands of a unit. A program of the store is opaque.
+fn commands(unit: View<'_>) -> Result<String, Doubt> {
     let mut text = String::new();
     let mut opaque = None;
     for script in [unit.get("preStart"), unit.get("script")] {
@@ -173,11 +198,7 @@ fn text(unit: View<'_>) -> Fact<String> {
             opaque.get_or_insert_with(|| missing.doubt());
         }
     }
-    match opaque {
-        Some(doubt) => Fact::Unknown(doubt),
-        None if unit.may => Fact::Unknown(unit.under_a_condition()),
-        None => Fact::Known(text, Provenance { span: unit.name_span() }),
-    }
+    opaque.map_or(Ok(text), Err)
 }
 
 /// Whether a command rolls a dataset back, be its program known or not.

@@ -33,11 +33,9 @@ pub(super) fn read(config: View<'_>, initrd: &Initrd) -> StateOptions {
             unclear.lacks("a script of the activation may set the mode", script.name_span());
         }
     }
-    let hooks = initrd.hooks.iter().map(|hook| (&hook.text, hook.span));
-    let units = initrd.units.iter().map(|unit| (&unit.text, unit.span));
-    for (text, span) in hooks.chain(units) {
+    for (text, span) in super::initrd::texts(config) {
         // What NixOS itself runs there has no place.
-        if text.known().map_or(span.is_some(), |text| sets(text)) {
+        if text.map_or(span.is_some(), |text| sets(&text)) {
             unclear.lacks("the initrd may set the mode", span);
         }
     }

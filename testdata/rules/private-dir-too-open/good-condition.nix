@@ -1,0 +1,14 @@
+# Which initrd it is hangs on the release; in one of them the mode is set.
+{ config, lib, ... }:
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  boot.initrd.systemd.services.modes = lib.mkIf config.boot.initrd.systemd.enable {
+    wantedBy = [ "initrd.target" ];
+    script = "mkdir -p -m 0700 /sysroot/nix/persist/var/lib/private";
+  };
+  environment.persistence."/nix/persist" = {
+    directories = [ { directory = "/var/lib/private/notes"; mode = "0700"; } ];
+    files = [ "/etc/machine-id" ];
+  };
+}
