@@ -132,9 +132,20 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
             choices.insert(at, (before, Choice::Begin(near, own_option(&services, has_sets))));
         }
     }
+    // Where a module takes the list over from an option of the project's own, that option is defined beside it.
+    let given = || wanted.places.iter().find_map(|place| taken_over(originals, place.span));
+    let own = if choices.is_empty() && !has_sets { given() } else { None };
+    let own = own.filter(|(list, _)| !serves_others(*list));
     let root = wanted.root.filter(|root| originals.is_editable(root.file) && !serves_others(*root));
     let choices = choices.into_iter().map(|(_, choice)| choice);
-    choices.chain(root.map(Choice::Root)).collect()
+    let own = own.map(|(list, option)| Choice::Begin(list, Some(option)));
+    choices.chain(own).chain(root.map(Choice::Root)).collect()
+}
+
+/// The option of the project's own that gives a list, and where it is taken over.
+fn taken_over(originals: &Originals<'_>, list: Span) -> Option<(Span, Vec<String>)> {
+    let editor = originals.get(list.file).filter(|_| originals.is_editable(list.file))?;
+    Some((list, editor.taken_over(list.range)?))
 }
 
 /// Whether one of the entries is commented out where lists are, or beside what it is for.

@@ -6,6 +6,7 @@ use super::{
     Editor,
     place::{end, plain},
 };
+use crate::source::TextRange;
 
 impl Editor {
     /// The option whose value an offset lies in, by the bindings around it: `environment`, `persistence`, `/persist`,
@@ -33,5 +34,20 @@ impl Editor {
             names = own;
         }
         Some(names)
+    }
+
+    /// The option whose value a name at a range takes over: `my.keep.directories` in
+    /// `inherit (config.my.keep) directories;`.
+    #[must_use]
+    pub fn taken_over(&self, at: TextRange) -> Option<Vec<String>> {
+        let name = self.around(at)?;
+        let inherit = name.parent().filter(|node| node.kind() == SyntaxKind::NODE_INHERIT)?;
+        let from = inherit.children().find(|node| node.kind() == SyntaxKind::NODE_INHERIT_FROM)?;
+        let set = from.first_child().filter(|set| set.kind() == SyntaxKind::NODE_SELECT)?;
+        let (whole, path) = (set.first_child()?, set.last_child()?);
+        if plain(&whole).as_deref() != Some("config") || path.kind() != SyntaxKind::NODE_ATTRPATH {
+            return None;
+        }
+        path.children().chain([name]).map(|name| plain(&name)).collect()
     }
 }
