@@ -135,11 +135,26 @@ fn options_of_a_module_that_is_not_there_may_be_declared() {
     let mounts = state["hosts"][0]["mounts"].as_array().unwrap();
     let of = |path: &str| mounts.iter().find(|mount| mount["path"] == path);
     assert!(of("/not").is_none(), "{state:#}");
+    // The module may wipe any filesystem in the initrd.
+    let root = of("/").unwrap();
+    assert_eq!(root["ephemeral"], "unknown", "{root:#}");
+    let why = root["unknown"]["ephemeral"]["reason"].as_str().unwrap();
+    assert!(why.starts_with("not all of the initrd is known"), "{why}");
     let perhaps = of("/perhaps").unwrap_or_else(|| panic!("{state:#}"));
     assert_eq!(perhaps["ephemeral"], "unknown");
     let why = &perhaps["unknown"]["ephemeral"];
     assert_eq!(why["reason"], "it is defined under a condition that is not known");
     assert_eq!(why["location"]["start"]["line"], 4);
+}
+
+#[test]
+fn a_disk_lasts_where_no_module_is_missing() {
+    let module = r#"{ inputs, ... }: {
+      fileSystems."/" = { device = "/dev/sda"; fsType = "ext4"; };
+      environment.etc.missing.text = inputs.boot.text;
+    }"#;
+    let state = run("state", host("boot.url = \"github:someone/dotfiles\";", module).path());
+    assert_eq!(state["hosts"][0]["mounts"][0]["ephemeral"], "no", "{state:#}");
 }
 
 #[test]
