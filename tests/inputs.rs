@@ -158,6 +158,32 @@ fn a_disk_lasts_where_no_module_is_missing() {
 }
 
 #[test]
+fn a_fork_of_nixpkgs_is_the_nixpkgs_on_disk() {
+    let nixpkgs = project(&[("flake.nix", "{ outputs = _: { lib.disk = \"/dev/sda\"; }; }")]);
+    let flake = r#"{
+      inputs.nixpkgs.url = "github:someone/nixpkgs/with-patches";
+      inputs.stable.url = "github:NixOS/nixpkgs/nixos-25.11";
+      outputs = inputs: {
+        nixosConfigurations.web = {
+          options = { };
+          config.fileSystems."/" = { device = inputs.nixpkgs.lib.disk; fsType = "ext4"; mountPoint = "/"; };
+        };
+      };
+    }"#;
+    let dir = project(&[("flake.nix", flake)]);
+    let output = Command::new(env!("CARGO_BIN_EXE_persist-lint"))
+        .args(["state", "--format", "json", "--override-flake"])
+        .arg(format!("github:NixOS/nixpkgs={}", nixpkgs.path().display()))
+        .arg(dir.path())
+        .env_remove("PERSIST_LINT_NIXPKGS")
+        .output()
+        .unwrap();
+    let state: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(state["hosts"][0]["mode"], "full");
+    assert_eq!(state["hosts"][0]["mounts"][0]["device"], "/dev/sda", "{state:#}");
+}
+
+#[test]
 fn an_empty_directory_is_no_input() {
     let dir = host(
         "modules.url = \"path:./modules\";",

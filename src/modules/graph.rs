@@ -246,6 +246,23 @@ impl Graph {
         }
     }
 
+    /// Lets each nixpkgs that is not on disk, a fork say, be the one that is. The embedded library stands in for nixpkgs
+    /// where there is none: its types and those of the real one do not go together.
+    pub(super) fn share_nixpkgs(&mut self) {
+        let root = self.sources.get(&self.root);
+        let own = root.and_then(|root| self.sources.get(root.inputs.get("nixpkgs")?));
+        let found = own
+            .into_iter()
+            .chain(self.sources.values())
+            .find_map(|source| source.is_nixpkgs().then(|| source.dir.clone()).flatten());
+        for source in self.sources.values_mut() {
+            if source.is_nixpkgs() && source.dir.is_none() {
+                source.dir.clone_from(&found);
+                source.exact = false;
+            }
+        }
+    }
+
     /// Forgets where the module collections are that only work with nixpkgs; the embedded library stands in for them.
     pub(super) fn use_stand_ins(&mut self) {
         for source in self.sources.values_mut() {

@@ -38,7 +38,9 @@ impl Project {
                 if self.mode == ModeChoice::Offline {
                     graph.go_offline();
                 }
-                if !graph.has_nixpkgs() {
+                if graph.has_nixpkgs() {
+                    graph.share_nixpkgs();
+                } else {
                     graph.use_stand_ins();
                 }
                 let value = flake::call(evaluator, &graph)?;
