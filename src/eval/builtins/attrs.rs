@@ -1,6 +1,7 @@
 //! Sets.
 //!
-//! Attributes keep the place of their names. Of an open set the known attributes stay, and the result is open.
+//! Attributes keep the place of their names. Of an open set the known attributes stay, and the result is open; what a
+//! lenient set lacks is unknown in what is made of it, too.
 
 use rustc_hash::FxHashSet;
 
@@ -59,7 +60,8 @@ fn mapped<'a>(ev: &Evaluator<'a>, function: Value<'a>, attrs: &'a Attrs<'a>) -> 
         let pos = attr.value.pos().or(function.pos());
         Attr { value: ev.thunk(State::MapAttr(attr.name, map), pos), ..*attr }
     });
-    ev.set_in(ev.arena.alloc_slice_fill_iter(entries), attrs.open)
+    let entries = ev.arena.alloc_slice_fill_iter(entries).into();
+    Value::new(Kind::Attrs(ev.arena.alloc(Attrs { entries, ..*attrs })), Pos::NONE)
 }
 
 fn get_attr<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
@@ -102,7 +104,8 @@ fn remove_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'
     let kept = attrs.entries.iter().filter(|attr| names.binary_search(&attr.name).is_err());
     let mut entries = bumpalo::collections::Vec::with_capacity_in(attrs.entries.len(), ev.arena);
     entries.extend(kept.copied());
-    Ok(ev.set_in(entries.into_bump_slice(), attrs.open))
+    let entries = Entries::from(entries.into_bump_slice());
+    Ok(Value::new(Kind::Attrs(ev.arena.alloc(Attrs { entries, ..*attrs })), Pos::NONE))
 }
 
 fn intersect_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
@@ -177,12 +180,14 @@ fn zip_attrs_with<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result
     let function = ev.function(args[0], at)?;
     let list = ev.as_list(args[1], at)?;
     let mut open: Option<&'a Unknown<'a>> = list.open;
+    let mut lenient = None;
     let mut all: Vec<&'a Attr<'a>> = Vec::new();
     for &item in list.items {
         let attrs: Known<'a, &'a Attrs<'a>> = known(ev.as_attrs(item, at))?;
         match attrs {
             Ok(attrs) => {
                 open = open.or(attrs.open);
+                lenient = lenient.or(attrs.lenient);
                 all.extend(attrs.entries);
             }
             Err(unknown) => open = open.or(Some(unknown)),
@@ -198,7 +203,7 @@ fn zip_attrs_with<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result
         entries.push(Attr { value: values.with_pos(first.value.pos().or(first.pos)), ..*first });
     }
     let entries = ev.arena.alloc_slice_copy(&entries).into();
-    Ok(mapped(ev, function, ev.arena.alloc(Attrs { entries, open, lenient: None })))
+    Ok(mapped(ev, function, ev.arena.alloc(Attrs { entries, open, lenient })))
 }
 
 fn function_args<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {

@@ -1,6 +1,6 @@
 //! Builtins over what is known, and over what is not.
 //!
-//! `u` is an unknown value, `l xs` and `s set` are `xs` and `set` with room for more.
+//! `u` is an unknown value, `l xs` and `s set` are `xs` and `set` with room for more; what `n set` lacks is unknown.
 
 use std::{
     path::{Path, PathBuf},
@@ -77,11 +77,12 @@ pub(super) fn eval_shown(
         Evaluator::run(&program, Settings::default(), |ev| {
             let primops = ev.primops_with(Vec::new());
             let primop = |name| ev.select(primops, Sym::new(name), Pos::NONE).ok().expect("exists");
-            let names = ["u", "l", "s"].map(Sym::new);
+            let names = ["u", "l", "s", "n"].map(Sym::new);
             let scope = [
                 ev.unknown("secret", Pos::NONE),
                 primop("openList"),
                 ev.lazy_call(primop("openAttrs"), &[ev.string("secret")]),
+                ev.lazy_call(primop("lenientAttrs"), &[ev.string("secret")]),
             ];
             let source = program.add(Path::new("/p/test.nix"), text, &names);
             assert!(source.errors.is_empty(), "{}: {text}", source.errors[0].message);
@@ -153,6 +154,20 @@ fn lists() {
         any (x: throw "no") [ ] => false
         map (x: x.key) (genericClosure { startSet = [ { key = 1; } ]; operator = x: if x.key > 3 then [ ] else [ { key = x.key * 2; } { key = 1; } ]; }) => [1 2 4]
         "#,
+    );
+}
+
+#[test]
+fn what_is_made_of_lenient_sets() {
+    check(
+        "
+        [ (n { a = 1; } ? b) ((n { a = 1; }).b) ((n { a = 1; }).b or 2) ] => [false ? 2]
+        (n { a = 1; } // { c = 2; }).b => ?
+        (mapAttrs (k: v: v) (n { a = 1; })).b => ?
+        (removeAttrs (n { a = 1; c = 1; }) [ \"c\" ]).b => ?
+        (zipAttrsWith (k: v: head v) [ { } (n { a = 1; }) ]).b => ?
+        (zipAttrsWith (k: v: head v) [ { } (n { a = 1; }) ]).a => 1
+        ",
     );
 }
 
