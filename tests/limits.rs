@@ -117,6 +117,7 @@ fn what_builtins_look_at_is_work() {
         "builtins.hashString \"sha256\" text == n",
         "builtins.match \"(x|y)*z\" text == n",
         "builtins.replaceStrings [ \"y\" \"z\" ] [ \"a\" \"b\" ] text == n",
+        "/. + \"/${text}\" + \"x\" == n",
     ] {
         let text = format!("let {data} in map (n: {work}) (builtins.genList (n: n + 1) 20000)");
         let limits = Limits { fuel: 2_000_000, ..Limits::default() };
@@ -130,6 +131,7 @@ fn what_builtins_look_at_is_work() {
 fn large_values_are_refused_before_they_are_made() {
     stops("builtins.genList (n: n) 1000000000");
     stops(r#"builtins.concatStringsSep "0123456789" (builtins.genList (n: "x") 100000000)"#);
+    stops("builtins.toXML (builtins.foldl' (a: _: { x = a; }) 1 (builtins.genList (n: n) 20000))");
 }
 
 #[test]

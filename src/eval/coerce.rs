@@ -32,12 +32,25 @@ impl<'a> Context<'a> {
         self.paths.extend_from_slice(context);
     }
 
+    /// How many paths there are, some perhaps more than once.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
     /// The context, sorted, each path once.
     pub fn finish(mut self, evaluator: &Evaluator<'a>) -> &'a [&'a str] {
         if self.paths.is_empty() {
             return &[];
         }
-        self.paths.sort_unstable();
+        // What was added is sorted, which this sorting makes use of.
+        self.paths.sort();
         self.paths.dedup();
         evaluator.arena.alloc_slice_copy(&self.paths)
     }

@@ -365,6 +365,7 @@ impl<'a> Evaluator<'a> {
             let unknown = self.arena.alloc(Unknown { reason: reason.reason, partial, may: None });
             return Ok(Value::new(Kind::Unknown(unknown), at));
         }
+        self.count(context.len(), at)?;
         Ok(self.composed(&text, context.finish(self), last, at))
     }
 }

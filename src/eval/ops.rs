@@ -107,6 +107,7 @@ impl<'a> Evaluator<'a> {
                         "a string that refers to the store cannot be added to a path",
                     ));
                 }
+                self.count(left.text.len(), at)?;
                 Ok(self
                     .path(super::paths::normalize(&format!("{}{}", left.text, right.text)))
                     .with_pos(at))
@@ -125,6 +126,7 @@ impl<'a> Evaluator<'a> {
                         let mut context = Context::default();
                         context.add(left.context);
                         context.add(right.context);
+                        self.count(context.len(), at)?;
                         Ok(self.composed(&text, context.finish(self), Some(rhs), at))
                     }
                     (left, right) => self.add_unknown(left, right, at),

@@ -41,8 +41,9 @@ impl<'a> Writer<'_, 'a> {
     fn write(&mut self, value: Value<'a>) -> Result<'a, ()> {
         let ev = self.ev;
         let value = ev.force(value)?;
+        // What is open will be closed, which takes as much again, and a text that grows is copied.
         if self.out.len() > 1 << 16 {
-            ev.reserve(self.out.len(), self.at)?;
+            ev.reserve(self.out.len().saturating_mul(4), self.at)?;
         }
         match value.kind() {
             Kind::Null => self.empty("null", &[]),
@@ -131,8 +132,14 @@ impl<'a> Writer<'_, 'a> {
         self.close("function");
     }
 
+    /// A width in a format would do, up to 65535.
+    fn indent(&mut self) {
+        self.out.extend(std::iter::repeat_n(' ', self.depth * 2));
+    }
+
     fn tag(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        write!(self.out, "{:1$}<{name}", "", self.depth * 2).expect("strings take all");
+        self.indent();
+        write!(self.out, "<{name}").expect("strings take all");
         for (name, value) in attributes {
             write!(self.out, " {name}=\"").expect("strings take all");
             for char in value.chars() {
@@ -157,7 +164,8 @@ impl<'a> Writer<'_, 'a> {
 
     fn close(&mut self, name: &str) {
         self.depth -= 1;
-        writeln!(self.out, "{:1$}</{name}>", "", self.depth * 2).expect("strings take all");
+        self.indent();
+        writeln!(self.out, "</{name}>").expect("strings take all");
     }
 
     fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
