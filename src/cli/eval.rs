@@ -44,8 +44,9 @@ pub(super) fn run(command: &Eval) -> Result<u8, String> {
     let files = Arc::new(Files::new());
     let cache = command.cache.choice().map(|choice| Arc::new(Cache::new(&choice, [])));
     let trees = cache.clone().map(|cache| cache as Arc<dyn Trees>);
-    let program =
-        Program::new(Arc::clone(&files), Arc::new(Disk::new(roots)), &[]).with_trees(trees);
+    let program = Program::new(Arc::clone(&files), Arc::new(Disk::new(roots)), &[])
+        .with_trees(trees)
+        .keeping(own.clone());
     let written = match (&command.what.expr, &file) {
         (Some(text), _) => Some(text.clone()),
         (None, Some(_)) => None,

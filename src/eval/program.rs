@@ -65,6 +65,8 @@ pub struct Program {
     vfs: Arc<dyn Vfs>,
     trees: Option<Arc<dyn Trees>>,
     guards: &'static [Guard],
+    /// Directories outside of which a text is not kept.
+    keeps: Option<Vec<PathBuf>>,
     sources: RwLock<Sources>,
 }
 
@@ -80,7 +82,14 @@ impl Program {
     #[must_use]
     pub fn new(files: Arc<Files>, vfs: Arc<dyn Vfs>, guards: &'static [Guard]) -> Self {
         let sources = Sources { by_path: FxHashMap::default(), by_base: Vec::new(), next_base: 1 };
-        Self { files, vfs, trees: None, guards, sources: RwLock::new(sources) }
+        Self { files, vfs, trees: None, guards, keeps: None, sources: RwLock::new(sources) }
+    }
+
+    /// Keeping the texts of files in these directories only. Others are read again when somebody asks for them, and places
+    /// in them are packed: what libraries say is evaluated, and seldom shown.
+    #[must_use]
+    pub fn keeping(self, directories: Vec<PathBuf>) -> Self {
+        Self { keeps: Some(directories), ..self }
     }
 
     /// With trees that need not be parsed.
@@ -97,7 +106,8 @@ impl Program {
         let mut by_base: Vec<_> = by_path.values().cloned().collect();
         by_base.sort_unstable_by_key(|source| source.base);
         let sources = RwLock::new(Sources { by_path, by_base, next_base: sources.next_base });
-        Self { files, vfs, trees: self.trees.clone(), guards: self.guards, sources }
+        let (trees, keeps) = (self.trees.clone(), self.keeps.clone());
+        Self { files, vfs, trees, guards: self.guards, keeps, sources }
     }
 
     /// Takes the file at a path out of the program, and gives what it was.
@@ -149,20 +159,25 @@ impl Program {
             return Ok(Arc::clone(source));
         }
         if let Some(kept) = self.trees.as_ref().and_then(|trees| trees.find(path)) {
-            let vfs = Arc::clone(&self.vfs);
-            let file = self.files.add_unread(path, move |path| text_of(&*vfs, path, kept.text));
-            return Ok(self.add_source(
-                path,
-                file,
-                Parsed { ir: kept.ir, errors: Vec::new() },
-                true,
-            ));
+            let parsed = Parsed { ir: kept.ir, errors: Vec::new() };
+            return Ok(self.add_source(path, self.add_unread(path, kept.text), parsed, true));
         }
         let bytes = self.vfs.read(path)?;
         let text = String::from_utf8(bytes).map_err(|error| {
             ReadError::Failed(format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
         })?;
-        Ok(self.add(path, &text, &[]))
+        if self.keeps.as_ref().is_none_or(|dirs| dirs.iter().any(|dir| path.starts_with(dir))) {
+            return Ok(self.add(path, &text, &[]));
+        }
+        let file = self.add_unread(path, Fingerprint::of(&text));
+        let mut parsed = syntax::parse(&text);
+        parsed.ir.ranges.pack();
+        Ok(self.add_source(path, file, parsed, true))
+    }
+
+    fn add_unread(&self, path: &Path, text: Fingerprint) -> FileId {
+        let vfs = Arc::clone(&self.vfs);
+        self.files.add_unread(path, move |path| text_of(&*vfs, path, text))
     }
 
     /// Adds a text that is not read from disk, with names bound around it.
@@ -229,7 +244,7 @@ impl Program {
     }
 }
 
-/// The text of a file whose tree was kept. When it is not there any more, or another one, blanks stand for it.
+/// The text of a file of which only the tree was kept. When it is not there any more, or another one, blanks stand for it.
 fn text_of(vfs: &dyn Vfs, path: &Path, kept: Fingerprint) -> String {
     let text = vfs.read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let is_same = |text: &String| Fingerprint::of(text) == kept;

@@ -8,8 +8,8 @@ use std::{
 use super::pack;
 use crate::source::TextRange;
 
-/// The range of each expression. Those of a tree that was kept are unpacked when the first is asked for: most files
-/// are evaluated without anybody asking.
+/// The range of each expression. Those of a library are packed, and unpacked when the first is asked for: most files are
+/// evaluated without anybody asking.
 #[derive(Clone, Debug)]
 pub struct Ranges {
     unpacked: OnceLock<Vec<TextRange>>,
@@ -27,6 +27,13 @@ impl Ranges {
     /// So many, packed.
     pub(super) fn packed(packed: &[u8], count: usize) -> Self {
         Self { unpacked: OnceLock::new(), packed: packed.into(), count }
+    }
+
+    /// Packs them until one is asked for, in a third of the memory.
+    pub fn pack(&mut self) {
+        let mut packed = Vec::with_capacity(self.all().len() * 3);
+        pack::pack_ranges(self.all(), &mut packed);
+        *self = Self::packed(&packed, self.all().len());
     }
 
     /// Adds the range of one more expression.

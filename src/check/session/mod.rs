@@ -108,7 +108,8 @@ impl Session {
             },
         };
         let overrides = config.overrides_for(request);
-        let mut roots = vec![run::repository(&start.root)];
+        let own = run::repository(&start.root);
+        let mut roots = vec![own.clone()];
         roots.extend(overrides.inputs.iter().chain(&overrides.flakes).map(|(_, dir)| dir.clone()));
         roots.extend(overrides.nixpkgs.clone());
         let disk = Disk::new(roots).with_overlay(&request.overlay);
@@ -127,6 +128,8 @@ impl Session {
                     request.cache.as_ref().map(|choice| Arc::new(Cache::new(choice, edited)));
                 let trees = cache.clone().map(|cache| cache as Arc<dyn Trees>);
                 let program = Program::new(files, vfs, modules::guards::GUARDS).with_trees(trees);
+                // Another run compares each text with what it has become.
+                let program = if self.once { program.keeping(vec![own]) } else { program };
                 Last {
                     basis,
                     config,

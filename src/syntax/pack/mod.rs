@@ -17,6 +17,7 @@ use rustc_hash::FxHasher;
 pub use read::unpack;
 pub(super) use read::unpack_ranges;
 pub use write::pack;
+pub(super) use write::pack_ranges;
 
 use super::ir::{Ir, Op};
 

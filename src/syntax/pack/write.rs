@@ -92,7 +92,7 @@ impl Writer<'_> {
             self.count(with.levels.len());
             with.levels.iter().for_each(|&level| self.number(level));
         }
-        self.ranges(&ir.ranges[..exprs]);
+        pack_ranges(&ir.ranges[..exprs], &mut self.bytes);
     }
 
     fn number(&mut self, value: u32) {
@@ -268,13 +268,14 @@ impl Writer<'_> {
             }
         }
     }
+}
 
-    fn ranges(&mut self, ranges: &[TextRange]) {
-        let mut last = 0;
-        for range in ranges {
-            signed(&mut self.bytes, range.start, last);
-            signed(&mut self.bytes, range.end, range.start);
-            last = range.end;
-        }
+/// Each place beside the one before it.
+pub(in crate::syntax) fn pack_ranges(ranges: &[TextRange], bytes: &mut Vec<u8>) {
+    let mut last = 0;
+    for range in ranges {
+        signed(bytes, range.start, last);
+        signed(bytes, range.end, range.start);
+        last = range.end;
     }
 }
