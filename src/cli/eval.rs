@@ -58,6 +58,7 @@ pub(super) fn run(command: &Eval) -> Result<u8, String> {
     let settings = Settings {
         search_path: search_path.collect(),
         search_path_complete: true,
+        own: Some(check::repository(&here)),
         ..Settings::default()
     };
     // What is below them is shown before the steps through libraries.

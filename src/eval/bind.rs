@@ -5,7 +5,7 @@ use super::{
 };
 use crate::syntax::{
     Sym,
-    ir::{AttrSet, EntryValue, Formal, Lambda, Param},
+    ir::{AttrSet, EntryValue, ExprId, Formal, Lambda, Param},
 };
 
 impl<'a> Evaluator<'a> {
@@ -25,16 +25,16 @@ impl<'a> Evaluator<'a> {
     fn scope(&self, set: &'a AttrSet, outer: Scope<'a>) -> Scope<'a> {
         let scope = self.inside(outer, set.entries.len() + set.sources.len());
         let slots = scope.env.slots();
-        for (slot, &source) in slots[set.entries.len()..].iter().zip(&set.sources) {
-            slot.set(Some(self.delay(source, scope)));
+        let sources = self.sources_of(set, scope);
+        for (slot, source) in slots[set.entries.len()..].iter().zip(sources) {
+            slot.set(Some(*source));
         }
         for (slot, entry) in slots.iter().zip(&set.entries) {
             let value = match entry.value {
                 EntryValue::Expr(expr) => self.delay(expr, scope),
                 EntryValue::Inherit(expr) => self.delay(expr, outer),
                 EntryValue::InheritFrom(source) => {
-                    let source = slots[set.entries.len() + source as usize].get();
-                    self.inherited(source.expect("filled above"), entry.name, pos(scope, entry.at))
+                    self.inherited(&sources[source as usize], entry.name, entry.at, outer)
                 }
             };
             slot.set(Some(value));
@@ -42,8 +42,27 @@ impl<'a> Evaluator<'a> {
         scope
     }
 
-    fn inherited(&self, source: Value<'a>, name: Sym, at: Pos) -> Value<'a> {
-        self.thunk(State::Select(name, self.arena.alloc(source)), at)
+    /// What names are inherited from: each name refers to it.
+    fn sources_of(&self, set: &'a AttrSet, scope: Scope<'a>) -> &'a [Value<'a>] {
+        self.arena
+            .alloc_slice_fill_iter(set.sources.iter().map(|&source| self.delay(source, scope)))
+    }
+
+    /// `inherit (source) name`, written in the scope.
+    fn inherited(
+        &self,
+        source: &'a Value<'a>,
+        name: Sym,
+        at: ExprId,
+        scope: Scope<'a>,
+    ) -> Value<'a> {
+        if !scope.file.is_own
+            && let Some(Kind::Attrs(attrs)) = source.evaluated().map(Value::kind)
+            && let Some(attr) = attrs.get(name)
+        {
+            return attr.value;
+        }
+        self.thunk(State::Select(name, source), pos(scope, at))
     }
 
     pub(super) fn bind_let(&self, set: u32, scope: Scope<'a>) -> Result<'a, Scope<'a>> {
@@ -104,14 +123,13 @@ impl<'a> Evaluator<'a> {
             });
             return self.arena.alloc_slice_fill_iter(attrs);
         }
-        let sources: Vec<Value<'a>> =
-            set.sources.iter().map(|&source| self.delay(source, outer)).collect();
+        let sources = self.sources_of(set, outer);
         let attrs = set.entries.iter().map(|entry| {
             let name_at = pos(outer, entry.at);
             let value = match entry.value {
                 EntryValue::Expr(expr) | EntryValue::Inherit(expr) => self.delay(expr, outer),
                 EntryValue::InheritFrom(source) => {
-                    self.inherited(sources[source as usize], entry.name, name_at)
+                    self.inherited(&sources[source as usize], entry.name, entry.at, outer)
                 }
             };
             Attr { name: entry.name, pos: name_at, value }

@@ -42,6 +42,8 @@ pub struct Settings {
     pub optional_builtins: &'static [&'static str],
     /// Whether it is written down what the evaluation looks at, and for which directory also which expressions.
     pub recorded: Option<PathBuf>,
+    /// The directory whose files are the user's: of what is written there each place is kept. All are when it is `None`.
+    pub own: Option<PathBuf>,
     /// Says that nobody waits for the outcome any more.
     pub stop: Option<Arc<AtomicBool>>,
 }
@@ -88,6 +90,7 @@ impl Default for Settings {
             environment: &[],
             optional_builtins: &[],
             recorded: None,
+            own: None,
             stop: None,
         }
     }
@@ -231,11 +234,10 @@ impl<'a> Evaluator<'a> {
         let source: &'a Arc<Source> = self.sources.alloc(source);
         let strings =
             self.arena.alloc_slice_fill_with(source.ir.strings.len(), |_| Cell::new(None));
-        let is_recorded = self
-            .settings
-            .recorded
-            .as_ref()
-            .is_some_and(|dir| Path::new(&source.path).starts_with(dir));
+        let is_below = |dir: &PathBuf| Path::new(&source.path).starts_with(dir);
+        let is_recorded = self.settings.recorded.as_ref().is_some_and(is_below);
+        let is_embedded = self.settings.uncopied.is_some_and(|dir| source.path.starts_with(dir));
+        let is_own = is_embedded || self.settings.own.as_ref().is_none_or(is_below);
         let count = if is_recorded { source.ir.exprs.len() } else { 0 };
         let seen = self.arena.alloc_slice_fill_with(count, |_| Cell::new(false));
         let mut adopted = self.adopted.borrow_mut();
@@ -248,6 +250,7 @@ impl<'a> Evaluator<'a> {
             id: source.file,
             strings,
             seen,
+            is_own,
         });
         adopted.push(file);
         file

@@ -165,6 +165,11 @@ impl<'a> Evaluator<'a> {
             Expr::Local { level, slot } => {
                 lookup(scope.env, level, slot).unwrap_or_else(|| self.delayed(expr, scope))
             }
+            // The place of what the user selects is where he does so.
+            Expr::Select(index) if !scope.file.is_own => {
+                let at_hand = selected(&scope.file.ir.selects[index as usize], scope);
+                at_hand.unwrap_or_else(|| self.delayed(expr, scope))
+            }
             _ => self.delayed(expr, scope),
         }
     }
@@ -378,6 +383,21 @@ pub(super) fn lookup<'a>(env: &'a Env<'a>, level: u32, slot: u32) -> Option<Valu
         env = env.up.expect("lowering counts no more scopes than there are");
     }
     env.slots()[slot as usize].get()
+}
+
+/// What a selection from a variable comes to, when every set on the way is evaluated and has the attribute. Libraries hand
+/// on parts of `lib` and `config` all the time, and most are at hand.
+fn selected<'a>(select: &Select, scope: Scope<'a>) -> Option<Value<'a>> {
+    let Expr::Local { level, slot } = scope.file.expr(select.base) else { return None };
+    let mut value = lookup(scope.env, level, slot)?;
+    for name in scope.file.ir.path(select.path) {
+        let (AttrName::Static(name, _), Kind::Attrs(attrs)) = (name, value.evaluated()?.kind())
+        else {
+            return None;
+        };
+        value = attrs.get(*name)?.value;
+    }
+    Some(value)
 }
 
 /// The attribute with the most similar name, when one is similar enough to be meant.

@@ -46,6 +46,8 @@ pub struct File<'a> {
     pub(super) strings: &'a [Cell<Option<&'a Str<'a>>>],
     /// Which expressions were looked at; empty when nobody wants to know.
     pub(super) seen: &'a [Cell<bool>],
+    /// Whether it is the user's or ours, and none of a library that nobody is shown.
+    pub(super) is_own: bool,
 }
 
 impl File<'_> {

@@ -164,6 +164,18 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The value itself, when nothing has to be evaluated for it.
+    #[must_use]
+    pub fn evaluated(self) -> Option<Self> {
+        match self.kind() {
+            Kind::Thunk(thunk) => match thunk.state() {
+                State::Done(value) => Some(value),
+                _ => None,
+            },
+            _ => Some(self),
+        }
+    }
+
     /// Where it was made.
     #[must_use]
     pub fn pos(self) -> Pos {

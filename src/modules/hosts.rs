@@ -152,6 +152,7 @@ impl Project {
             // `allow-unsafe-native-code-during-evaluation` and nix-plugins: who uses them decrypts secrets with them,
             // and asserts that they are there.
             optional_builtins: &["exec", "extraBuiltins"],
+            own: Some(self.root.clone()),
             ..self.settings.clone()
         }
     }
