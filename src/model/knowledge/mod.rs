@@ -23,6 +23,7 @@ mod option;
 mod read;
 mod record;
 mod template;
+mod text;
 mod trigger;
 mod user;
 mod vocabulary;

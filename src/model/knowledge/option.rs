@@ -132,14 +132,6 @@ impl fmt::Display for OptionPattern {
     }
 }
 
-impl TryFrom<String> for OptionPattern {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

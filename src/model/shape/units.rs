@@ -3,7 +3,8 @@
 use super::STRINGS;
 use crate::modules::facts::Shape::{self, Each, Fields, Scalar};
 
-const SERVICE_CONFIG: Shape = Fields(&[
+/// The directories of a service, and whose they are.
+pub(super) const SERVICE_CONFIG: Shape = Fields(&[
     ("StateDirectory", STRINGS),
     ("CacheDirectory", STRINGS),
     ("LogsDirectory", STRINGS),
