@@ -1,6 +1,6 @@
 //! `migrate --script`
 
-use std::{fs, process::Command};
+use std::{fs, os::unix::fs::PermissionsExt as _, process::Command};
 
 use crate::support::{Machine, assert_same, finish, hostile_tree, prints};
 
@@ -30,4 +30,27 @@ fn the_script_is_sound_and_makes_the_same_copy() {
     assert!(again.stderr.contains("left alone"), "{}", again.stderr);
     let kept = fs::read_to_string(machine.path("/persist/etc/machine-id")).unwrap();
     assert!(kept.starts_with("0123"));
+}
+
+/// What is shown for the first boot can be typed as it is, and is what the script does.
+#[test]
+fn the_first_boot_gets_what_it_needs() {
+    let [typed, scripted] = [(); 2].map(|()| Machine::new(&["f /etc/machine-id"]));
+    typed.need_machine_id();
+    scripted.need_machine_id();
+    let shown = typed.migrate(&["--format", "json"]).json();
+    let command = shown["first_boot"][0]["command"].as_str().unwrap();
+    let done = finish(Command::new("sh").args(["-c", command]));
+    assert_eq!(done.status, 0, "{command}: {}", done.stderr);
+    let script = scripted.migrate(&["--script"]).stdout;
+    let done = finish(Command::new("sh").args(["-c", &script]));
+    assert_eq!(done.status, 0, "{script}: {}", done.stderr);
+    for machine in [typed, scripted] {
+        let id = fs::read_to_string(machine.path("/persist/etc/machine-id")).unwrap();
+        assert!(id.trim_end().len() == 32 && !id.contains('-'), "{id}");
+        let folder = fs::metadata(machine.path("/persist/etc")).unwrap();
+        assert_eq!(folder.permissions().mode() & 0o777, 0o755);
+        let needed = machine.migrate(&["--format", "json"]).json();
+        assert_eq!(needed["first_boot"], serde_json::json!([]));
+    }
 }

@@ -87,6 +87,15 @@ impl Machine {
         fs::write(self.dir.path().join("state.json"), document.to_string()).unwrap();
     }
 
+    /// Has it need a machine id at its first boot.
+    pub(crate) fn need_machine_id(&self) {
+        let file = self.dir.path().join("state.json");
+        let mut document: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+        let id = json!({ "path": "/etc/machine-id", "role": "machine-id", "of": null });
+        document["hosts"][0]["first_boot"] = json!([id]);
+        fs::write(file, document.to_string()).unwrap();
+    }
+
     /// Where a path of the machine is.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.dir.path().join("root").join(path.trim_start_matches('/'))

@@ -12,7 +12,7 @@ use std::{
 
 use rustix::fs::{AtFlags, Mode, OFlags, linkat, makedev, mkdirat, mknodat, openat, symlinkat};
 
-use super::pairs::{Pair, Visitor, walk};
+use super::pairs::{Pair, Sides, Visitor, walk};
 use crate::live::{
     Error,
     files::{
@@ -149,12 +149,7 @@ impl<'a> Copy<'a> {
 }
 
 impl Visitor for Copy<'_> {
-    fn meet(
-        &mut self,
-        pair: &Pair<'_>,
-        node: Option<&Node>,
-        there: Option<&Node>,
-    ) -> io::Result<bool> {
+    fn meet(&mut self, pair: &Pair<'_>, (node, there): Sides<'_>) -> io::Result<bool> {
         let Pair { from, name, to, to_name, path } = *pair;
         let why = node.and_then(left_out);
         if let Some(why) = why {

@@ -20,22 +20,28 @@ pub struct Needed {
 }
 
 impl Needed {
-    /// A command that makes the file; nothing for what can only be brought from elsewhere.
+    /// A command that makes the file and the folder it is in; nothing for what can only be brought from elsewhere. It is one
+    /// list of the shell, which fails with its first part that does.
     #[must_use]
     pub fn command(&self, root: &Path) -> Option<String> {
-        let here = root.join(self.storage.trim_start_matches('/'));
-        let word = super::script::quoted(&here.to_string_lossy());
-        match &self.role {
+        let word = |path: &str| {
+            let here = root.join(path.trim_start_matches('/'));
+            super::script::quoted(&here.to_string_lossy())
+        };
+        let (file, folder) = (word(&self.storage), word(path::parent(&self.storage)));
+        let made = match &self.role {
             Role::MachineId => {
-                Some(format!("tr -d - < /proc/sys/kernel/random/uuid > {word}; chmod 0444 {word}"))
+                format!("tr -d - < /proc/sys/kernel/random/uuid > {file} && chmod 0444 {file}")
             }
             Role::HostKey(kind) => {
                 let kind = super::script::quoted(kind);
-                Some(format!("ssh-keygen -q -t {kind} -N '' -C '' -f {word}"))
+                format!("ssh-keygen -q -t {kind} -N '' -C '' -f {file}")
             }
-            Role::Password(_) => Some(format!("(umask 077; mkpasswd -m yescrypt > {word})")),
-            Role::UidMap | Role::DecryptionKey | Role::Secret(_) => None,
-        }
+            Role::Password(_) => format!("(umask 077 && mkpasswd -m yescrypt > {file})"),
+            Role::UidMap | Role::DecryptionKey | Role::Secret(_) => return None,
+        };
+        // `mkdir -p` gives directories between the mode of the umask.
+        Some(format!("(umask 022 && mkdir -p -- {folder}) && {made}"))
     }
 }
 

@@ -18,15 +18,13 @@ pub(super) struct Pair<'p> {
     pub(super) path: &'p Path,
 }
 
+/// What has the name on the live side, and what is its copy.
+pub(super) type Sides<'n> = (Option<&'n Node>, Option<&'n Node>);
+
 /// What is done with what both sides have.
 pub(super) trait Visitor {
-    /// A name that one of the sides has, or both; `there` is the copy. Whether to go into the directories that both have now.
-    fn meet(
-        &mut self,
-        pair: &Pair<'_>,
-        node: Option<&Node>,
-        there: Option<&Node>,
-    ) -> io::Result<bool>;
+    /// A name that one of the sides has, or both. Whether to go into the directories that both have now.
+    fn meet(&mut self, pair: &Pair<'_>, sides: Sides<'_>) -> io::Result<bool>;
 
     /// All in a directory was met.
     fn leave(&mut self, pair: &Pair<'_>, node: &Node) -> io::Result<()>;
@@ -84,7 +82,8 @@ fn enter(
     watch: &dyn Watch,
 ) -> io::Result<()> {
     let (node, there) = (pair.from.find(pair.name)?, pair.to.find(pair.to_name)?);
-    if node.is_none() && there.is_none() || !visitor.meet(pair, node.as_ref(), there.as_ref())? {
+    let sides = (node.as_ref(), there.as_ref());
+    if node.is_none() && there.is_none() || !visitor.meet(pair, sides)? {
         return Ok(());
     }
     if depth == DEEPEST {

@@ -79,10 +79,8 @@ pub fn script(items: &[Item], needed: &[Needed], prefix: &std::path::Path) -> St
         let (path, what) = (here(&needed.storage), comment(&needed.what));
         let _ = writeln!(out, "\n# {}: {what}", comment(&needed.storage));
         let Some(command) = needed.command(prefix) else { continue };
-        // `mkdir -p` gives directories between the mode of the umask.
-        let directory = here(crate::model::path::parent(&needed.storage));
-        let _ = writeln!(out, "[ -e {path} ] || {{");
-        let _ = writeln!(out, "  (umask 022; mkdir -p -- {directory})\n  {command}\n}}");
+        // What fails in the middle of a list does not end a script by itself.
+        let _ = writeln!(out, "[ -e {path} ] ||\n  {{ {command}; }} ||\n  exit");
     }
     out
 }

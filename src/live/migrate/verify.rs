@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     copy::{left_out, remove, same_time},
-    pairs::{Pair, Visitor, walk},
+    pairs::{Pair, Sides, Visitor, walk},
 };
 use crate::live::files::{Folder, Identity, Kind, Node, Watch, attributes, bytes};
 
@@ -117,12 +117,7 @@ impl<'w> Verification<'w> {
 }
 
 impl Visitor for Verification<'_> {
-    fn meet(
-        &mut self,
-        pair: &Pair<'_>,
-        node: Option<&Node>,
-        there: Option<&Node>,
-    ) -> io::Result<bool> {
+    fn meet(&mut self, pair: &Pair<'_>, (node, there): Sides<'_>) -> io::Result<bool> {
         let (to, to_name, path) = (pair.to, pair.to_name, pair.path);
         // Copied by other means, a socket may be there.
         let there = there.filter(|there| there.kind != Kind::Socket);
