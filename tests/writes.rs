@@ -7,10 +7,14 @@ use std::{
     fs,
     os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
 
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
 use persist_lint::check::{Change, write_changes};
 
 const FILES: usize = 24;
@@ -69,33 +73,55 @@ fn temporaries(dir: &Path) -> Vec<PathBuf> {
     entries.filter(|path| path.extension().is_some_and(|extension| extension == "tmp")).collect()
 }
 
-#[test]
-fn killed_at_any_moment() {
-    let dir = tempfile::tempdir().unwrap();
-    project(dir.path());
+/// Repairs a project again and again, and sends a signal in the middle of writing, each time a bit later.
+fn signalled(dir: &Path, signal: Signal, mut after: impl FnMut(ExitStatus)) {
+    project(dir);
     let begin = Instant::now();
-    assert!(fix(dir.path()).status().unwrap().code().is_some());
-    assert_eq!(repaired(dir.path()), FILES, "all of it is repaired when nobody kills it");
+    assert!(fix(dir).status().unwrap().code().is_some());
+    assert_eq!(repaired(dir), FILES, "all of it is repaired when nobody kills it");
     let whole = begin.elapsed();
     let mut rounds = 0;
     while rounds < 4 || (rounds < 40 && begin.elapsed() < Duration::from_secs(6)) {
-        project(dir.path());
-        let mut child = fix(dir.path()).spawn().unwrap();
+        project(dir);
+        let mut child = fix(dir).spawn().unwrap();
         // Writing begins when there are temporaries; before, nothing can happen.
         let spawned = Instant::now();
-        while temporaries(dir.path()).is_empty() && spawned.elapsed() < whole * 4 {
+        while temporaries(dir).is_empty() && spawned.elapsed() < whole * 4 {
             if child.try_wait().unwrap().is_some() {
                 break;
             }
         }
         std::thread::sleep(Duration::from_micros(700 * rounds));
-        child.kill().unwrap();
-        child.wait().unwrap();
+        // It may be done by now.
+        let _ = kill(Pid::from_raw(child.id().cast_signed()), signal);
+        after(child.wait().unwrap());
+        rounds += 1;
+    }
+}
+
+/// Ctrl-C ends it when all that it began to write is written.
+#[cfg(target_os = "linux")]
+#[test]
+fn interrupted_at_any_moment() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut ended = 0;
+    signalled(dir.path(), Signal::SIGINT, |status| {
+        let repaired = repaired(dir.path());
+        assert!(repaired == 0 || repaired == FILES, "{repaired} files");
+        assert_eq!(temporaries(dir.path()), [] as [PathBuf; 0]);
+        ended += usize::from(status.code() == Some(130));
+    });
+    assert!(ended > 0, "it was asked to end while it wrote");
+}
+
+#[test]
+fn killed_at_any_moment() {
+    let dir = tempfile::tempdir().unwrap();
+    signalled(dir.path(), Signal::SIGKILL, |_| {
         repaired(dir.path());
         // What is left behind is no Nix file, and in nobody's way.
         temporaries(dir.path()).iter().for_each(|file| fs::remove_file(file).unwrap());
-        rounds += 1;
-    }
+    });
     let last = fix(dir.path()).output().unwrap();
     assert_eq!(repaired(dir.path()), FILES, "{}", String::from_utf8_lossy(&last.stderr));
     assert_eq!(temporaries(dir.path()), [] as [PathBuf; 0]);

@@ -17,6 +17,8 @@ use crate::{
 /// Repairs the projects; gives the reports of what is left.
 pub(super) fn run(command: &Check) -> Result<Result<Reports, u8>, String> {
     let requests = command.source.requests_with(&command.measure)?;
+    #[cfg(target_os = "linux")]
+    let interrupt = super::interrupt::Moments::begin()?;
     let mut reports = Vec::new();
     let mut whole = true;
     let mut requests = VecDeque::from(requests);
@@ -47,7 +49,16 @@ pub(super) fn run(command: &Check) -> Result<Result<Reports, u8>, String> {
             continue;
         }
         let after = repair.into_after();
-        if let Err(error) = check::write_changes(&after.root, &changes) {
+        let write = || check::write_changes(&after.root, &changes);
+        // Broken off, it would leave new texts beside the old ones, and some repaired without the others.
+        #[cfg(target_os = "linux")]
+        let written = match interrupt.whole(write) {
+            Ok(written) => written,
+            Err(status) => return Ok(Err(status)),
+        };
+        #[cfg(not(target_os = "linux"))]
+        let written = write();
+        if let Err(error) = written {
             print::error(&error.to_string());
             return Ok(Err(NOT_CHECKED));
         }
