@@ -42,7 +42,9 @@ fn adds_nothing(inner: &PersistenceEntry, outer: &PersistenceEntry) -> bool {
         && inner.user.known() == outer.user.known()
         && inner.group.known() == outer.group.known()
         && inner.mode.known() == outer.mode.known();
-    outer.kind == EntryKind::Directory
+    // An entry of the whole root is the one that is wrong.
+    outer.path != "/"
+        && outer.kind == EntryKind::Directory
         && inner.kind == EntryKind::Directory
         && inner.how == outer.how
         && inner.in_initrd == outer.in_initrd

@@ -23,7 +23,9 @@ pub(super) fn covers_storage(entry: &PersistenceEntry) -> bool {
 }
 
 fn check(host: &Host, sink: &mut Sink) {
-    for entry in lost::entries(host).filter(|entry| covers_storage(entry)) {
+    // An empty path is one that somebody is about to write (`malformed-entry-path`).
+    let entries = lost::entries(host).filter(|entry| entry.written.as_deref() != Some(""));
+    for entry in entries.filter(|entry| covers_storage(entry)) {
         let (directory, root) = (&entry.path, &entry.root);
         let root_span =
             host.roots.iter().find(|other| other.path == *root).and_then(|root| root.span);

@@ -1,0 +1,10 @@
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  environment.persistence."/persist" = {
+    files = [ "/etc/machine-id" ];
+    directories = [ "/var/log" "" "/var/lib/nixos" ];
+#                              ^^ error[malformed-entry-path]: the path `` is empty
+  };
+}
