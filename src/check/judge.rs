@@ -15,7 +15,9 @@ use crate::{
 /// A host, and what is said of it.
 pub(super) struct Judged {
     pub(super) host: Arc<Host>,
-    /// Errors of its evaluation, and what the rules find at the levels that are wanted.
+    /// What went wrong in its evaluation.
+    pub(super) errors: Vec<Diagnostic>,
+    /// What the rules find, at the levels that are wanted.
     pub(super) found: Vec<Diagnostic>,
     /// What is found at ignored paths.
     pub(super) ignored: Vec<Diagnostic>,
@@ -24,13 +26,21 @@ pub(super) struct Judged {
 impl Judged {
     /// Takes everything that is said to where it is now; says whether that is known.
     pub(super) fn relocate(&mut self, now: &impl Fn(Span) -> Option<Span>) -> bool {
-        self.found.iter_mut().chain(&mut self.ignored).all(|found| found.relocate(now))
+        let Self { host: _, errors, found, ignored } = self;
+        errors.iter_mut().chain(found).chain(ignored).all(|found| found.relocate(now))
+    }
+
+    /// The same for what is still somewhere; the rest is not said any more.
+    pub(super) fn relocate_some(&mut self, now: &impl Fn(Span) -> Option<Span>) {
+        for all in [&mut self.errors, &mut self.found, &mut self.ignored] {
+            all.retain_mut(|found| found.relocate(now));
+        }
     }
 }
 
 /// Asks the rules about a host.
 pub(super) fn host(
-    host: Host,
+    host: Arc<Host>,
     errors: Vec<Diagnostic>,
     config: &Config,
     also: &[&'static str],
@@ -54,9 +64,8 @@ pub(super) fn host(
     let is_ignored = |found: &Diagnostic| {
         found.path.as_deref().is_some_and(|path| config.ignores(&host.name, path))
     };
-    let (ignored, wanted): (Vec<_>, Vec<_>) = wanted.into_iter().partition(is_ignored);
-    let found = errors.into_iter().chain(wanted).collect();
-    Judged { host: Arc::new(host), found, ignored }
+    let (ignored, found) = wanted.into_iter().partition(is_ignored);
+    Judged { host, errors, found, ignored }
 }
 
 /// Comments and the baseline.

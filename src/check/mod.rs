@@ -33,7 +33,7 @@ pub use hosts::Evaluator;
 pub use repair::{Change, Repair, repair, write_changes};
 pub use requested::{make_directory, write_output};
 pub use run::{
-    Error, Progress, Report, Request, holds_project, nix_file, real_path, repository, run,
+    Error, Progress, Report, Request, SYNTAX, holds_project, nix_file, real_path, repository, run,
     run_until, run_with, syntax_errors,
 };
 pub use session::{Follow, Session};
@@ -44,5 +44,5 @@ pub use write::write_atomically;
 /// Whether a diagnostic is no rule's finding, but says that something could not be checked.
 #[must_use]
 pub fn is_about_input(diagnostic: &Diagnostic) -> bool {
-    matches!(diagnostic.rule, "syntax" | "evaluation" | config::CONFIGURATION)
+    matches!(diagnostic.rule, SYNTAX | "evaluation" | config::CONFIGURATION)
 }

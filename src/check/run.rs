@@ -288,8 +288,8 @@ pub(super) fn report<'j>(
     }
     let mut fleet = Fleet::default();
     let mut suppressed = Vec::new();
-    for Judged { host, found, ignored } in judged {
-        diagnostics.extend(found.iter().cloned());
+    for Judged { host, errors, found, ignored } in judged {
+        diagnostics.extend(errors.iter().chain(found).cloned());
         suppressed.extend(ignored.iter().cloned());
         fleet.hosts.push(Arc::clone(host));
     }
@@ -347,6 +347,9 @@ pub(super) fn see(_: &Host) -> Result<Seen, Error> {
     Err(Error::Machine("it does not run Linux".to_owned()))
 }
 
+/// What is said of a text that cannot be parsed, in place of a rule's id.
+pub const SYNTAX: &str = "syntax";
+
 /// What is wrong with the texts of the files below a directory.
 #[must_use]
 pub fn syntax_errors(sources: &[Arc<Source>], root: &Path) -> Vec<Diagnostic> {
@@ -357,8 +360,7 @@ pub fn syntax_errors(sources: &[Arc<Source>], root: &Path) -> Vec<Diagnostic> {
         }
         for error in &source.errors {
             let span = Span::new(source.file, error.range);
-            let mut diagnostic =
-                Diagnostic::new("syntax", Severity::Error, &error.message).at(span);
+            let mut diagnostic = Diagnostic::new(SYNTAX, Severity::Error, &error.message).at(span);
             if let Some((range, message)) = &error.related {
                 diagnostic = diagnostic.label(Span::new(source.file, *range), message);
             }

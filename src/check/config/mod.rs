@@ -69,7 +69,7 @@ pub struct Config {
     exclude: Option<Globs>,
     levels: Vec<Levels>,
     ignored: Vec<(Globs, Globs)>,
-    /// The settings as they were written, for `config show`.
+    /// The settings as they were written, and in which line.
     written: Vec<(String, String, u32)>,
 }
 
@@ -206,6 +206,22 @@ impl Config {
         let ignored = self.ignored.iter().filter(|(hosts, _)| hosts.matches(host));
         let ignored = ignored.flat_map(|(_, paths)| paths.texts()).map(str::to_owned).collect();
         Assumptions { wiped, knowledge: Arc::clone(knowledge), ignored }
+    }
+
+    /// Whether hosts evaluate to the same under another configuration: what they find may differ, and who is checked.
+    pub(super) fn evaluates_as(&self, other: &Self) -> bool {
+        self.file == other.file && self.evaluated().eq(other.evaluated())
+    }
+
+    /// The settings that evaluating a host depends on.
+    fn evaluated(&self) -> impl Iterator<Item = (&str, &str)> {
+        let later = ["rules", "override", "hosts", "fail-on", "baseline"];
+        let is_later = move |name: &str| {
+            let end = name.find(['.', '[']).unwrap_or(name.len());
+            later.contains(&&name[..end])
+        };
+        let all = self.written.iter().map(|(name, value, _)| (name.as_str(), value.as_str()));
+        all.filter(move |(name, _)| !is_later(name))
     }
 
     /// What paths of the file are relative to.

@@ -142,10 +142,9 @@ impl Reader<'_> {
                 }
                 _ => {
                     let range = value.span();
-                    let shown = self.text.get(range.clone()).unwrap_or_default();
-                    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+                    let text = self.text.get(range.clone()).unwrap_or_default().to_owned();
                     let at = u32::try_from(range.start).unwrap_or(u32::MAX);
-                    out.push((path, shown, self.index.line_column(self.text, at).line));
+                    out.push((path, text, self.index.line_column(self.text, at).line));
                 }
             }
         }

@@ -43,7 +43,8 @@ pub fn settings(config: &Config, request: &Request) -> Vec<Setting> {
     for (name, value, line) in &config.written {
         // Hosts that are named count, whatever the file says.
         if request.hosts.is_empty() || !name.starts_with("hosts.") {
-            set(name.clone(), value.clone(), Origin::File(*line));
+            let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+            set(name.clone(), value, Origin::File(*line));
         }
     }
     if request.hosts.is_empty() {

@@ -79,9 +79,20 @@ impl Last {
         self.hosts.retain(|_, kept| kept.what.relocate(&now));
         // What was found where the text was touched is not there any more.
         for outdated in self.outdated.values_mut() {
-            outdated.what.found.retain_mut(|found| found.relocate(&now));
-            outdated.what.ignored.retain_mut(|found| found.relocate(&now));
+            outdated.what.relocate_some(&now);
         }
+    }
+
+    /// Judges what is known of hosts by another configuration, under which they evaluate to the same.
+    pub(super) fn judge_by(&mut self, config: Config, also: &[&'static str]) {
+        let files = Arc::clone(self.program.files());
+        for kept in self.hosts.values_mut() {
+            let errors = std::mem::take(&mut kept.what.errors);
+            kept.what = judge::host(Arc::clone(&kept.what.host), errors, &config, also, &files);
+        }
+        // What these found was judged by the other one.
+        self.outdated.clear();
+        self.config = config;
     }
 
     /// Evaluates what is not known. Gives the hosts that are wanted; `None` when it was stopped.
@@ -145,7 +156,8 @@ impl Last {
                     return;
                 }
             };
-            let judged = judge::host(host, errors, &self.config, &request.also, program.files());
+            let (host, files) = (Arc::new(host), program.files());
+            let judged = judge::host(host, errors, &self.config, &request.also, files);
             let kept = Kept { what: judged, reads };
             if let Some(early) = run.early
                 && tells_early.swap(false, Ordering::Relaxed)

@@ -4,6 +4,7 @@
 //! evaluation looked at is not as it was ([`kept`]). So a report is always what a first run would find; nothing has to
 //! be told of what has changed.
 
+mod basis;
 mod changes;
 mod kept;
 mod last;
@@ -26,8 +27,8 @@ use super::{
 use crate::{
     eval::{Program, Settings, Trees},
     modules::{self, Project},
-    source::Files,
 };
+use basis::{Basis, Beginning};
 use changes::Stamps;
 use last::{Last, Run};
 
@@ -37,15 +38,6 @@ pub struct Session {
     /// Whether there is no next run, so that nothing need be kept.
     once: bool,
     last: Option<Last>,
-}
-
-/// What a run depends on, beside files that its evaluations look at.
-#[derive(PartialEq)]
-struct Basis {
-    /// Without the texts of the editor.
-    request: Request,
-    /// Text of the configuration file.
-    config: Option<(PathBuf, String)>,
 }
 
 /// Who follows a run.
@@ -86,26 +78,17 @@ impl Session {
         let written = Config::text(&request.config, &start.root, &request.overlay)?;
         let stable = Request { overlay: in_store(request), ..request.clone() };
         let basis = Basis { request: stable, config: written };
-        let last = self.last.take().filter(|last| last.basis == basis && last.program.has_room());
-        let files = last.as_ref().map_or_else(Files::new, |last| last.program.files().fork());
-        let files = Arc::new(files);
-        let config = match &last {
-            Some(last) => last.config.clone(),
-            None => match Config::read(basis.config.as_ref(), &files) {
-                Ok(config) => config,
-                // Nothing is checked under a configuration that was misread.
-                Err(diagnostics) => {
-                    let of_file = !request.path.is_dir();
-                    let root = start.root;
-                    return Ok(Some(Report {
-                        files,
-                        root,
-                        of_file,
-                        diagnostics,
-                        ..Report::default()
-                    }));
-                }
-            },
+        let Beginning { config, files, last } = basis.begin(self.last.take());
+        let config = match config {
+            Ok(config) => config,
+            // Nothing is checked under a configuration that was misread.
+            Err(diagnostics) => {
+                self.last = last;
+                let of_file = !request.path.is_dir();
+                let root = start.root;
+                let report = Report { files, root, of_file, diagnostics, ..Report::default() };
+                return Ok(Some(report));
+            }
         };
         let overrides = config.overrides_for(request);
         let own = run::repository(&start.root);
@@ -119,6 +102,10 @@ impl Session {
         let mut now = match last {
             Some(mut last) => {
                 last.program = Arc::new(last.program.again(files, vfs));
+                if last.basis != basis {
+                    last.judge_by(config, &request.also);
+                    last.basis = basis;
+                }
                 last.forget_what_changed(disk);
                 last
             }

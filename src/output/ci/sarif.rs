@@ -70,7 +70,7 @@ fn level(severity: Severity) -> &'static str {
 fn rule(id: &str) -> Value {
     let Some(rule) = rules::find(id) else {
         let text = match id {
-            "syntax" => "a file cannot be read",
+            check::SYNTAX => "a file cannot be read",
             "evaluation" => "a host or a part of it cannot be evaluated",
             _ => "the configuration of persist-lint cannot be read",
         };
