@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use lsp_types::{ClientCapabilities, InitializeParams};
+use lsp_types::{ClientCapabilities, InitializeParams, MarkupKind};
 use serde::Deserialize;
 
 use super::position;
@@ -28,6 +28,10 @@ pub(super) struct Client {
     pub(super) configuration: bool,
     /// It takes versions with edits.
     pub(super) versioned_edits: bool,
+    /// It reads Markdown below the cursor.
+    pub(super) markdown_hover: bool,
+    /// It reads Markdown beside an item of completion.
+    pub(super) markdown_items: bool,
 }
 
 impl Client {
@@ -38,7 +42,12 @@ impl Client {
         let published = text.and_then(|text| text.publish_diagnostics.as_ref());
         let watched = workspace.and_then(|all| all.did_change_watched_files.as_ref());
         let edits = workspace.and_then(|all| all.workspace_edit.as_ref());
+        let item = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
+        let hover = text.and_then(|text| text.hover.as_ref());
         let yes = |flag: Option<bool>| flag == Some(true);
+        let markdown = |kinds: Option<&Vec<MarkupKind>>| {
+            kinds.is_some_and(|kinds| kinds.contains(&MarkupKind::Markdown))
+        };
         Self {
             unit: position::negotiate(can),
             pulls: text.is_some_and(|text| text.diagnostic.is_some()),
@@ -53,6 +62,8 @@ impl Client {
             progress: yes(window.and_then(|window| window.work_done_progress)),
             configuration: yes(workspace.and_then(|all| all.configuration)),
             versioned_edits: yes(edits.and_then(|edits| edits.document_changes)),
+            markdown_hover: markdown(hover.and_then(|hover| hover.content_format.as_ref())),
+            markdown_items: markdown(item.and_then(|item| item.documentation_format.as_ref())),
         }
     }
 }

@@ -50,7 +50,7 @@ impl Server<'_> {
                 {
                     let text = if word.quoted { path.clone() } else { format!("\"{path}\"") };
                     let mut item = named(&path, replaced, &text, CompletionItemKind::FOLDER);
-                    describe(&mut item, state);
+                    describe(&mut item, state, self.client.markdown_items);
                     items.entry(path).or_insert(item);
                 }
             }
@@ -76,16 +76,17 @@ fn named(
     }
 }
 
-fn describe(item: &mut CompletionItem, state: &StatePath) {
+fn describe(item: &mut CompletionItem, state: &StatePath, markdown: bool) {
     item.detail = Some(format!("{}: {}", state.owner, state.loss.as_str()));
     // What matters most comes first.
     item.sort_text =
         Some(format!("{}{}", u8::from(state.loss != crate::model::Loss::Data), item.label));
-    if let Some(note) = &state.note {
-        item.documentation = Some(Documentation::MarkupContent(MarkupContent {
-            kind: MarkupKind::Markdown,
-            value: note.clone(),
-        }));
+    if let Some(note) = state.note.clone() {
+        let kind = MarkupKind::Markdown;
+        item.documentation = Some(match markdown {
+            true => Documentation::MarkupContent(MarkupContent { kind, value: note }),
+            false => Documentation::String(note),
+        });
     }
 }
 

@@ -21,9 +21,11 @@ impl Server<'_> {
         let lines = Lines::new(&text, self.client.unit);
         let offset = lines.offset(at.position);
         let (range, told) = self.thing_at(analysis, &path, offset)?;
+        let markdown = self.client.markdown_hover;
+        let kind = if markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
         let value = told.join("\n\n");
         Some(Hover {
-            contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value }),
+            contents: HoverContents::Markup(MarkupContent { kind, value }),
             range: Some(lines.range(range)),
         })
     }

@@ -23,7 +23,8 @@ impl Server<'_> {
             self.tell_progress(token, WorkDoneProgress::Report(report));
             return;
         }
-        let token = format!("persist-lint {}", root.display());
+        // One is used once.
+        let token = format!("persist-lint {} {}", root.display(), self.next_id);
         let created = WorkDoneProgressCreateParams { token: NumberOrString::String(token.clone()) };
         self.ask::<WorkDoneProgressCreate>(created, Asked::Nothing);
         let begin = WorkDoneProgressBegin {

@@ -18,12 +18,16 @@ pub(super) struct Analysis {
     pub(super) since: u64,
     /// What each finding is recognised by.
     marks: Vec<String>,
+    /// The files that cannot be parsed.
+    broken: BTreeSet<PathBuf>,
 }
 
 impl Analysis {
     pub(super) fn new(report: Report, since: u64) -> Self {
         let marks = report.diagnostics.iter().map(|found| check::fingerprint(found, &report));
-        Self { marks: marks.collect(), report, since }
+        let wrong = report.diagnostics.iter().filter(|found| is_syntax(found));
+        let broken = wrong.filter_map(|found| Some(report.files.path(found.span?.file))).collect();
+        Self { marks: marks.collect(), broken, report, since }
     }
 
     /// Where a span is now, when its text was not touched.
@@ -72,6 +76,8 @@ pub(super) struct Project {
     quick: Option<Analysis>,
     /// The last whole check, and what the quick one found on the same texts.
     whole: Option<(Analysis, BTreeSet<String>)>,
+    /// A later check than both, in the middle of typing.
+    unfinished: Option<Analysis>,
     /// Why it could not be checked at all.
     pub(super) error: Option<String>,
     /// What was sent, by file; nothing where there is no finding.
@@ -79,21 +85,45 @@ pub(super) struct Project {
 }
 
 impl Project {
+    /// Takes what a quick check came to.
     pub(super) fn set_quick(&mut self, analysis: Analysis) {
-        if self.quick.as_ref().is_none_or(|quick| quick.since <= analysis.since) {
+        if let Some(analysis) = self.finished(analysis)
+            && self.quick.as_ref().is_none_or(|quick| quick.since <= analysis.since)
+        {
             self.quick = Some(analysis);
         }
     }
 
+    /// Takes what a whole check came to.
     pub(super) fn set_whole(&mut self, analysis: Analysis) {
-        let quick = self.quick.as_ref().map(Analysis::fingerprints).unwrap_or_default();
-        self.whole = Some((analysis, quick));
+        if let Some(analysis) = self.finished(analysis) {
+            let quick = self.quick.as_ref().map(Analysis::fingerprints).unwrap_or_default();
+            self.whole = Some((analysis, quick));
+        }
+    }
+
+    /// The analysis, unless a file that could be parsed before cannot be now: half a line is no news of a host, and while it
+    /// is written what was known stays.
+    fn finished(&mut self, analysis: Analysis) -> Option<Analysis> {
+        let known = self.quick.as_ref().or(self.whole.as_ref().map(|(whole, _)| whole));
+        let is_later = |other: &Analysis| analysis.since >= other.since;
+        if known.is_some_and(|known| !analysis.broken.is_subset(&known.broken)) {
+            if self.unfinished.as_ref().is_none_or(is_later) {
+                self.unfinished = Some(analysis);
+            }
+            return None;
+        }
+        if self.unfinished.as_ref().is_some_and(is_later) {
+            self.unfinished = None;
+        }
+        Some(analysis)
     }
 
     /// Whether a check knows everything until a change.
     pub(super) fn knows(&self, change: u64) -> bool {
         let whole = self.whole.as_ref().map(|(whole, _)| whole);
-        self.quick.iter().chain(whole).any(|analysis| analysis.since >= change)
+        let all = self.quick.iter().chain(whole).chain(&self.unfinished);
+        all.into_iter().any(|analysis| analysis.since >= change)
     }
 
     /// The last change that both checks know, or that the only one knows.
@@ -111,26 +141,33 @@ impl Project {
         self.whole.as_ref().map(|(whole, _)| whole).or(self.quick.as_ref())
     }
 
-    /// What is shown, by file: what the whole check found, and what has come and gone since by the quick one.
+    /// What is shown, by file: what the whole check found, and what has come and gone since by the quick one; where texts
+    /// cannot be parsed now.
     pub(super) fn findings(&self, documents: &Documents) -> BTreeMap<PathBuf, Vec<Shown<'_>>> {
         let mut shown: BTreeMap<PathBuf, Vec<Shown<'_>>> = BTreeMap::new();
         match (&self.whole, &self.quick) {
             (Some((whole, before)), Some(quick)) if quick.since > whole.since => {
                 let now = quick.fingerprints();
                 let known = whole.fingerprints();
-                collect(whole, documents, &mut shown, |of| {
+                collect(whole, documents, &mut shown, |_, of| {
                     !before.contains(of) || now.contains(of)
                 });
-                collect(quick, documents, &mut shown, |of| {
+                collect(quick, documents, &mut shown, |_, of| {
                     !before.contains(of) && !known.contains(of)
                 });
                 // What was found before, and whose text was touched, is where the quick check finds it now.
                 collect_touched(whole, quick, documents, &mut shown);
             }
             (Some((analysis, _)), _) | (None, Some(analysis)) => {
-                collect(analysis, documents, &mut shown, |_| true);
+                collect(analysis, documents, &mut shown, |_, _| true);
             }
             (None, None) => {}
+        }
+        if let Some(unfinished) = &self.unfinished {
+            for found in shown.values_mut() {
+                found.retain(|shown| !is_syntax(shown.found));
+            }
+            collect(unfinished, documents, &mut shown, |found, _| is_syntax(found));
         }
         for found in shown.values_mut() {
             found.sort_by_key(|shown| (shown.range.start, shown.range.end));
@@ -139,14 +176,19 @@ impl Project {
     }
 }
 
+/// Whether a finding says that a text cannot be parsed.
+fn is_syntax(found: &Diagnostic) -> bool {
+    found.rule == check::SYNTAX
+}
+
 fn collect<'a>(
     analysis: &'a Analysis,
     documents: &Documents,
     shown: &mut BTreeMap<PathBuf, Vec<Shown<'a>>>,
-    wanted: impl Fn(&str) -> bool,
+    wanted: impl Fn(&Diagnostic, &str) -> bool,
 ) {
     for (found, mark) in analysis.findings() {
-        if wanted(mark)
+        if wanted(found, mark)
             && let Some((path, range)) = place(found, analysis, documents)
         {
             shown.entry(path).or_default().push(Shown { found, analysis, range });
@@ -166,7 +208,7 @@ fn collect_touched<'a>(
         .filter(|(found, _)| place(found, whole, documents).is_none())
         .map(|(_, mark)| mark.clone())
         .collect();
-    collect(quick, documents, shown, |of| touched.contains(of));
+    collect(quick, documents, shown, |_, of| touched.contains(of));
 }
 
 /// Where a finding is shown: at its place when that is in the project, else at the beginning of the file that its host

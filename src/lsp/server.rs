@@ -46,7 +46,7 @@ pub(super) struct Server<'c> {
     /// Stops the last checks of a project.
     pub(super) running: BTreeMap<PathBuf, Arc<AtomicBool>>,
     pub(super) asked: BTreeMap<RequestId, Asked>,
-    next_id: i32,
+    pub(super) next_id: i32,
     /// Whether something changed that a check has not been told.
     pub(super) stale: bool,
     /// Whether what is shown has moved with a text.

@@ -157,6 +157,10 @@ fn a_list_is_completed_with_what_is_lost() {
     client.open("web.nix", WEB);
     // A quote that is not closed yet.
     client.change("web.nix", 2, Some(range((9, 31), (9, 31))), "\n      \"/var/l");
+    client.wait(|client| client.rules("web.nix").contains(&"syntax"));
+    // The rest of the text is no string for the reader, and what was known of it still is.
+    let others = client.rules("web.nix").into_iter().filter(|rule| *rule != "syntax");
+    assert_eq!(others.collect::<Vec<_>>(), ["unpersisted-service-state"]);
     let params = client.at("web.nix", 10, 13);
     let items = client.request("textDocument/completion", params);
     let item = &items[0];
@@ -165,6 +169,11 @@ fn a_list_is_completed_with_what_is_lost() {
     assert_eq!(item["textEdit"]["range"], range((10, 7), (10, 13)));
     let params = client.at("web.nix", 1, 3);
     assert!(client.request("textDocument/completion", params).is_null());
+    client.change("web.nix", 3, Some(range((10, 13), (10, 13))), "ib/vaultwarden\"");
+    client.wait(|client| {
+        let rules = client.rules("web.nix");
+        !["syntax", "unpersisted-service-state"].iter().any(|rule| rules.contains(rule))
+    });
     assert!(client.end());
 }
 

@@ -82,7 +82,8 @@ fn an_open_file_that_is_deleted_is_still_edited() {
     assert!(client.end());
 }
 
-/// What is shown after edits, one after the other, is what a check of the same texts finds.
+/// What is shown after edits, one after the other, is what a check of the same texts finds. Of a text that cannot be parsed
+/// only that is shown.
 #[test]
 fn nothing_old_is_shown_after_edits() {
     let dir = project();
@@ -101,7 +102,10 @@ fn nothing_old_is_shown_after_edits() {
         // The same texts for somebody who knows nothing.
         let copy = project();
         fs::write(copy.path().join("web.nix"), &text).unwrap();
-        let wanted = named(checked(&copy.path().canonicalize().unwrap()));
+        let mut wanted = named(checked(&copy.path().canonicalize().unwrap()));
+        if wanted.iter().any(|found| found.contains(" syntax ")) {
+            wanted.retain(|found| found.contains(" syntax "));
+        }
         let mut shown = Vec::new();
         for _ in 0..600 {
             let answer = client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
