@@ -14,7 +14,7 @@ use super::{
     similar,
 };
 use crate::{
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Fix, Severity},
     eval::Source,
     fix, live,
     model::{Fleet, Host, Seen},
@@ -56,6 +56,8 @@ pub struct Request {
     pub also: Vec<&'static str>,
     /// Whether to look at the machine this runs on, too, which is the host that was named or the one with its name.
     pub live: bool,
+    /// Whether no repair is worked out: [`Report::repair_of`] does so for one finding.
+    pub without_fixes: bool,
 }
 
 /// The outcome of a run.
@@ -89,6 +91,18 @@ pub struct Report {
     pub unread: Vec<PathBuf>,
     /// Whether everything that was asked for could be checked.
     pub whole: bool,
+}
+
+impl Report {
+    /// How one of the findings is repaired, in a report without fixes, too.
+    #[must_use]
+    pub fn repair_of(&self, found: &Diagnostic) -> Option<Fix> {
+        let mut found = found.clone();
+        if found.fix.is_none() {
+            fix::resolve(std::slice::from_mut(&mut found), &self.files, &self.fleet, &self.root);
+        }
+        found.fix
+    }
 }
 
 /// Why nothing could be checked.
@@ -318,7 +332,9 @@ pub(super) fn report<'j>(
         ..Report::default()
     };
     judge::project(&mut report, request, sources)?;
-    fix::resolve(&mut report.diagnostics, &report.files, &report.fleet, &report.root);
+    if !request.without_fixes {
+        fix::resolve(&mut report.diagnostics, &report.files, &report.fleet, &report.root);
+    }
     sort(&mut report.diagnostics, &report.files);
     Ok(report)
 }

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     check::{self, Change},
-    diagnostic::{Fix, Safety},
+    diagnostic::{Diagnostic, Fix, Safety},
     fix, rules,
     source::TextRange,
     syntax,
@@ -60,8 +60,8 @@ impl Server<'_> {
             };
             if wanted(&params.context, "quickfix") {
                 let quick = |title| about(title, CodeActionKind::QUICKFIX);
-                if let Some(fix) = &shown.found.fix
-                    && let Some(edit) = self.repair(fix, shown, &texts)
+                if let Some(fix) = shown.analysis.report.repair_of(shown.found)
+                    && let Some(edit) = self.repair(&fix, shown, &texts)
                 {
                     let is_preferred = Some(fix.safety == Safety::Safe);
                     let title = capitalized(&fix.title);
@@ -88,7 +88,11 @@ impl Server<'_> {
             }
         }
         let repairs = |shown: &Shown<'_>| {
-            shown.found.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe)
+            let Diagnostic { proposal, fix, .. } = shown.found;
+            let safe = |safety: Option<Safety>| safety == Some(Safety::Safe);
+            safe(fix.as_ref().map(|fix| fix.safety))
+                || safe(proposal.as_ref().map(|proposal| proposal.safety))
+                    && shown.analysis.report.repair_of(shown.found).is_some()
         };
         if wanted(&params.context, FIX_ALL) && findings.values().flatten().any(repairs) {
             all.push(CodeAction {

@@ -50,6 +50,8 @@ impl Server<'_> {
             let job = |mode| {
                 let mut request = self.request_for(root);
                 request.mode = mode;
+                // They take longer than all the rest of what is not evaluation, and an action is about one.
+                request.without_fixes = true;
                 let (since, stop) = (self.documents.now(), Arc::clone(&stop));
                 Job { root: root.clone(), request, since, stop, early: false }
             };

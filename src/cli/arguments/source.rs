@@ -153,6 +153,7 @@ impl Source {
             cache: inputs.cache.choice(),
             also: Vec::new(),
             live: false,
+            without_fixes: false,
         };
         let mut requests: Vec<Request> = Vec::new();
         for path in &self.path {
