@@ -10,6 +10,7 @@
     files = [
       { file = "/etc/machine-id"; inInitrd = true; }
       { file = "/etc/wpa_supplicant/imperative.conf"; mode = "0640"; }
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[bind-mounted-renamed-file]: `/etc/wpa_supplicant/imperative.conf` is persisted by itself, but wpa_supplicant replaces it
     ];
   };
   systemd.suppressedSystemUnits = [ "systemd-machine-id-commit.service" ];

@@ -7,6 +7,7 @@
   boot.initrd.systemd.services.see = lib.mkIf config.boot.initrd.systemd.enable { script = "mkdir -p /seen"; };
   environment.persistence."/nix/persist" = {
     directories = [ { directory = "/var/lib/private/notes"; mode = "0700"; } ];
+#                                 ^^^^^^^^^^^^^^^^^^^^^^^^ warning[private-dir-too-open]: `/nix/persist/var/lib/private` is made with mode 0755, and `/var/lib/private` gets that mode
     files = [ "/etc/machine-id" ];
   };
 }

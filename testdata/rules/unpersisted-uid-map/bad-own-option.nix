@@ -7,11 +7,13 @@
   };
   config = {
     fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
+#               ^^^ note: `/` is a tmpfs
     fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
     fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
     my.keep.files = [ "/etc/machine-id" ];
     environment.persistence."/persist" = {
       inherit (config.my.keep) directories files;
+#                              ^^^^^^^^^^^ warning[unpersisted-uid-map]: `/var/lib/nixos` is not persisted, so users and groups get new numbers
     };
     users.users.ann.isNormalUser = true;
   };

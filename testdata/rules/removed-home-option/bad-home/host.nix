@@ -8,10 +8,12 @@
     files = [ "/etc/machine-id" ];
     users.root = {
       home = "/root";
+#            ^^^^^^^ error[removed-home-option]: impermanence has no option `users.<name>.home` any more
       directories = [ "notes" ];
     };
     users.ann = {
       home = "/srv/other";
+#            ^^^^^^^^^^^^ error[removed-home-option]: impermanence has no option `users.<name>.home` any more
       directories = [ "src" ];
     };
   };

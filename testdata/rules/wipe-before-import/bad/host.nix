@@ -4,6 +4,7 @@
   fileSystems."/nix" = { device = "rpool/local/nix"; fsType = "zfs"; };
   fileSystems."/persist" = { device = "rpool/safe/persist"; fsType = "zfs"; neededForBoot = true; };
   boot.initrd.postDeviceCommands = lib.mkAfter ''
+#@ 6:48-8:5 error[wipe-before-import]: `boot.initrd.postDeviceCommands` works on `rpool/local/root` before the pool `rpool` is imported
     zfs rollback -r rpool/local/root@blank
   '';
   environment.persistence."/persist" = { directories = [ "/var/lib/nixos" "/var/log" ]; files = [ "/etc/machine-id" ]; };
