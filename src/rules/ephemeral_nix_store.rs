@@ -63,6 +63,8 @@ fn doubtful(host: &Host) -> Option<(&Mount, &Wipe)> {
             && wipe.span == verdict.span
     };
     let wipe = host.wipes.iter().find(is_meant)?;
+    // A device that is not known may be any other.
+    root.device.known()?;
     // With a filesystem for what is kept, somebody meant it.
     let apart = |storage: &&str| host.mount_over(storage).is_some_and(|mount| mount.path != "/");
     let clear = verdict.certainty == Certainty::Unknown

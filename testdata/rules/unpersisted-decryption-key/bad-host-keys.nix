@@ -5,7 +5,7 @@
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
   services.openssh.enable = true;
-#                           ^^^^ warning[unpersisted-host-keys]: sshd's host keys are not persisted: `/etc/ssh/key` is made anew at every boot
+#                           ^^^^ error[unpersisted-host-keys]: sshd's host keys are not persisted: `/etc/ssh/key` is made anew at every boot
   services.openssh.hostKeys = [ { type = "ed25519"; path = "/etc/ssh/key"; } ];
   age.secrets.wifi.file = ./wifi.age;
 #             ^^^^ error[unpersisted-decryption-key]: agenix decrypts with `/etc/ssh/key`, which is not persisted

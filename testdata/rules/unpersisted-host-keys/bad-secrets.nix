@@ -2,7 +2,6 @@
 {
   fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
 #             ^^^ note: `/` is a tmpfs
-#             ^^^ note: `/` is a tmpfs
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
   services.openssh.enable = true;

@@ -5,7 +5,6 @@
   fileSystems."/swap" = { device = "/dev/disk/by-label/main"; fsType = "btrfs"; options = [ "subvol=@swap" ]; };
   fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
   swapDevices = [ { device = "/swap/file"; } ];
-#                            ^^^^^^^^^^^^ note: the machine can hibernate to this
   boot.initrd.systemd.enable = true;
   boot.initrd.systemd.services.wipe = {
 #                              ^^^^ info[wipe-before-resume]: `wipe.service` wipes before the machine is resumed from hibernation
