@@ -73,7 +73,26 @@ pub struct InitrdSecret {
     pub span: Option<Span>,
 }
 
-/// Something the first stage wipes.
+/// A program that systemd runs when all filesystems are unmounted and the machine goes down.
+#[derive(Clone, Debug)]
+pub struct ShutdownProgram {
+    /// Where systemd finds it, `/etc/systemd/system-shutdown/…`.
+    pub path: String,
+    /// What it runs.
+    pub text: Fact<String>,
+    /// Where it was named.
+    pub span: Option<Span>,
+}
+
+impl WipeRunner {
+    /// Whether it runs when the machine goes down, and not at boot: a crash or a loss of power leaves it out.
+    #[must_use]
+    pub const fn is_at_the_end(&self) -> bool {
+        matches!(self, Self::Stop(_) | Self::Shutdown(_))
+    }
+}
+
+/// Something that is wiped at boot, or when the machine goes down.
 #[derive(Clone, Debug)]
 pub struct Wipe {
     /// What.
@@ -96,6 +115,8 @@ pub enum WipeRunner {
     /// A unit of the systemd initrd.
     Unit(String),
     /// A service when it stops, which is not the first stage at all.
+    Stop(String),
+    /// A program that systemd runs at the end of a shutdown, by its path.
     Shutdown(String),
 }
 

@@ -41,7 +41,9 @@ pub use backing::{Backing, Kept};
 pub use boot::{AccountMaker, Arrival, Boot, Step, Way, mount_step};
 pub use fact::{Certainty, Doubt, Fact, Missing, Provenance, Set};
 pub use host::{CONTAINER, EtcFile, Fleet, HomeFile, Host, HostKey, Settings};
-pub use initrd::{Hook, Initrd, InitrdSecret, InitrdUnit, Wipe, WipeRunner, WipeTarget};
+pub use initrd::{
+    Hook, Initrd, InitrdSecret, InitrdUnit, ShutdownProgram, Wipe, WipeRunner, WipeTarget,
+};
 pub use knowledge::{Loss, StateKind};
 pub use loader::{Hibernation, Loaders, Swap};
 pub use mount::{Mount, Verdict};

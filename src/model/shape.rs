@@ -112,6 +112,8 @@ const OPTIONS: Shape = Fields(&[
                 ]),
             ),
             ("suppressedSystemUnits", STRINGS),
+            ("shutdown", Each(&Scalar)),
+            ("shutdownRamfs", Fields(&[("enable", Scalar), ("contents", SHUTDOWN_FILES)])),
         ]),
     ),
     ("boot", BOOT),
@@ -130,6 +132,8 @@ const OPTIONS: Shape = Fields(&[
     ("microvm", Fields(&[("guest", ENABLE)])),
     ("disko", DISKO),
 ]);
+
+const SHUTDOWN_FILES: Shape = Each(&Fields(&[("enable", Scalar), ("text", Scalar)]));
 
 const ETC: Shape = Each(&Fields(&[
     ("enable", Scalar),

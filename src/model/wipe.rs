@@ -1,17 +1,22 @@
-//! Recognises what the first stage of the boot wipes, in the shell text of its hooks and units.
+//! Recognises what the first stage of the boot wipes, in the shell text of its hooks and units, and what a shutdown wipes.
 //!
 //! Not a shell: commands are looked at in the order they stand, conditions are taken as true, variables are followed
 //! when they are assigned once. A path that hangs on anything else makes the target [`WipeTarget::Unclear`].
 
 use super::{
-    Certainty, Fact, Initrd, InitrdUnit, Set, Unit, Wipe, WipeRunner, WipeTarget, path,
+    Certainty, Fact, Initrd, InitrdUnit, Set, ShutdownProgram, Unit, Wipe, WipeRunner, WipeTarget,
+    path,
     script::{Mounting, ROOTS},
     shell::{self, Command},
 };
 use crate::source::Span;
 
 /// All wipes of the hooks and units, in order.
-pub(super) fn find(initrd: &Initrd, services: &Set<Unit>) -> Vec<Wipe> {
+pub(super) fn find(
+    initrd: &Initrd,
+    services: &Set<Unit>,
+    at_shutdown: &[ShutdownProgram],
+) -> Vec<Wipe> {
     let mut wipes = Vec::new();
     for hook in &initrd.hooks {
         let span = hook.text.span().or(hook.span);
@@ -43,10 +48,23 @@ pub(super) fn find(initrd: &Initrd, services: &Set<Unit>) -> Vec<Wipe> {
     }
     // Nobody can tell whether a machine is shut down or loses its power.
     for unit in services.iter().filter(|unit| !unit.may && unit.enable.is(&true)) {
-        let by = WipeRunner::Shutdown(unit.name.clone());
+        let by = WipeRunner::Stop(unit.name.clone());
         let found = in_text(&unit.stop, &by, unit.span).into_iter();
         let clear = found.filter(|wipe| wipe.target != WipeTarget::Unclear);
         wipes.extend(clear.map(|wipe| Wipe { certainty: Certainty::Unknown, ..wipe }));
+    }
+    for program in at_shutdown {
+        let by = WipeRunner::Shutdown(program.path.clone());
+        match &program.text {
+            Fact::Known(text, _) if !runs_script(text) => {
+                let found = in_text(text, &by, program.span).into_iter();
+                wipes.extend(found.map(|wipe| Wipe { certainty: Certainty::Unknown, ..wipe }));
+            }
+            _ => {
+                let command = "a program at shutdown";
+                wipes.push(Wipe { command, ..opaque(by, program.span) });
+            }
+        }
     }
     wipes
 }

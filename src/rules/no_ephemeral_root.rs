@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
     diagnostic::Severity,
-    model::{Certainty, Host, Mount, Wipe, WipeRunner},
+    model::{Certainty, Host, Mount, Wipe, WipeRunner, WipeTarget},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -26,11 +26,11 @@ fn check(host: &Host, sink: &mut Sink) {
     let lasts =
         |mount: &Mount| mount.ephemeral.certainty == Certainty::No || lost::is_scratch(mount);
     let Some(root) = host.mount("/") else { return };
-    let at_boot = |wipe: &Wipe| !matches!(wipe.by, WipeRunner::Shutdown(_));
-    if !all_known || host.wipes.iter().any(at_boot) {
+    if !all_known || host.wipes.iter().any(|wipe| !wipe.by.is_at_the_end()) {
         return;
     }
-    if let Some(wipe) = host.wipes.first() {
+    let clear = |wipe: &&Wipe| wipe.target != WipeTarget::Unclear;
+    if let Some(wipe) = host.wipes.iter().find(clear) {
         return wiped_at_shutdown(wipe, root, host, sink);
     }
     if !host.mounts.iter().all(lasts) {
@@ -59,13 +59,17 @@ fn check(host: &Host, sink: &mut Sink) {
 
 /// A machine that is shut down wipes its root; one that crashes does not.
 fn wiped_at_shutdown(wipe: &Wipe, root: &Mount, host: &Host, sink: &mut Sink) {
-    let WipeRunner::Shutdown(service) = &wipe.by else { return };
+    let when = match &wipe.by {
+        WipeRunner::Stop(service) => format!("when `{service}.service` stops"),
+        WipeRunner::Shutdown(program) => format!("at shutdown, by `{program}`"),
+        WipeRunner::Hook(_) | WipeRunner::Unit(_) => return,
+    };
     let why = &root.ephemeral.why;
     if lost::entries(host).next().is_none() || !why.contains(wipe.command) {
         return;
     }
     let diagnostic = sink
-        .diagnostic_at(Severity::Info, format!("`/` is wiped only when `{service}.service` stops"))
+        .diagnostic_at(Severity::Info, format!("`/` is wiped only {when}"))
         .at(wipe.span.or(root.span))
         .reason(
             "after a crash or without power nothing is wiped; whether it is wiped counts as not \
@@ -142,6 +146,44 @@ mod tests {
             [(RULE.id, Severity::Info)]
         );
         assert_eq!(count(stop("p/root")), 1);
+    }
+
+    #[test]
+    fn a_program_at_shutdown() {
+        let zfs = |more: Value| {
+            let mut config =
+                json!({ "fileSystems": { "/": { "device": "p/root", "fsType": "zfs" } } });
+            merge(&mut config, more);
+            config
+        };
+        let in_memory = |path: &str, file: Value| {
+            count(zfs(json!({ "systemd": { "shutdownRamfs": { "contents": { (path): file } } } })))
+        };
+        let program = "/etc/systemd/system-shutdown/wipe";
+        let source = json!({ "source": { "?": "pkgs.writeShellScript" } });
+        assert_eq!(in_memory(program, source.clone()), 0);
+        assert_eq!(in_memory("/etc/motd", source.clone()), 1);
+        assert_eq!(in_memory(program, json!({ "text": "zpool sync" })), 1);
+        let etc = |file: Value| {
+            count(zfs(
+                json!({ "environment": { "etc": { "systemd/system-shutdown/wipe": file } } }),
+            ))
+        };
+        assert_eq!(etc(source), 0);
+        let mut rollback = zfs(
+            json!({ "environment": { "persistence": { "/persist": { "directories": ["/srv"] } },
+            "etc": { "systemd/system-shutdown/wipe": { "text": "zfs rollback -r p/root@blank" } } } }),
+        );
+        merge(
+            &mut rollback,
+            json!({ "fileSystems": { "/persist": { "device": "p/persist", "fsType": "zfs" } } }),
+        );
+        let found = super::super::check(&host(rollback), &[]);
+        let found = found.iter().find(|found| found.rule == RULE.id).expect("it is told");
+        assert_eq!(
+            found.message,
+            "`/` is wiped only at shutdown, by `/etc/systemd/system-shutdown/wipe`"
+        );
     }
 
     #[test]

@@ -42,7 +42,7 @@ fn check(host: &Host, sink: &mut Sink) {
             WipeRunner::Unit(unit) => {
                 host.initrd.units.iter().find(|own| own.name == *unit).map(|own| &own.text)
             }
-            WipeRunner::Shutdown(_) => None,
+            WipeRunner::Stop(_) | WipeRunner::Shutdown(_) => None,
         };
         let deletes = wipe.command == "a `btrfs subvolume delete`"
             && matches!(&wipe.target, WipeTarget::Subvolume { name, .. } if name == own);

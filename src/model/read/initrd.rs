@@ -1,6 +1,6 @@
 //! `boot.initrd`
 
-use super::View;
+use super::{View, programs};
 use crate::model::{
     Doubt, Fact, Hook, Initrd, InitrdSecret, InitrdUnit, Provenance, Release, Set, Versions, path,
 };
@@ -37,10 +37,10 @@ pub(super) fn read(config: View<'_>, versions: &Versions) -> Initrd {
             }
             continue;
         }
-        match hook.text() {
+        match programs::text(hook) {
             Some(text) if text.trim().is_empty() => {}
             Some(text) if !hook.may => {
-                let text = Fact::Known(text.to_owned(), Provenance { span: hook.span() });
+                let text = Fact::Known(text.into_owned(), Provenance { span: hook.span() });
                 hooks.items.push(Hook { option, text, span: hook.name_span() });
             }
             _ => hooks.items.push(Hook {
@@ -165,9 +165,9 @@ fn commands(unit: View<'_>) -> Result<String, Doubt> {
     let mut text = String::new();
     let mut opaque = None;
     for script in [unit.get("preStart"), unit.get("script")] {
-        match script.text() {
+        match programs::text(script) {
             Some(script) => {
-                text.push_str(script);
+                text.push_str(&script);
                 text.push('\n');
             }
             None if script.is_set() => opaque = Some(script.doubt()),
@@ -180,11 +180,13 @@ fn commands(unit: View<'_>) -> Result<String, Doubt> {
         let mut lacks = Set::<()>::complete(Vec::new());
         let one = view.text().is_some() || view.partial().is_some();
         for command in if one { vec![view] } else { view.items(&mut lacks) } {
-            let known = command.text().or(command.partial());
-            text.extend(known.into_iter().flat_map(|known| [known, "\n"]));
-            match (command.text(), command.partial()) {
+            let known = programs::text(command);
+            text.extend(
+                known.as_deref().or(command.partial()).into_iter().flat_map(|known| [known, "\n"]),
+            );
+            match (known, command.partial()) {
                 // With `script`, NixOS puts a program made of it into `ExecStart`.
-                (Some(program), _) if !scripted && is_program(program) => {
+                (Some(program), _) if !scripted && is_program(&program) => {
                     let why = Doubt::from("its program is not in the configuration");
                     opaque = Some(why.at(command.span()));
                 }
