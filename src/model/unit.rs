@@ -39,18 +39,18 @@ impl Unit {
     /// Where a path is for the unit; `None` when that is not known.
     #[must_use]
     pub fn real_path(&self, place: &str) -> Option<String> {
-        if !self.binds.is_complete() {
-            return None;
-        }
+        self.bound(place).or_else(|| self.binds.is_complete().then(|| place.to_owned()))
+    }
+
+    /// Where one of its binds leads a path to; what other binds are there does not matter then.
+    #[must_use]
+    pub fn bound(&self, place: &str) -> Option<String> {
         let covering = |(inside, _): &&(String, String)| path::is_at_or_below(place, inside);
         let bind = self.binds.iter().filter(covering).max_by_key(|(inside, _)| inside.len());
-        Some(bind.map_or_else(
-            || place.to_owned(),
-            |(inside, outside)| {
-                let rest = path::rest(place, inside).unwrap_or_default();
-                path::normalize(&format!("{outside}{rest}"))
-            },
-        ))
+        bind.map(|(inside, outside)| {
+            let rest = path::rest(place, inside).unwrap_or_default();
+            path::normalize(&format!("{outside}{rest}"))
+        })
     }
 
     /// Whether it may keep its state elsewhere than nixpkgs says, because it runs another command than that of nixpkgs.
@@ -153,5 +153,7 @@ mod tests {
         assert_eq!(unit(json!(["-/keep/a:/var/lib/a:rbind /srv/x"])), real("/keep/a/b"));
         assert_eq!(unit(json!(["/keep/ab:/var/lib/ab"])), real("/var/lib/a/b"));
         assert_eq!(unit(json!({ "?": "x" })), None);
+        assert_eq!(unit(json!([{ "?": "x" }, "/keep/a:/var/lib/a"])), real("/keep/a/b"));
+        assert_eq!(unit(json!([{ "?": "x" }, "/keep/c:/var/lib/c"])), None);
     }
 }

@@ -64,24 +64,36 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
     host.state_options.orphans = known::orphans(config, host, known);
 }
 
-/// What is lost by itself may be kept as its unit sees it: a bind of its own leads elsewhere, or it runs a command of the
-/// project that is told another place.
+/// What is lost by itself may be kept as its unit sees it, the one that is named like its service, too: a bind leads
+/// elsewhere, or it runs a command of the project that is told another place. Where any other unit has a place elsewhere, such
+/// as the server whose database this one prepares, the data may be there.
 fn in_unit(item: &mut StatePath, host: &Host) {
-    let Some(name) = item.unit.as_deref().and_then(|name| name.strip_suffix(".service")) else {
-        return;
+    let named = |name: &str| host.units.iter().find(|unit| unit.name == name);
+    let own = item.unit.as_deref().and_then(|name| name.strip_suffix(".service")).and_then(named);
+    let runs_another = |unit: &Unit| {
+        let written = unit.directories.iter().any(|directory| directory.span.is_some());
+        !written && unit.may_keep_elsewhere(&item.path)
     };
-    let Some(unit) = host.units.iter().find(|unit| unit.name == name) else { return };
-    let written = unit.directories.iter().any(|directory| directory.span.is_some());
-    match unit.real_path(&item.path) {
-        Some(_) if !written && unit.may_keep_elsewhere(&item.path) => {
-            item.kept = Certainty::Unknown;
+    if own.is_some_and(runs_another) {
+        item.kept = Certainty::Unknown;
+        return;
+    }
+    let of_service = item.owner.strip_prefix("services.").and_then(named);
+    for unit in [own, of_service].into_iter().flatten() {
+        match unit.real_path(&item.path) {
+            Some(place) if place != item.path && !unit.may => {
+                let kept = host.kept(&place);
+                (item.kept, item.kept_by) = (kept.certainty, kept.by());
+                return;
+            }
+            Some(place) if place == item.path => {}
+            _ => item.kept = Certainty::Unknown,
         }
-        Some(place) if place != item.path => {
-            let kept = host.kept(&place);
-            (item.kept, item.kept_by) = (kept.certainty, kept.by());
-        }
-        Some(_) => {}
-        None => item.kept = Certainty::Unknown,
+    }
+    let lasts = |place: String| host.kept(&place).certainty != Certainty::No;
+    let mut others = host.units.iter().filter(|unit| !unit.enable.is(&false));
+    if others.any(|unit| unit.bound(&item.path).is_some_and(lasts)) {
+        item.kept = Certainty::Unknown;
     }
 }
 
@@ -119,12 +131,14 @@ fn fold(items: &mut Vec<StatePath>) {
     *items = folded;
 }
 
-/// Whether a directory of a unit is only the default of an option that moves the state, and the option was set.
+/// Whether a directory of a unit is only the default of an option that moves the state, or in it, and the option was set.
 fn is_left_behind(item: &StatePath, others: &[StatePath], known: &Knowledge) -> bool {
     let by_default = |found: knowledge::PathMatch<'_>| {
         found.fact.path.plain().is_none()
             && found.fact.default.iter().any(|default| {
-                default.plain().is_some_and(|text| path::normalize(&text) == item.path)
+                let is_in =
+                    |text: String| path::is_at_or_below(&item.path, &path::normalize(&text));
+                default.plain().is_some_and(is_in)
             })
     };
     known.by_path(&item.path).into_iter().any(by_default)
@@ -232,7 +246,7 @@ fn known_owner(known: &Knowledge, place: &str) -> Option<String> {
 mod tests {
     use serde_json::json;
 
-    use crate::model::{knowledge::Loss, testing::host};
+    use crate::model::{Certainty, knowledge::Loss, testing::host};
 
     #[test]
     fn a_unit_with_another_name_belongs_to_its_option() {
@@ -281,5 +295,47 @@ mod tests {
         };
         assert_eq!(immich("/var/lib/immich"), Loss::Data);
         assert_eq!(immich("/srv/photos"), Loss::Cosmetic);
+    }
+
+    #[test]
+    fn neither_is_what_the_unit_makes_in_it() {
+        let transmission = |home: &str| {
+            let directories = json!(["transmission", "transmission/Downloads"]);
+            let host = host(json!({
+                "services": { "transmission": { "enable": true, "home": home, "user": "transmission" } },
+                "systemd": { "services": { "transmission": { "enable": true, "serviceConfig": {
+                    "StateDirectory": directories, "User": "transmission" } } } },
+            }));
+            let mut below =
+                host.state.iter().filter(|item| item.path.starts_with("/var/lib/transmission"));
+            below.any(|item| item.loss != Loss::Cosmetic)
+        };
+        assert!(transmission("/var/lib/transmission"));
+        assert!(!transmission("/srv/torrents"));
+    }
+
+    #[test]
+    fn a_unit_that_sees_the_state_elsewhere() {
+        let pleroma = |helper: serde_json::Value| {
+            let bound = json!(["/persist/pleroma:/var/lib/pleroma"]);
+            let host = host(json!({
+                "fileSystems": { "/": { "device": "none", "fsType": "tmpfs" },
+                    "/persist": { "device": "/dev/sda1", "fsType": "ext4" } },
+                "systemd": { "services": {
+                    "pleroma": { "enable": true, "serviceConfig": {
+                        "StateDirectory": "pleroma", "User": "pleroma", "BindPaths": bound } },
+                    "helper": { "enable": true, "serviceConfig": helper },
+                } },
+            }));
+            let kept = host.state.iter().filter(|item| item.path == "/var/lib/pleroma");
+            kept.map(|item| (item.unit.clone().unwrap_or_default(), item.kept)).collect::<Vec<_>>()
+        };
+        let server = || ("pleroma.service".to_owned(), Certainty::Yes);
+        assert_eq!(pleroma(json!({})), [server()]);
+        let helper = ("helper.service".to_owned(), Certainty::Unknown);
+        assert_eq!(
+            pleroma(json!({ "StateDirectory": "pleroma", "User": "pleroma" })),
+            [helper, server()]
+        );
     }
 }
