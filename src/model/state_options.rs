@@ -16,6 +16,8 @@ pub struct StateOptions {
     pub usbguard_rules: Fact<Option<String>>,
     /// The servers certificates are asked from.
     pub acme_servers: Vec<String>,
+    /// Where `security.acme.certs` was written.
+    pub acme_span: Option<Span>,
     /// `services.journald.upload.enable`
     pub journal_upload: Fact<bool>,
     /// Rules of tmpfiles for a directory `private`: path and mode.

@@ -50,7 +50,17 @@ impl<'a> NewEntry<'a> {
         }
         let entries: Vec<_> = all().map(|entry| entry.text(root)).collect();
         let list = list_name(self.kind);
-        format!("persist it: `{}.{list} = [ {} ];`", option(root), entries.join(" "))
+        let versions = &host.versions;
+        // What the module of this name declares is an error on a machine that does not import it.
+        let (by, option) = match root {
+            Some(_) => ("", option(root)),
+            None if versions.preservation.is_some() && versions.impermanence.is_none() => (
+                " with the module of preservation",
+                "preservation.preserveAt.\"/persist\"".to_owned(),
+            ),
+            None => (" with the module of impermanence", option(None)),
+        };
+        format!("persist it{by}: `{option}.{list} = [ {} ];`", entries.join(" "))
     }
 
     /// The same as a change of the configuration.
@@ -198,6 +208,21 @@ mod tests {
 
     use super::*;
     use crate::model::testing::host;
+
+    #[test]
+    fn without_any_entry_the_module_is_named() {
+        let bare =
+            || host(json!({ "fileSystems": { "/": { "device": "none", "fsType": "tmpfs" } } }));
+        let help = |host: &Host| NewEntry::directory("/var/lib/c").help(host);
+        assert_eq!(
+            help(&bare()),
+            "persist it with the module of impermanence: \
+            `environment.persistence.\"/persist\".directories = [ \"/var/lib/c\" ];`"
+        );
+        let mut locked = bare();
+        locked.versions.preservation = Some(1);
+        assert!(help(&locked).contains("`preservation.preserveAt.\"/persist\".directories = "));
+    }
 
     #[test]
     fn without_a_module_it_is_bound_as_the_others_are() {

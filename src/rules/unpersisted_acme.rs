@@ -49,7 +49,11 @@ fn check(host: &Host, sink: &mut Sink) {
             severity,
             format!("`{DIRECTORY}` is not persisted, so certificates are asked for at every boot"),
         )
-        .at(state.span.or(list.as_ref().map(|(span, _)| *span)).or(mount.span))
+        .at(state
+            .span
+            .or(host.state_options.acme_span)
+            .or(list.as_ref().map(|(span, _)| *span))
+            .or(mount.span))
         .reason(format!(
             "{}; a certificate authority refuses after a few certificates of the same names in a \
             week, and the key of the account is new each time",

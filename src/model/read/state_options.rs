@@ -48,6 +48,7 @@ pub(super) fn read(config: View<'_>, initrd: &Initrd) -> StateOptions {
         declared_printers: has_any(config.at(&["hardware", "printers", "ensurePrinters"])),
         usbguard_rules: config.at(&["services", "usbguard", "rules"]).string(),
         acme_servers: acme_servers(config.at(&["security", "acme"])),
+        acme_span: config.at(&["security", "acme", "certs"]).name_span(),
         journal_upload: config.at(&["services", "journald", "upload", "enable"]).bool(false),
         private_modes,
         private_unclear: unclear,
