@@ -21,7 +21,7 @@ impl<'a> Evaluator<'a> {
     /// When the value is no set.
     pub fn try_select(&self, set: Value<'a>, name: Sym, at: Pos) -> Result<'a, Option<Value<'a>>> {
         if let Kind::Unknown(unknown) = set.kind() {
-            return Ok(Some(Value::new(Kind::Unknown(unknown), at)));
+            return Ok(Some(Value::new(Kind::Unknown(self.result_of(unknown)), at)));
         }
         let attrs = self.as_attrs(set, at)?;
         Ok(match (attrs.get(name), attrs.open.or(attrs.lenient)) {

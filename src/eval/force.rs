@@ -3,7 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    Attrs, Error, ErrorKind, Evaluator, Kind, List, Pos, Result, Scope, State, Str, Thunk, Value,
+    Attrs, Error, ErrorKind, Evaluator, Kind, List, Pos, Result, Scope, State, Str, Thunk, Unknown,
+    Value,
 };
 
 impl<'a> Evaluator<'a> {
@@ -157,8 +158,18 @@ impl<'a> Evaluator<'a> {
 
     fn expected(&self, what: &str, value: Value<'a>, pos: Pos) -> Error<'a> {
         match value.kind() {
-            Kind::Unknown(unknown) => self.unknown_error(unknown, value.pos().or(pos)),
+            Kind::Unknown(unknown) => {
+                self.unknown_error(self.result_of(unknown), value.pos().or(pos))
+            }
             _ => self.type_error(pos, format!("expected {what}, got {}", self.describe(value))),
+        }
+    }
+
+    /// What comes of an unknown value: what that may be is not what the result may be.
+    pub(super) fn result_of(&self, unknown: &'a Unknown<'a>) -> &'a Unknown<'a> {
+        match unknown.may {
+            Some(_) => self.arena.alloc(Unknown { may: None, ..*unknown }),
+            None => unknown,
         }
     }
 

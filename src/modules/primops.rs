@@ -7,7 +7,9 @@ use super::{
 use rustc_hash::FxHashMap;
 
 use crate::{
-    eval::{Attr, Attrs, ErrorKind, Evaluator, Kind, Pos, Result, Value, builtins::Builtin},
+    eval::{
+        Attr, Attrs, ErrorKind, Evaluator, Kind, Pos, Result, Unknown, Value, builtins::Builtin,
+    },
     syntax::Sym,
 };
 
@@ -18,6 +20,7 @@ static OPTION_NAMES: Builtin = Builtin { name: "optionNames", arity: 1, run: opt
 static OPTION_TREE: Builtin = Builtin { name: "optionTree", arity: 1, run: option_tree };
 
 static DISTRIBUTE: Builtin = Builtin { name: "distribute", arity: 1, run: distribute };
+static UNLESS_CYCLIC: Builtin = Builtin { name: "unlessCyclic", arity: 2, run: unless_cyclic };
 static KIND_OF: Builtin = Builtin { name: "kindOf", arity: 1, run: kind_of };
 
 /// The set that the embedded library is called with. Embedded files can import it, too.
@@ -36,6 +39,7 @@ pub(super) fn set_for<'a>(evaluator: &Evaluator<'a>, release: Option<String>) ->
         evaluator.attr("optionNames", evaluator.native(&OPTION_NAMES)),
         evaluator.attr("distribute", evaluator.native(&DISTRIBUTE)),
         evaluator.attr("kindOf", evaluator.native(&KIND_OF)),
+        evaluator.attr("unlessCyclic", evaluator.native(&UNLESS_CYCLIC)),
         evaluator.attr("counted", evaluator.native(&definitions::COUNTED)),
         evaluator.attr("declared", evaluator.native(&definitions::DECLARED)),
         evaluator.attr(
@@ -132,6 +136,30 @@ fn kind_of<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Val
     Ok(wrapper(ev, attrs)?.map_or(Value::NULL, |wrapper| ev.string(wrapper.name())))
 }
 
+/// `unlessCyclic value other`: the value; the other one where the value needs what is being evaluated.
+fn unless_cyclic<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Value<'a>> {
+    match ev.force(args[0]) {
+        Err(error) if matches!(error.kind, ErrorKind::InfiniteRecursion) => ev.force(args[1]),
+        result => result,
+    }
+}
+
+/// What an unknown set may be, `optionalAttrs condition set`, as a definition under the unknown condition.
+fn perhaps<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> Option<Value<'a>> {
+    let forced = ev.force(value).ok()?;
+    let Kind::Unknown(unknown) = forced.kind() else { return None };
+    let content = unknown.may?;
+    let is_set = matches!(ev.force(content).ok()?.kind(), Kind::Attrs(_));
+    let condition = ev.unknown_like(Unknown { may: None, partial: None, ..*unknown }, forced.pos());
+    is_set.then(|| {
+        ev.set(vec![
+            ev.attr("_type", ev.string("if")),
+            ev.attr("condition", condition),
+            ev.attr("content", content),
+        ])
+    })
+}
+
 /// The sets inside one definition of a prefix, each with the wrappers around it from the outside in. What is unknown is
 /// put into `lost`; other values are no sets and left out.
 fn sets_in<'a>(
@@ -143,7 +171,10 @@ fn sets_in<'a>(
     at: Pos,
 ) -> Result<'a, ()> {
     let Some(forced) = known(ev, value)? else {
-        lost.push(value);
+        match perhaps(ev, value) {
+            Some(wrapped) if sets_in(ev, wrapped, around, found, lost, at).is_ok() => {}
+            _ => lost.push(value),
+        }
         return Ok(());
     };
     let Kind::Attrs(attrs) = forced.kind() else { return Ok(()) };

@@ -146,7 +146,8 @@ rec {
 
   genAttrs = names: f: listToAttrs (map (name: { inherit name; value = f name; }) names);
   genAttrs' = list: f: listToAttrs (map f list);
-  optionalAttrs = cond: set: if cond then set else { };
+  # Under a condition that is not known, what it is made of is known: as a definition it touches nothing else.
+  optionalAttrs = cond: set: if primops.isUnknown cond then primops.may set else if cond then set else { };
   mergeAttrsList = foldl' (a: b: a // b) { };
 
   zipAttrs = zipAttrsWith (_name: values: values);

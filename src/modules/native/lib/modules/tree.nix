@@ -32,6 +32,7 @@ let
   openAttrs = primops.lenientAttrs or primops.openAttrs;
   # Lists and sets of definitions are taken without their "there may be more"; `strip` is there in our evaluator only.
   strip = primops.closed or (v: v);
+  unlessCyclic = primops.unlessCyclic or (v: _: v);
   hasNames = primops.optionNames or (_path: false);
   knownChildren = primops.optionChildren or (_path: _present: { });
   showLoc = lib.options.showOption;
@@ -193,10 +194,14 @@ rec {
             // mapAttrs (name: ds: undeclared env (loc ++ [ name ]) ds) strangers
             // declaredConfig
           )
-        else if strangers == { } then
-          declaredConfig
         else
-          mapAttrs (name: ds: undeclared env (loc ++ [ name ]) ds) strangers // declaredConfig;
+          # As in NixOS, declarations alone say which names there are where a definition asks for them.
+          unlessCyclic (
+            if strangers == { } then
+              declaredConfig
+            else
+              mapAttrs (name: ds: undeclared env (loc ++ [ name ]) ds) strangers // declaredConfig
+          ) (openAttrs (concatStringsSep "." loc) declaredConfig);
       # For a freeform type: what nobody declares, with its path below the root.
       unmatched =
         concatMap (
