@@ -85,9 +85,14 @@ pub(super) fn module_name(file: &Path) -> String {
     }
 }
 
-/// A run that looked at nothing must not look like one that found nothing. `open` says that there may be hosts.
+/// A run that looked at nothing must not look like one that found nothing. `open` says that there may be hosts; whatever
+/// else is unknown, such as a module of a flake that was left out, may make them, too.
 fn no_hosts(unknown: &[(String, Option<Span>)], open: bool) -> Diagnostic {
-    let message = if open { "no host of the project is known" } else { "the project has no hosts" };
+    let message = if open || !unknown.is_empty() {
+        "no host of the project is known"
+    } else {
+        "the project has no hosts"
+    };
     let diagnostic = Diagnostic::new("evaluation", Severity::Warning, message);
     match unknown.first() {
         Some((reason, span)) => {
