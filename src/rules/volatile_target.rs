@@ -17,6 +17,28 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// What the kernel, the initrd, the activation and systemd have filled before there are bind mounts; all of `/run` is among it.
+const FILLED: [&str; 15] = [
+    "/dev",
+    "/proc",
+    "/run/booted-system",
+    "/run/credentials",
+    "/run/current-system",
+    "/run/initramfs",
+    "/run/keys",
+    "/run/lock",
+    "/run/log",
+    "/run/systemd",
+    "/run/tmpfiles.d",
+    "/run/udev",
+    "/run/user",
+    "/run/wrappers",
+    "/sys",
+];
+
+/// Where agenix and sops-nix mount a filesystem for the secrets they decrypt.
+const SECRETS: [&str; 3] = ["/run/agenix.d", "/run/secrets.d", "/run/secrets-for-users.d"];
+
 fn check(host: &Host, sink: &mut Sink) {
     for entry in lost::entries(host) {
         let target = &entry.path;
@@ -36,8 +58,7 @@ fn check(host: &Host, sink: &mut Sink) {
                 `boot.tmp.cleanOnBoot = true;`";
             (Severity::Info, "is for what nobody keeps", reason, help)
         } else if path::is_volatile(target) {
-            let reason = "the kernel and systemd fill it while the machine starts, and the bind \
-                hides that";
+            let reason = volatile(target);
             (RULE.severity, "is made anew by the running system", reason, "remove the entry")
         } else {
             continue;
@@ -50,5 +71,37 @@ fn check(host: &Host, sink: &mut Sink) {
             .propose(if is_volatile { proposals::removal(entry, Safety::Safe) } else { None })
             .path(target.clone());
         sink.report(diagnostic);
+    }
+}
+
+/// What is wrong with keeping something there.
+fn volatile(target: &str) -> &'static str {
+    let is_at_or_below = |places: &[&str]| places.iter().any(|at| path::is_at_or_below(target, at));
+    if is_at_or_below(&SECRETS) {
+        "decrypted secrets get a filesystem of their own there, in memory so that no disk keeps them; \
+         that or the bind hides the other"
+    } else if target == "/run" || is_at_or_below(&FILLED) {
+        "the kernel and systemd fill it while the machine starts, and the bind hides that"
+    } else {
+        "programs rely on an empty `/run`; they would find sockets, locks and process ids of the last \
+         boot"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_is_that_of_the_place() {
+        for (target, word) in [
+            ("/run", "hides that"),
+            ("/run/udev/rules.d", "hides that"),
+            ("/run/agenix.d", "secrets"),
+            ("/run/k3s/containerd", "the last boot"),
+            ("/run/users", "the last boot"),
+        ] {
+            assert!(volatile(target).contains(word), "{target}: {}", volatile(target));
+        }
     }
 }
