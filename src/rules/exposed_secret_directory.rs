@@ -80,7 +80,7 @@ enum Secret {
 
 fn secret(entry: &PersistenceEntry, host: &Host) -> Option<Secret> {
     if OF_SYSTEM.contains(&entry.path.as_str()) {
-        return Some(Secret::OfSystem);
+        return (!only_made_keys(entry, host)).then_some(Secret::OfSystem);
     }
     host.users.iter().filter(|user| user.normal.is(&true)).find_map(|user| {
         let home = path::normalize(user.home.some()?);
@@ -92,6 +92,13 @@ fn secret(entry: &PersistenceEntry, host: &Host) -> Option<Secret> {
             _ => None,
         }
     })
+}
+
+/// Whether all keys in a directory are made by units of NixOS, which write them with umask 077.
+fn only_made_keys(entry: &PersistenceEntry, host: &Host) -> bool {
+    let inside = |path: &str| path::is_below(path, &entry.path);
+    let mut keys = host.secret_files.iter().filter(|file| inside(&file.path)).peekable();
+    keys.peek().is_some() && keys.all(|file| file.generated.is(&true))
 }
 
 /// Whether a directory above is closed.
