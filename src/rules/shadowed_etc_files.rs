@@ -39,7 +39,9 @@ fn check(host: &Host, sink: &mut Sink) {
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         let sshd = hidden.iter().any(|name| name == "/etc/ssh/sshd_config");
         let effect = if sshd { ", and sshd does not start" } else { "" };
-        let help = if path == "/etc/ssh" {
+        let help = if has_no_key(host, entry) {
+            "remove the entry: `services.openssh.hostKeys` are elsewhere".to_owned()
+        } else if path == "/etc/ssh" {
             let storage = &entry.root;
             format!(
                 "keep the host keys in the storage instead: `services.openssh.hostKeys = [ {{ type = \"ed25519\"; \
@@ -68,12 +70,23 @@ fn check(host: &Host, sink: &mut Sink) {
     }
 }
 
+/// Whether it is the directory of sshd, and all host keys are certainly somewhere else.
+fn has_no_key(host: &Host, entry: &PersistenceEntry) -> bool {
+    let keys = &host.settings.host_keys;
+    entry.path == "/etc/ssh"
+        && keys.is_complete()
+        && !keys.iter().any(|key| path::is_below(&key.path, &entry.path))
+}
+
 /// The host keys are named where they are already: in the storage. Of NetworkManager's directory, only the one for
 /// connections is written at run time.
 fn proposal(host: &Host, entry: &PersistenceEntry) -> Option<Proposal> {
     if entry.path == "/etc/NetworkManager" {
         let (new, mode) = ("/etc/NetworkManager/system-connections", [("mode", "\"0700\"")]);
         return proposals::renamed(entry, new, &mode, Safety::Unsafe);
+    }
+    if has_no_key(host, entry) {
+        return proposals::removal(entry, Safety::Unsafe);
     }
     let keys = &host.settings.host_keys;
     let is_usual = keys.is_complete() && keys.iter().all(|key| key.span.is_none());
@@ -107,11 +120,19 @@ fn hidden(host: &Host, entry: &PersistenceEntry) -> Vec<String> {
         .filter(|file| !file.may && covered(&file.path))
         .map(|file| file.path.clone())
         .collect();
-    // Without nixpkgs its own files are not known, but this one is certain.
+    // Without nixpkgs its own files are not known, but these are certain.
     let sshd = "/etc/ssh/sshd_config";
-    let enabled = host.services.get("openssh").is_some_and(|enabled| enabled.is(&true));
-    if enabled && covered(sshd) && !hidden.iter().any(|path| path == sshd) {
-        hidden.push(sshd.to_owned());
+    let certain = [
+        (sshd, host.services.get("openssh").is_some_and(|enabled| enabled.is(&true))),
+        (
+            "/etc/NetworkManager/NetworkManager.conf",
+            host.state.iter().any(|state| state.owner == "networking.networkmanager"),
+        ),
+    ];
+    for (file, is_there) in certain {
+        if is_there && covered(file) && !hidden.iter().any(|path| path == file) {
+            hidden.push(file.to_owned());
+        }
     }
     hidden.sort_by_key(|path| (path != sshd, path.clone()));
     hidden
@@ -158,6 +179,19 @@ mod tests {
             "device": "/persist/etc/ssh", "fsType": "none", "options": ["bind"], "neededForBoot": true } } });
         assert_eq!(paths(json!(["/etc/ssh"]), early), NONE);
         assert_eq!(paths(json!(["/etc"]), no()), NONE, "the initrd binds it");
+    }
+
+    #[test]
+    fn keys_that_are_elsewhere_need_no_directory() {
+        let help = |key: &str| {
+            let config = json!({
+                "services": { "openssh": { "enable": true, "hostKeys": [{ "type": "rsa", "path": key }] } },
+                "environment": { "persistence": { "/persist": { "directories": ["/etc/ssh"] } } },
+            });
+            RULE.check(&ephemeral(config)).into_iter().find_map(|found| found.help)
+        };
+        assert!(help("/persist/key").is_some_and(|help| help.starts_with("remove the entry")));
+        assert!(help("/etc/ssh/key").is_some_and(|help| help.starts_with("keep the host keys")));
     }
 
     #[test]
