@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
     diagnostic::{Intent, Proposal, Safety, Severity},
-    model::{EntryKind, Host, How, PersistenceEntry, Source, knowledge::Replaced, path},
+    model::{Certainty, EntryKind, Host, How, PersistenceEntry, Source, knowledge::Replaced, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -42,14 +42,19 @@ fn check(host: &Host, sink: &mut Sink) {
             How::Symlink => "that replaces the link, and the new file is wiped",
         };
         let home = home(host, entry).unwrap_or_default();
-        let (help, proposal) = match parent.strip_prefix(&*home) {
-            Some("") => (
+        let around = around(host, entry);
+        let (help, proposal) = match (around, parent.strip_prefix(&*home)) {
+            (Some(directory), _) => (
+                format!("remove the entry: `{}` is persisted as well", directory.path),
+                removal(entry, &more, directory),
+            ),
+            (None, Some("")) => (
                 "let the program keep the file in a directory of its own, and persist that"
                     .to_owned(),
                 None,
             ),
-            Some("/etc") => ("declare the file in the configuration".to_owned(), None),
-            Some(inside) if SHARED.contains(&inside) => (
+            (None, Some("/etc")) => ("declare the file in the configuration".to_owned(), None),
+            (None, Some(inside)) if SHARED.contains(&inside) => (
                 format!(
                     "declare the file in the configuration; or persist `{parent}` as a whole, \
                     with what else is in it"
@@ -57,10 +62,10 @@ fn check(host: &Host, sink: &mut Sink) {
                 None,
             ),
             // NixOS links files into directories there, which one that is bound later hides.
-            _ if path::is_below(parent, "/etc") => {
+            (None, _) if path::is_below(parent, "/etc") => {
                 (format!("persist the directory `{parent}` instead"), None)
             }
-            _ => (
+            (None, _) => (
                 format!("persist the directory `{parent}` instead"),
                 directory(host, entry, &more, parent, &home),
             ),
@@ -87,6 +92,9 @@ fn check(host: &Host, sink: &mut Sink) {
         for other in more {
             diagnostic = diagnostic.label(other.span, "as is this one");
         }
+        if let Some(directory) = around {
+            diagnostic = diagnostic.label(directory.span, "its directory is persisted here");
+        }
         sink.report(diagnostic);
     }
 }
@@ -111,6 +119,26 @@ fn directory(
     Some(Proposal { title: format!("persist `{parent}` instead"), ..proposal })
 }
 
+/// The files go, where the storage of the directory has them as well.
+fn removal(
+    entry: &PersistenceEntry,
+    more: &[&PersistenceEntry],
+    directory: &PersistenceEntry,
+) -> Option<Proposal> {
+    let same = |file: &PersistenceEntry| {
+        path::rest(&file.path, &directory.path)
+            .is_some_and(|rest| file.storage == path::join(&directory.storage, rest))
+    };
+    if !same(entry) || !more.iter().all(|other| same(other)) {
+        return None;
+    }
+    let mut proposal = proposals::removal(entry, Safety::Unsafe)?;
+    for other in more {
+        proposal.intents.push(Intent::RemoveItem { item: other.span? });
+    }
+    Some(proposal)
+}
+
 /// What is known of a file that is persisted by itself and replaced.
 fn replaced<'h>(host: &'h Host, entry: &PersistenceEntry) -> Option<&'h Replaced> {
     if entry.kind != EntryKind::File {
@@ -121,15 +149,35 @@ fn replaced<'h>(host: &'h Host, entry: &PersistenceEntry) -> Option<&'h Replaced
         .and_then(|home| path::rest(&entry.path, &home).map(|rest| format!("~{rest}")));
     let replaced =
         in_home.and_then(|file| known.replaced(&file)).or_else(|| known.replaced(&entry.path))?;
-    let parent = path::parent(&entry.path);
-    let with_directory = |other: &PersistenceEntry| {
-        other.kind == EntryKind::Directory && path::is_at_or_below(parent, &other.path)
-    };
-    // Who asks for a link has looked at what the program does with it; and with the directory kept, the file is too.
+    // Who asks for a link has looked at what the program does with it.
     let link = entry.how == How::Symlink
         && (replaced.follows_links || entry.source == Source::Preservation);
     let accounts = super::bind_mounted_account_db::FILES.contains(&entry.path.as_str());
-    (!link && !accounts && !lost::entries(host).any(with_directory)).then_some(replaced)
+    let mut around = directories(host, entry);
+    let reached = around.next().is_none() || self::around(host, entry).is_some();
+    (!link && !accounts && reached).then_some(replaced)
+}
+
+/// The persisted directories that a file is in.
+fn directories<'h>(
+    host: &'h Host,
+    entry: &PersistenceEntry,
+) -> impl Iterator<Item = &'h PersistenceEntry> {
+    let parent = path::parent(&entry.path);
+    lost::entries(host).filter(move |other| {
+        other.kind == EntryKind::Directory && path::is_at_or_below(parent, &other.path)
+    })
+}
+
+/// The persisted directory that the file is mounted in once more. Mounts of preservation are units, and systemd mounts what
+/// is inside last: the file is a mount point all the same. What impermanence makes of it depends on which comes first.
+fn around<'h>(host: &'h Host, entry: &PersistenceEntry) -> Option<&'h PersistenceEntry> {
+    let is_mount = entry.how == How::Bind && entry.source == Source::Preservation;
+    directories(host, entry).filter(|_| is_mount).find(|directory| {
+        directory.how == How::Bind
+            && directory.source == Source::Preservation
+            && (entry.in_initrd == Certainty::No || directory.in_initrd == Certainty::Yes)
+    })
 }
 
 /// The home that an entry is in.
@@ -172,6 +220,26 @@ mod tests {
                 "files": [{ "file": HISTORY, "how": "symlink" }] } } } } },
         });
         assert_eq!(RULE.check(&ephemeral(preserved)), []);
+    }
+
+    #[test]
+    fn a_mount_in_a_persisted_directory_is_a_mount() {
+        let helps = |directory: Value, file: Value| {
+            let config = json!({
+                "users": { "users": { "ann": { "isNormalUser": true } } },
+                "preservation": { "enable": true, "preserveAt": { "/persist": { "users": { "ann": {
+                    "directories": [directory], "files": [file] } } } } },
+            });
+            let found = RULE.check(&ephemeral(config)).into_iter();
+            found.filter_map(|found| found.help).collect::<Vec<_>>()
+        };
+        let directory = json!(".local/share/fish");
+        let remove = "remove the entry: `/home/ann/.local/share/fish` is persisted as well";
+        assert_eq!(helps(directory.clone(), json!(HISTORY)), [remove]);
+        assert_eq!(helps(json!(".local/share"), json!(HISTORY)).len(), 1);
+        assert_eq!(helps(directory, json!({ "file": HISTORY, "how": "symlink" })), [] as [&str; 0]);
+        let linked = json!({ "directory": ".local/share/fish", "how": "symlink" });
+        assert_eq!(helps(linked, json!(HISTORY)), [] as [&str; 0], "a link is no mount");
     }
 
     #[test]
