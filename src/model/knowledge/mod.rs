@@ -199,21 +199,27 @@ impl Knowledge {
     /// The record of a file that its program replaces by a renamed copy. The file is absolute, or in a home and written from `~`.
     #[must_use]
     pub fn replaced(&self, file: &str) -> Option<&Replaced> {
-        self.replaced.iter().find(|replaced| {
-            let Some(path) = replaced.path.plain() else { return false };
-            match path.strip_suffix("/*") {
-                Some(directory) => {
-                    file.rsplit_once('/').is_some_and(|(parent, _)| parent == directory)
-                }
-                None => path == file,
-            }
-        })
+        let is_file = |path: &Template| path.plain().is_some_and(|path| matches(&path, file));
+        self.replaced.iter().find(|replaced| replaced.paths.iter().any(is_file))
     }
 
     /// The default of a NixOS option. `None`: not known.
     #[must_use]
     pub fn default_of(&self, path: &[&str]) -> Option<Default> {
         OptionDefaults::shipped().default_of(path)
+    }
+}
+
+/// Whether `path` is of the form `pattern`, in which `*` stands for any one component.
+fn matches(pattern: &str, path: &str) -> bool {
+    let (mut expected, mut given) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (expected.next(), given.next()) {
+            (None, None) => return true,
+            (Some("*"), Some(component)) if !component.is_empty() => {}
+            (expected, given) if expected == given => {}
+            _ => return false,
+        }
     }
 }
 

@@ -202,8 +202,9 @@ pub struct Avoid {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Replaced {
-    /// The file. A last component of `*` stands for every file of the directory.
-    pub path: Template,
+    /// The file, or several. A component `*` stands for any one.
+    #[serde(rename = "path", deserialize_with = "one_or_many")]
+    pub paths: Vec<Template>,
     /// The program.
     pub by: Box<str>,
     /// The directory to persist instead, where there is one.

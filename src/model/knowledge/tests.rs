@@ -299,6 +299,9 @@ fn special_paths_are_found() {
     assert!(known.ignored("/var/lib/systemd2").is_none());
     assert!(known.replaced("/etc/cups/printers.conf").is_some());
     assert!(known.replaced("/etc/cups/ssl/x").is_none());
+    assert!(known.replaced("~/.mozilla/firefox/a.default/prefs.js").is_some());
+    assert!(known.replaced("~/.mozilla/firefox/prefs.js").is_none());
+    assert!(known.replaced("~/.mozilla/firefox/a.default/places.sqlite").is_none());
     let fish = known.replaced("~/.local/share/fish/fish_history").unwrap();
     assert_eq!(fish.persist.as_ref().unwrap().plain().unwrap(), "~/.local/share/fish");
     assert!(known.avoid().iter().any(|avoid| avoid.path.to_string() == "~/.nix-profile"));
