@@ -30,6 +30,8 @@ pub enum Comparison {
     Below,
     /// `>=`
     AtLeast,
+    /// `outside`: every one of the paths is certainly elsewhere than the place.
+    Outside,
 }
 
 /// What a [`Condition`] compares with.
@@ -47,6 +49,8 @@ pub enum Literal {
     EmptyList,
     /// `{}`
     EmptySet,
+    /// The path in a NixOS option, on the right of `outside`.
+    Place(OptionPattern),
 }
 
 impl Literal {
@@ -95,9 +99,11 @@ impl Condition {
             "!=" => Comparison::Different,
             "<" => Comparison::Below,
             ">=" => Comparison::AtLeast,
+            "outside" => Comparison::Outside,
             _ => return Err(wrong()),
         };
         let value = match value {
+            _ if comparison == Comparison::Outside => Literal::Place(OptionPattern::parse(value)?),
             "true" => Literal::Bool(true),
             "false" => Literal::Bool(false),
             "null" => Literal::Null,
@@ -125,6 +131,7 @@ impl fmt::Display for Condition {
             Comparison::Different => " != ",
             Comparison::Below => " < ",
             Comparison::AtLeast => " >= ",
+            Comparison::Outside => " outside ",
         })?;
         match &self.value {
             Literal::Bool(value) => write!(f, "{value}"),
@@ -133,6 +140,7 @@ impl fmt::Display for Condition {
             Literal::Null => f.write_str("null"),
             Literal::EmptyList => f.write_str("[]"),
             Literal::EmptySet => f.write_str("{}"),
+            Literal::Place(option) => write!(f, "{option}"),
         }
     }
 }
@@ -163,10 +171,11 @@ mod tests {
             "a.b == []",
             "a.port >= 22",
             "release >= \"24.11\"",
+            "a.folders.*.path outside a.dataDir",
         ] {
             assert_eq!(Condition::parse(text).unwrap().to_string(), text);
         }
-        for text in ["", "a", "a ==", "a = 1", "a == b", "a..b == 1"] {
+        for text in ["", "a", "a ==", "a = 1", "a == b", "a..b == 1", "a outside /b"] {
             assert!(Condition::parse(text).is_err(), "{text}");
         }
     }

@@ -105,6 +105,9 @@ impl Tree {
                     Subject::HomeOption(option) => self.add_home(option, elements),
                     Subject::StateVersion | Subject::Release => {}
                 }
+                if let Literal::Place(option) = &condition.value {
+                    self.add(option.components());
+                }
             }
             for fact in &entry.paths {
                 let owners = fact.owner.iter().chain(&fact.group);

@@ -330,6 +330,12 @@ impl Context<'_> {
                 .versions
                 .nixos
                 .and_then(|it| release(&format!("{}.{:02}", it.year, it.month))),
+            Subject::Option(paths) if condition.comparison == Comparison::Outside => {
+                return match &condition.value {
+                    Literal::Place(place) => self.all_outside(paths, place),
+                    _ => false,
+                };
+            }
             Subject::HomeOption(_) | Subject::Option(_) => {
                 let equal = match &condition.subject {
                     Subject::Option(option) => self.equal(option, &condition.value),
@@ -351,8 +357,30 @@ impl Context<'_> {
             (Some(order), Comparison::Different) => order != Ordering::Equal,
             (Some(order), Comparison::Below) => order == Ordering::Less,
             (Some(order), Comparison::AtLeast) => order != Ordering::Less,
-            (None, _) => false,
+            (_, Comparison::Outside) | (None, _) => false,
         }
+    }
+
+    /// Whether all paths in a set, `folders.*.path`, are known and neither in the place of another option nor around it.
+    fn all_outside(&self, paths: &OptionPattern, place: &OptionPattern) -> bool {
+        let Some(place) = self.value(&Segment::Option(place.clone())) else { return false };
+        let parts: Vec<&[Component]> =
+            paths.components().split(|component| *component == Component::Each).collect();
+        let [set, inner] = parts[..] else { return false };
+        let Some(set) = set.iter().map(name_of).collect::<Option<Vec<_>>>() else { return false };
+        let Some(inner) = inner.iter().map(name_of).collect::<Option<Vec<_>>>() else {
+            return false;
+        };
+        let mut members = Set::<()>::complete(Vec::new());
+        let all = self.config.at(&set).attrs(&mut members);
+        let is_outside = |text: &str| {
+            text.starts_with('/')
+                && !path::is_at_or_below(text, &place)
+                && !path::is_at_or_below(&place, text)
+        };
+        members.is_complete()
+            && !all.is_empty()
+            && all.iter().all(|(_, member)| member.at(&inner).text().is_some_and(is_outside))
     }
 
     /// Whether a switch is certainly off.
@@ -413,8 +441,8 @@ fn is(view: View<'_>, value: &Literal) -> Option<bool> {
             let has_one = view.items(&mut lacks).iter().any(|item| !item.may);
             if has_one { Some(false) } else { lacks.is_complete().then_some(true) }
         }
-        // Below a single value nothing is read.
-        Literal::EmptySet => None,
+        // Below a single value nothing is read, and a place is not compared with one.
+        Literal::EmptySet | Literal::Place(_) => None,
     }
 }
 

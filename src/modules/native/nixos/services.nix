@@ -30,6 +30,12 @@ in
         extraConfig = option types.lines "";
       };
       fstrim.enable = option types.bool true;
+      # Folders that somebody adds by hand go at the next start, unless a device may add some.
+      syncthing.overrideFolders = option types.bool (
+        !builtins.any (device: device.autoAcceptFolders or false) (
+          builtins.attrValues config.services.syncthing.settings.devices
+        )
+      );
       # Only installation media set it.
       getty.autologinUser = option (types.nullOr types.str) null;
     };

@@ -1,0 +1,18 @@
+# One of the folders is among what is lost.
+{
+  fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
+#             ^^^ note: `/` is a tmpfs
+  fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+  environment.persistence."/persist".files = [ "/etc/machine-id" ];
+#                         ^^^^^^^^^^ note: `/persist` keeps 1 path of the system, not this one
+  services.syncthing = {
+    enable = true;
+#            ^^^^ error[unpersisted-service-state]: `services.syncthing` keeps state in `/var/lib/syncthing`, which is not persisted
+    key = "/persist/syncthing/key.pem";
+    cert = "/persist/syncthing/cert.pem";
+    settings.devices.laptop.id = "AAAAAAA";
+    settings.folders.papers = { path = "/persist/papers"; devices = [ "laptop" ]; };
+    settings.folders.notes = { path = "/var/lib/syncthing/notes"; devices = [ "laptop" ]; };
+  };
+}
