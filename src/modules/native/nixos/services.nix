@@ -30,6 +30,10 @@ in
         extraConfig = option types.lines "";
       };
       fstrim.enable = option types.bool true;
+      netbird = {
+        enable = option types.bool false;
+        clients = option (openly (types.attrsOf (openSubmodule { }))) { };
+      };
       # Folders that somebody adds by hand go at the next start, unless a device may add some.
       syncthing.overrideFolders = option types.bool (
         !builtins.any (device: device.autoAcceptFolders or false) (
@@ -45,5 +49,9 @@ in
     };
     programs.fuse.userAllowOther = option types.bool false;
     fonts.packages = option (types.listOf types.raw) [ ];
+  };
+  # The client that the old switch makes has the old name, and with it the old directory.
+  config.services.netbird.clients = lib.mkIf config.services.netbird.enable {
+    default.name = lib.mkDefault "netbird";
   };
 }
