@@ -26,9 +26,13 @@ use persist_lint::{
 };
 
 /// Two findings with one cause: without the first, the second may be said. One that names several people names fewer when
-/// less is known.
-const SECOND: [&str; 3] =
-    ["unpersisted-service-state", "unpersisted-home-state", "unpersisted-home"];
+/// less is known, and one of several files names the next.
+const SECOND: [&str; 4] = [
+    "bind-mounted-renamed-file",
+    "unpersisted-home",
+    "unpersisted-home-state",
+    "unpersisted-service-state",
+];
 
 /// The facts of a file that is one host.
 fn facts(file: &Path) -> HostFacts {

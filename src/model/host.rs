@@ -75,7 +75,7 @@ pub struct Host {
     /// sops-nix and agenix.
     pub secrets: Secrets,
     /// Files with secrets that options name, those of sops-nix and agenix aside.
-    pub secret_files: Vec<SecretFile>,
+    pub secret_files: Set<SecretFile>,
     /// `services.<name>.enable`
     pub services: BTreeMap<Arc<str>, Fact<bool>>,
     /// Single options.

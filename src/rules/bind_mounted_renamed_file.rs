@@ -153,8 +153,11 @@ fn replaced<'h>(host: &'h Host, entry: &PersistenceEntry) -> Option<&'h Replaced
     let link = entry.how == How::Symlink
         && (replaced.follows_links || entry.source == Source::Preservation);
     let accounts = super::bind_mounted_account_db::FILES.contains(&entry.path.as_str());
+    // In a directory that is persisted in another way than the file, it is kept. One that is not known may be such.
     let mut around = directories(host, entry);
-    let reached = around.next().is_none() || self::around(host, entry).is_some();
+    let alone =
+        around.next().is_none() && host.entries.missing_for(path::parent(&entry.path)).is_none();
+    let reached = alone || self::around(host, entry).is_some();
     (!link && !accounts && reached).then_some(replaced)
 }
 

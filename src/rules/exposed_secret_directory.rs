@@ -94,11 +94,13 @@ fn secret(entry: &PersistenceEntry, host: &Host) -> Option<Secret> {
     })
 }
 
-/// Whether all keys in a directory are made by units of NixOS, which write them with umask 077.
+/// Whether all keys in a directory may be made by units of NixOS, which write them with umask 077.
 fn only_made_keys(entry: &PersistenceEntry, host: &Host) -> bool {
     let inside = |path: &str| path::is_below(path, &entry.path);
     let mut keys = host.secret_files.iter().filter(|file| inside(&file.path)).peekable();
-    keys.peek().is_some() && keys.all(|file| file.generated.is(&true))
+    let none = keys.peek().is_none();
+    let more = entry.path == "/etc/wireguard" && !host.secret_files.is_complete();
+    (!none || more) && keys.all(|file| !file.generated.is(&false))
 }
 
 /// Whether a directory above is closed.

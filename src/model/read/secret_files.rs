@@ -5,14 +5,21 @@ use crate::model::{
     Fact, SecretFile, Set,
     knowledge::{Component, OptionPattern},
     path,
-    secret_files::OPTIONS,
+    secret_files::{GENERATORS, OPTIONS},
 };
 
-pub(super) fn read(config: View<'_>) -> Vec<SecretFile> {
+/// The files; what is missing is noted of those alone that NixOS may make itself.
+pub(super) fn read(config: View<'_>) -> Set<SecretFile> {
     let mut found = Vec::new();
+    let mut missing = Set::<()>::complete(Vec::new());
     for option in OPTIONS {
         let pattern = OptionPattern::parse(option).expect("the table is well written");
-        walk(config, pattern.components(), &mut Vec::new(), &mut found);
+        let mut lacks = Set::complete(Vec::new());
+        walk(config, pattern.components(), &mut Vec::new(), &mut found, &mut lacks);
+        let parent = option.rsplit_once('.').map_or(option, |(parent, _)| parent);
+        if GENERATORS.iter().any(|made| made.starts_with(parent)) {
+            missing.lacks_below(lacks, None);
+        }
     }
     // What tmpfiles makes or copies is there again after every boot.
     let mut lacks = Set::<()>::complete(Vec::new());
@@ -22,37 +29,41 @@ pub(super) fn read(config: View<'_>) -> Vec<SecretFile> {
         .map(|rule| path::normalize(&rule.path))
         .collect();
     found.retain(|file| !made.iter().any(|made| path::is_at_or_below(&file.path, made)));
+    let mut found = Set::complete(found);
+    found.lacks_below(missing, None);
     found
 }
 
-fn walk(view: View<'_>, rest: &[Component], names: &mut Vec<String>, found: &mut Vec<SecretFile>) {
+fn walk(
+    view: View<'_>,
+    rest: &[Component],
+    names: &mut Vec<String>,
+    found: &mut Vec<SecretFile>,
+    lacks: &mut Set<()>,
+) {
     let Some((first, rest)) = rest.split_first() else {
-        return add(view, names.join("."), found);
+        return add(view, names.join("."), found, lacks);
     };
-    let mut enter = |name: &str, inner: View<'_>| {
+    let inside = match first {
+        Component::Name(name) => vec![(&**name, view.get(name))],
+        Component::Any | Component::Each => view.attrs(lacks),
+    };
+    for (name, inner) in inside {
         names.push(name.to_owned());
         let before = found.len();
-        walk(inner, rest, names, found);
+        walk(inner, rest, names, found, lacks);
         let generates = inner.get("generatePrivateKeyFile");
         if generates.is_there() && inner.is_attrs() {
             let generates = generates.bool(false);
             found[before..].iter_mut().for_each(|file| file.generated = generates.clone());
         }
         names.pop();
-    };
-    match first {
-        Component::Name(name) => enter(name, view.get(name)),
-        Component::Any | Component::Each => {
-            let mut lacks = Set::<()>::complete(Vec::new());
-            view.attrs(&mut lacks).into_iter().for_each(|(name, inner)| enter(name, inner));
-        }
     }
 }
 
 /// The paths of an option: one, or a list.
-fn add(view: View<'_>, option: String, found: &mut Vec<SecretFile>) {
-    let mut lacks = Set::<()>::complete(Vec::new());
-    let values = if view.text().is_some() { vec![view] } else { view.items(&mut lacks) };
+fn add(view: View<'_>, option: String, found: &mut Vec<SecretFile>, lacks: &mut Set<()>) {
+    let values = if view.text().is_some() { vec![view] } else { view.items(lacks) };
     for value in values.into_iter().filter(|value| !value.may) {
         if let Some(text) = value.text().filter(|text| text.starts_with('/')) {
             found.push(SecretFile {

@@ -133,7 +133,9 @@ fn entry(
         (Source::Preservation, EntryKind::File) => "0644",
         _ => "0755",
     };
-    let symlink = how == Some("symlink") || get("method").and_then(View::text) == Some("symlink");
+    // What may be a link is no mount point.
+    let may_link = |method: View<'_>| method.unknown().is_some() || method.text() == Some("symlink");
+    let symlink = how == Some("symlink") || get("method").is_some_and(may_link);
     let in_initrd = match place.source {
         Source::Preservation => match get("inInitrd").map(|view| view.bool(false)) {
             Some(Fact::Known(true, _)) => Certainty::Yes,
