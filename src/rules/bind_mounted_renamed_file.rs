@@ -154,9 +154,11 @@ fn replaced<'h>(host: &'h Host, entry: &PersistenceEntry) -> Option<&'h Replaced
         && (replaced.follows_links || entry.source == Source::Preservation);
     let accounts = super::bind_mounted_account_db::FILES.contains(&entry.path.as_str());
     // In a directory that is persisted in another way than the file, it is kept. One that is not known may be such.
-    let mut around = directories(host, entry);
-    let alone =
-        around.next().is_none() && host.entries.missing_for(path::parent(&entry.path)).is_none();
+    let may_be_around = |other: &PersistenceEntry| {
+        other.kind == EntryKind::Directory && path::is_below(&entry.path, &other.path)
+    };
+    let alone = host.entries.missing_for(path::parent(&entry.path)).is_none()
+        && !host.entries.iter().any(may_be_around);
     let reached = alone || self::around(host, entry).is_some();
     (!link && !accounts && reached).then_some(replaced)
 }

@@ -64,8 +64,10 @@ fn walk(
 /// The paths of an option: one, or a list.
 fn add(view: View<'_>, option: String, found: &mut Vec<SecretFile>, lacks: &mut Set<()>) {
     let values = if view.text().is_some() { vec![view] } else { view.items(lacks) };
-    for value in values.into_iter().filter(|value| !value.may) {
-        if let Some(text) = value.text().filter(|text| text.starts_with('/')) {
+    for value in values {
+        if value.may {
+            lacks.may_have_more("a definition may not hold", value.span());
+        } else if let Some(text) = value.text().filter(|text| text.starts_with('/')) {
             found.push(SecretFile {
                 option: option.clone(),
                 path: path::normalize(text),

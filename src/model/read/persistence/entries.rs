@@ -134,7 +134,8 @@ fn entry(
         _ => "0755",
     };
     // What may be a link is no mount point.
-    let may_link = |method: View<'_>| method.unknown().is_some() || method.text() == Some("symlink");
+    let may_link =
+        |method: View<'_>| method.unknown().is_some() || method.text() == Some("symlink");
     let symlink = how == Some("symlink") || get("method").is_some_and(may_link);
     let in_initrd = match place.source {
         Source::Preservation => match get("inInitrd").map(|view| view.bool(false)) {
