@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{facts::Import, query::Reader};
 use crate::{
     eval::{Evaluator, Kind, Pos, Value},
@@ -44,34 +46,46 @@ fn file<'a>(evaluator: &Evaluator<'a>, value: Value<'a>) -> Option<PathBuf> {
 
 /// A cycle in a graph of imports: the files on it, the first one not repeated.
 pub(super) fn cycle(imports: &[Import]) -> Option<Vec<&Import>> {
-    /// Walks along imports; `on` is the way to here.
-    fn walk<'i>(
-        imports: &'i [Import],
-        file: &'i Path,
-        on: &mut Vec<&'i Import>,
-        done: &mut Vec<&'i Path>,
-    ) -> Option<Vec<&'i Import>> {
-        if let Some(start) = on.iter().position(|import| import.from.as_deref() == Some(file)) {
-            return Some(on[start..].to_vec());
+    let mut walk = Walk::default();
+    for import in imports {
+        if let Some(from) = import.from.as_deref() {
+            walk.of.entry(from).or_default().push(import);
         }
-        if done.contains(&file) {
+    }
+    imports.iter().filter_map(|import| import.from.as_deref()).find_map(|file| walk.from(file))
+}
+
+/// A walk along imports.
+#[derive(Default)]
+struct Walk<'i> {
+    /// What each file imports.
+    of: FxHashMap<&'i Path, Vec<&'i Import>>,
+    /// The files from which no cycle is reached.
+    done: FxHashSet<&'i Path>,
+    /// The way to here.
+    on: Vec<&'i Import>,
+}
+
+impl<'i> Walk<'i> {
+    fn from(&mut self, file: &'i Path) -> Option<Vec<&'i Import>> {
+        if self.done.contains(file) {
             return None;
         }
-        for import in imports.iter().filter(|import| import.from.as_deref() == Some(file)) {
-            on.push(import);
-            if let Some(found) = walk(imports, &import.to, on, done) {
-                return Some(found);
-            }
-            on.pop();
+        let is_from = |import: &&Import| import.from.as_deref() == Some(file);
+        if let Some(start) = self.on.iter().position(is_from) {
+            return Some(self.on[start..].to_vec());
         }
-        done.push(file);
+        for import in self.of.remove(file).unwrap_or_default() {
+            self.on.push(import);
+            let found = self.from(&import.to);
+            self.on.pop();
+            if found.is_some() {
+                return found;
+            }
+        }
+        self.done.insert(file);
         None
     }
-    let mut done = Vec::new();
-    imports
-        .iter()
-        .filter_map(|import| import.from.as_deref())
-        .find_map(|file| walk(imports, file, &mut Vec::new(), &mut done))
 }
 
 #[cfg(test)]

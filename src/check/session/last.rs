@@ -1,6 +1,7 @@
 //! What is known after a run, and how the next one comes to know the rest.
 
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, Mutex, PoisonError,
@@ -138,10 +139,9 @@ impl Last {
             return Ok(Some(names));
         }
         // Whom the changes concern most comes first.
-        unknown.sort_by_key(|name| {
-            let looked = self.outdated.get(name).map(|outdated| outdated.looked);
-            std::cmp::Reverse(looked)
-        });
+        let looked = |name: &String| self.outdated.get(name).map(|outdated| outdated.looked);
+        unknown.sort_by_key(|name| Reverse(looked(name)));
+        let most = unknown.first().and_then(looked);
         let machine = request.live.then(|| run::this_machine(request, &names)).transpose()?;
         let tells_early = AtomicBool::new(
             unknown.len() > 1 && unknown.iter().all(|name| self.outdated.contains_key(name)),
@@ -160,6 +160,7 @@ impl Last {
             let judged = judge::host(host, errors, &self.config, &request.also, files);
             let kept = Kept { what: judged, reads };
             if let Some(early) = run.early
+                && looked(&kept.what.host.name) == most
                 && tells_early.swap(false, Ordering::Relaxed)
                 && !stopped()
                 && let Ok(report) = self.early_report(run, &names, &kept)
