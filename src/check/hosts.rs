@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::{
     Config,
-    memory::Memory,
+    memory::{Memory, Spare},
     nix::{Failure, Nix},
     prefetch,
     run::Error,
@@ -39,6 +39,7 @@ pub(super) struct Evaluated {
 pub(super) struct Hosts<'p> {
     project: &'p Project,
     program: &'p Program,
+    spare: &'p Spare,
     nix: Option<(Nix, Questions)>,
 }
 
@@ -49,6 +50,7 @@ impl<'p> Hosts<'p> {
         evaluator: Evaluator,
         project: &'p Project,
         program: &'p Program,
+        spare: &'p Spare,
     ) -> Result<Self, Error> {
         let nix = match evaluator {
             Evaluator::Builtin => None,
@@ -59,7 +61,7 @@ impl<'p> Hosts<'p> {
                 Some((nix, Questions::new(project, program)))
             }
         };
-        Ok(Self { project, program, nix })
+        Ok(Self { project, program, spare, nix })
     }
 
     /// The names of the hosts.
@@ -139,7 +141,7 @@ impl<'p> Hosts<'p> {
             for _ in 0..threads {
                 scope.spawn(|| {
                     // What one host took is ready for the next.
-                    let mut arena = Arena::default();
+                    let mut arena = self.spare.take();
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some(name) = names.get(index) else { break };
@@ -156,6 +158,7 @@ impl<'p> Hosts<'p> {
                         let was_last = left.fetch_sub(1, Ordering::Relaxed) == 1;
                         stop.fetch_or(was_last, Ordering::Relaxed);
                     }
+                    self.spare.give(arena);
                 });
             }
         });

@@ -1,11 +1,37 @@
-//! Keeps hosts that are evaluated at the same time within the memory that there is.
+//! Keeps hosts that are evaluated at the same time within the memory that there is, and memory from one run to the next.
 
-use std::sync::{Condvar, Mutex, MutexGuard};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use crate::eval::Gauge;
+use crate::eval::{Arena, Gauge};
 
 /// What all evaluations may take together before all but one wait.
 const BUDGET: usize = 3 << 29;
+
+/// What all memory of evaluations that are done may come to.
+const SPARE: usize = 1 << 28;
+
+/// Memory of evaluations that are done, for later ones: what the system gives anew has to be cleared first.
+#[derive(Default)]
+pub(super) struct Spare(Mutex<Vec<Arena>>);
+
+impl Spare {
+    fn lock(&self) -> MutexGuard<'_, Vec<Arena>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn take(&self) -> Arena {
+        self.lock().pop().unwrap_or_default()
+    }
+
+    /// Keeps it, unless that would be too much.
+    pub(super) fn give(&self, mut arena: Arena) {
+        arena.clear();
+        let mut all = self.lock();
+        if all.iter().map(Arena::size).sum::<usize>() + arena.size() <= SPARE {
+            all.push(arena);
+        }
+    }
+}
 
 /// The memory that hosts share.
 #[derive(Default)]

@@ -52,6 +52,19 @@ pub struct Settings {
 #[derive(Default)]
 pub struct Arena(Bump);
 
+impl Arena {
+    /// Gives up what an evaluation left, and what of its memory is not kept for the next one.
+    pub fn clear(&mut self) {
+        self.0.reset();
+    }
+
+    /// How many bytes it holds.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.0.allocated_bytes()
+    }
+}
+
 type Find = dyn Fn(&str) -> Option<PathBuf> + Send + Sync;
 
 /// Says which directory holds the source of a URL.

@@ -19,6 +19,7 @@ use crate::{
         Cache, Config, Disk, Error, Progress, Report, Request,
         hosts::{Evaluated, Hosts},
         judge::{self, Judged},
+        memory::Spare,
         run::{self, Start},
     },
     eval::{Program, Source},
@@ -47,6 +48,7 @@ pub(super) struct Run<'r> {
     pub(super) early: Option<&'r (dyn Fn(Report) + Sync)>,
     /// Whether there is a next one.
     pub(super) keeps: bool,
+    pub(super) spare: &'r Spare,
 }
 
 impl Last {
@@ -104,7 +106,7 @@ impl Last {
     ) -> Result<Option<Vec<String>>, Error> {
         let request = run.request;
         let program = Arc::clone(&self.program);
-        let hosts = Hosts::new(request.evaluator, run.project, &program)?;
+        let hosts = Hosts::new(request.evaluator, run.project, &program, run.spare)?;
         let listing = match self.listing.take() {
             Some(kept) => kept,
             None => {

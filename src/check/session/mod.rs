@@ -22,6 +22,7 @@ use std::{
 use super::{
     Cache, Config, Disk, Error, Progress, Report, Request,
     hosts::Evaluator,
+    memory::Spare,
     run::{self, Start},
 };
 use crate::{
@@ -38,6 +39,7 @@ pub struct Session {
     /// Whether there is no next run, so that nothing need be kept.
     once: bool,
     last: Option<Last>,
+    spare: Spare,
 }
 
 /// Who follows a run.
@@ -60,7 +62,7 @@ impl Session {
     /// One for a single run.
     #[must_use]
     pub(super) fn once() -> Self {
-        Self { once: true, last: None }
+        Self { once: true, ..Self::default() }
     }
 
     /// A run, also of what does not concern the parts of the request. `None` when it was stopped; the hosts that were done by then need not be evaluated by the next.
@@ -143,7 +145,8 @@ impl Session {
             },
         };
         let stopped = || stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-        let run = Run { request, start: &start, project: &project, progress, early, keeps };
+        let spare = &self.spare;
+        let run = Run { request, start: &start, project: &project, progress, early, keeps, spare };
         let Some(names) = now.evaluate(&run, &stopped)? else {
             self.last = keeps.then_some(now);
             return Ok(None);
