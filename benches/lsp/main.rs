@@ -4,7 +4,7 @@
 //! The server runs in this process and is driven as an editor drives it. An edit adds a service that loses its state, at
 //! once or key by key; the time ends when the finding is sent. Taking it out again is measured apart: that the finding
 //! is gone is known without a check. Three kinds of files are edited: one that one host reads, a module that some hosts
-//! switch on, and one that is a part of every host.
+//! switch on, and one that is a part of every host. `-- quick`, `-- memory` and `-- full` measure only this.
 
 #![allow(clippy::print_stdout, reason = "a table is printed")]
 
@@ -14,7 +14,7 @@ mod project;
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::Path,
     time::{Duration, Instant},
 };
 
@@ -143,18 +143,36 @@ fn main() {
     let modules = modules.replacen("imports = [\n", "imports = [\n    ./base.nix\n", 1);
     fs::write(list, modules).expect("it can be written");
 
-    let offline = json!({ "mode": "offline" });
-    let whole = check(dir.path(), None);
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|part| part != "--bench").collect();
+    let wants = |part: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == part);
+    if wants("quick") {
+        quick(dir.path());
+    }
+    if wants("memory") {
+        memory(dir.path());
+    }
+    if wants("full")
+        && let Some(nixpkgs) = std::env::var_os("PERSIST_LINT_NIXPKGS")
+    {
+        full(dir.path(), Path::new(&nixpkgs));
+    }
+}
+
+/// The answer from the project's own files.
+fn quick(dir: &Path) {
+    let whole = check(dir, None);
     println!("the quick answer; a run without a server takes {whole:.1} ms");
     // Longer than the rest of a check after its first answer.
     let pause = Duration::from_secs_f64(whole / 1000.0) * 2 + Duration::from_millis(100);
-    let mut editor = Editor::open(dir.path(), &offline, false);
+    let mut editor = Editor::open(dir, &json!({ "mode": "offline" }), false);
     editor.rest(pause * 3);
     measure(&mut editor, kinds(), 20, pause);
-    drop(editor);
+}
 
-    let mut editor = Editor::open(dir.path(), &offline, false);
-    editor.rest(pause * 3);
+/// What many edits take more than few.
+fn memory(dir: &Path) {
+    let mut editor = Editor::open(dir, &json!({ "mode": "offline" }), false);
+    editor.rest(Duration::from_secs(2));
     let file = "hosts/host0/default.nix";
     editor.show(file);
     ten_edits(&mut editor, file);
@@ -168,22 +186,21 @@ fn main() {
             many / few
         );
     }
-    drop(editor);
+}
 
-    if let Some(nixpkgs) = std::env::var_os("PERSIST_LINT_NIXPKGS") {
-        let nixpkgs = PathBuf::from(nixpkgs);
-        let hosts = tempfile::tempdir().expect("a directory can be made");
-        four_hosts(hosts.path());
-        let of_hosts = vec![
-            ("one of the four hosts", vec![("server.nix".to_owned(), 2)]),
-            ("a part of all four", vec![("disks.nix".to_owned(), 2)]),
-        ];
-        for (dir, kinds) in [(hosts.path(), of_hosts), (dir.path(), kinds())] {
-            let whole = check(dir, Some(&nixpkgs));
-            println!("\nthe answer with nixpkgs; a run without a server takes {whole:.1} ms");
-            let options = json!({ "mode": "full", "nixpkgs": nixpkgs });
-            let mut editor = Editor::open(dir, &options, true);
-            measure(&mut editor, kinds, 5, Duration::from_millis(500));
-        }
+/// The answer with nixpkgs.
+fn full(dir: &Path, nixpkgs: &Path) {
+    let hosts = tempfile::tempdir().expect("a directory can be made");
+    four_hosts(hosts.path());
+    let of_hosts = vec![
+        ("one of the four hosts", vec![("server.nix".to_owned(), 2)]),
+        ("a part of all four", vec![("disks.nix".to_owned(), 2)]),
+    ];
+    for (dir, kinds) in [(hosts.path(), of_hosts), (dir, kinds())] {
+        let whole = check(dir, Some(nixpkgs));
+        println!("\nthe answer with nixpkgs; a run without a server takes {whole:.1} ms");
+        let options = json!({ "mode": "full", "nixpkgs": nixpkgs });
+        let mut editor = Editor::open(dir, &options, true);
+        measure(&mut editor, kinds, 5, Duration::from_millis(500));
     }
 }

@@ -191,7 +191,11 @@ impl Generator {
         text += call.function;
         for argument in call.arguments {
             let argument = match *argument {
-                "regex" => format!("\"{}\"", self.random.pick(REGEXES)),
+                "regex" => {
+                    // What an empty last round leaves in a group depends on the release of the C++ library.
+                    let usable = REGEXES.len() - usize::from(self.recent);
+                    format!("\"{}\"", self.random.pick(&REGEXES[..usable]))
+                }
                 "small" => self.random.below(5).to_string(),
                 "name" => format!("\"{}\"", self.random.pick(NAMES)),
                 "names" => {

@@ -45,11 +45,21 @@ fn round<'a>(
     operation: fn(f64) -> f64,
 ) -> Result<'a, Value<'a>> {
     let value = ev.force(args[0])?;
-    let Kind::Float(number) = value.kind() else { return Ok(Value::int(ev.int(value, at)?)) };
-    let rounded = operation(number);
     // 2^63 is the first that does not fit; -2^63 fits. NaN is in no range.
     let limit = -(i64::MIN as f64);
-    if (-limit..limit).contains(&rounded) {
+    let fits = |number: f64| (-limit..limit).contains(&number);
+    let Kind::Float(number) = value.kind() else {
+        let number = ev.int(value, at)?;
+        // Nix rounds the nearest float, and refuses where that is another number (`src/libexpr/primops.cc`, NixOS/nix#12899).
+        let nearest = number as f64;
+        return if fits(nearest) && nearest as i64 == number {
+            Ok(Value::int(number))
+        } else {
+            Err(ev.type_error(at, format!("no float is the integer {number}")))
+        };
+    };
+    let rounded = operation(number);
+    if fits(rounded) {
         Ok(Value::int(rounded as i64))
     } else {
         Err(ev.type_error(at, format!("{number:e} does not fit into an integer")))

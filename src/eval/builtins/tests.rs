@@ -250,6 +250,9 @@ fn numbers() {
         [ (add 1 2) (sub 1 2) (mul 2 3) (div 7 2) (div 7.0 2) ] => [3 -1 6 3 3.5]
         [ (bitAnd 6 3) (bitOr 6 3) (bitXor 6 3) (floor (-1.5)) (ceil 1.2) (ceil 3) ] => [2 7 5 -2 2 3]
         floor 1.0e300 => type: 1e300 does not fit into an integer
+        ceil 9007199254740992 => 9007199254740992
+        floor 9007199254740993 => type: no float is the integer 9007199254740993
+        ceil 9223372036854775807 => type: no float is the integer 9223372036854775807
         div 1 0 => type: division by zero
         ",
     );
