@@ -127,6 +127,36 @@ fn what_is_not_certain_stays_where_it_is() {
 }
 
 #[test]
+fn a_part_that_is_not_known_leaves_the_others() {
+    let (facts, files) = evaluate("parts");
+    assert_eq!(facts.errors, []);
+    assert!(!facts.complete, "it may define anything");
+    let left_out = |(reason, _): &(String, _)| reason.starts_with("a part of a module is left out");
+    assert!(facts.unknown.iter().any(left_out), "{:?}", facts.unknown);
+    let list = |name| match &facts.config.at(&[name]).unwrap().value {
+        Plain::List(list) => list.items.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(list("kept")[0].value, Plain::String("/known".into()));
+    // A package is where it was chosen.
+    assert_eq!(place(&files, list("packages")[0].span), "parts.nix:11");
+}
+
+#[test]
+fn a_module_that_is_not_known_opens_only_its_home() {
+    let (facts, _) = evaluate("home");
+    assert_eq!(facts.errors, []);
+    assert!(facts.complete, "the home only: {:?}", facts.unknown);
+    let home = facts.config.at(&["home-manager", "users", "ann"]).unwrap();
+    let Plain::Attrs(home) = &home.value else { panic!("{home:?}") };
+    assert!(!home.complete && home.entries.contains_key("kept"));
+    let Plain::Attrs(users) = &facts.config.at(&["home-manager", "users"]).unwrap().value else {
+        panic!("a set")
+    };
+    assert!(users.complete);
+}
+
+#[test]
 fn an_overlay_that_is_not_known_leaves_what_is() {
     let (facts, _) = evaluate("packages");
     assert_eq!(facts.errors, []);

@@ -128,7 +128,7 @@ pub struct Evaluator<'a> {
     pub(super) name_strings: RefCell<FxHashMap<Sym, &'a Str<'a>>>,
     notes: RefCell<Vec<(String, Option<Span>)>>,
     failures: RefCell<Vec<Error<'a>>>,
-    incomplete: Cell<bool>,
+    incomplete: RefCell<Vec<Vec<&'a str>>>,
     left_out: Cell<Option<&'a str>>,
     placed: RefCell<Vec<Span>>,
     seen: RefCell<Vec<[Value<'a>; 3]>>,
@@ -196,7 +196,7 @@ impl<'a> Evaluator<'a> {
             notes: RefCell::default(),
             name_strings: RefCell::default(),
             failures: RefCell::default(),
-            incomplete: Cell::new(false),
+            incomplete: RefCell::default(),
             left_out: Cell::new(None),
             placed: RefCell::default(),
             seen: RefCell::default(),
@@ -373,9 +373,13 @@ impl<'a> Evaluator<'a> {
         self.seen.borrow().clone()
     }
 
-    /// Says that something was left out which may define anything: no absence is certain any more.
-    pub fn mark_incomplete(&self) {
-        self.incomplete.set(true);
+    /// Says that something was left out which may define anything below a prefix of options: no absence is certain there
+    /// any more.
+    pub fn mark_incomplete(&self, prefix: Vec<&'a str>) {
+        let mut all = self.incomplete.borrow_mut();
+        if !all.contains(&prefix) {
+            all.push(prefix);
+        }
     }
 
     /// Says that a module was left out that may define services and users, but keeps nothing.
@@ -389,9 +393,9 @@ impl<'a> Evaluator<'a> {
         self.left_out.get()
     }
 
-    /// Whether nothing was left out.
+    /// Below which options something was left out.
     #[must_use]
-    pub fn is_complete(&self) -> bool {
-        !self.incomplete.get()
+    pub fn incomplete(&self) -> Vec<Vec<&'a str>> {
+        self.incomplete.borrow().clone()
     }
 }

@@ -52,11 +52,19 @@ pub(super) fn install(ir: &mut Ir, path: &str, guards: &[Guard]) {
             .collect();
         for (set, entry, expr) in bound {
             let mut innermost = None;
-            let mut body = expr;
-            while let Expr::Lambda(lambda) = ir.expr(body) {
-                innermost = Some(lambda);
-                body = ir.lambdas[lambda as usize].body;
+            let mut inner = expr;
+            loop {
+                inner = match ir.expr(inner) {
+                    Expr::Lambda(lambda) => {
+                        innermost = Some(lambda);
+                        ir.lambdas[lambda as usize].body
+                    }
+                    // What the function shares between its calls.
+                    Expr::Let { body, .. } => body,
+                    _ => break,
+                };
             }
+            let body = innermost.map_or(expr, |lambda| ir.lambdas[lambda as usize].body);
             let guarded = ExprId(ir.exprs.len() as u32);
             ir.exprs.push(Expr::Guard { body, guard: index as u32 });
             ir.ranges.push(ir.range(body));

@@ -29,7 +29,8 @@ impl<'a> Evaluator<'a> {
                 Kind::Null | Kind::Bool(_) | Kind::List(_) | Kind::Lambda(_) | Kind::Builtin(_)
             )
         {
-            self.coerce_operand(left, at)?;
+            let mode = super::coerce::Mode { copy_paths: true, more: false };
+            self.coerce_with(left, mode, at)?;
         }
         let right = self.eval(rhs, scope)?;
         match op {
@@ -118,7 +119,12 @@ impl<'a> Evaluator<'a> {
                 Err(self.unknown_error(unknown, at))
             }
             _ => {
-                let (left, right) = (self.coerce_operand(lhs, at), self.coerce_operand(rhs, at));
+                // Only what is added to a string is copied to the store.
+                let copy_paths = matches!(lhs.kind(), Kind::Str(_));
+                let coerce = |value| {
+                    self.coerce_with(value, super::coerce::Mode { copy_paths, more: false }, at)
+                };
+                let (left, right) = (coerce(lhs), coerce(rhs));
                 match (left, right) {
                     (Ok(left), Ok(right)) => {
                         self.reserve(left.text.len() + right.text.len(), at)?;
@@ -133,10 +139,6 @@ impl<'a> Evaluator<'a> {
                 }
             }
         }
-    }
-
-    fn coerce_operand(&self, value: Value<'a>, at: Pos) -> Result<'a, &'a super::Str<'a>> {
-        self.coerce_with(value, super::coerce::Mode { copy_paths: true, more: false }, at)
     }
 
     /// A sum of which a part is unknown keeps the known part.

@@ -146,6 +146,18 @@ impl Node {
         path.iter().try_fold(self, |node, name| node.attr(name).map(|attr| &attr.node))
     }
 
+    /// Says that the set at a path may have more attributes. `false` when there is none.
+    pub(super) fn open_at(&mut self, path: &[&str]) -> bool {
+        let Plain::Attrs(attrs) = &mut self.value else { return false };
+        match path.split_first() {
+            None => attrs.complete = false,
+            Some((name, rest)) => {
+                return attrs.entries.get_mut(*name).is_some_and(|attr| attr.node.open_at(rest));
+            }
+        }
+        true
+    }
+
     /// The attribute of that name.
     #[must_use]
     pub fn attr(&self, name: &str) -> Option<&Attr> {

@@ -325,7 +325,13 @@ impl Project {
         for error in &mut facts.errors {
             error.hosts = vec![name.to_owned()];
         }
-        facts.complete &= evaluator.is_complete();
+        for prefix in evaluator.incomplete() {
+            // A home is an evaluation of its own. Whatever else was left out, such as a part of the flake, may make the host.
+            let is_home = matches!(prefix.as_slice(), ["home-manager", "users", _]);
+            if !(is_home && facts.config.open_at(&prefix)) {
+                facts.complete = false;
+            }
+        }
         facts.left_out = evaluator.left_out().map(str::to_owned);
         facts.unknown.extend(evaluator.notes());
         facts.reads = evaluator.reads();

@@ -66,6 +66,7 @@ pub(crate) const CALLS: &[Call] = &[
     call(Type::Str, "toString", &["list"]),
     call(Type::Str, "toString", &["{ __toString = self: self.v; v =", "str", "; }"]),
     call(Type::Str, "toString", &["{ outPath =", "str", "; }"]),
+    call(Type::Str, "({ outPath =", &["str", "; } + /a )"]),
     call(Type::Str, "toString", &["path"]),
     call(Type::Str, "builtins.typeOf", &["any"]),
     call(Type::Str, "builtins.substring", &["small", "small", "str"]),

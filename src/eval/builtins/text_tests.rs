@@ -30,6 +30,9 @@ fn strings() {
     check(&[
         ("toString [ 1 null true [ ] [ 2.5 ] ./x ]", r#""1  1 2.500000 /p/x""#),
         ("toString { outPath = { __toString = s: \"a\"; }; }", r#""a""#),
+        // Only what is added to a string is copied to the store.
+        (r#"{ outPath = "/a"; } + /b"#, r#""/a/b""#),
+        (r#"{ outPath = /a; } + "/b""#, r#""/a/b""#),
         ("toString { }", "type"),
         ("builtins.stringLength \"日本\"", "6"),
         ("builtins.substring 1 (-1) \"abc\"", r#""bc""#),

@@ -12,7 +12,7 @@ use super::{
     tell,
 };
 use crate::{
-    eval::{Attr, Body, Env, Evaluator, Kind, Pos, Result, Unknown, Value, builtins::Builtin},
+    eval::{Attr, Attrs, Body, Env, Evaluator, Kind, Pos, Result, Unknown, Value, builtins::Builtin},
     syntax::Sym,
 };
 
@@ -51,12 +51,21 @@ static KNOWN_DEFINITIONS: Builtin = Builtin {
     run: |ev, args, at| definitions(ev, args[0], args[1], args[2], at),
 };
 
-fn mark<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>, name: Sym) -> Result<'a, Option<Value<'a>>> {
+/// The first definition of an option, and how many more there are.
+fn first<'a>(
+    ev: &Evaluator<'a>,
+    env: &'a Env<'a>,
+) -> Result<'a, Option<(&'a Attrs<'a>, usize)>> {
     let Some(list) = env.up.and_then(|env| env.slots().first()?.get()) else { return Ok(None) };
     let Kind::List(list) = ev.force(list)?.kind() else { return Ok(None) };
-    let Some(first) = list.items.first() else { return Ok(None) };
+    let Some((first, more)) = list.items.split_first() else { return Ok(None) };
     let Kind::Attrs(first) = ev.force(*first)?.kind() else { return Ok(None) };
-    Ok(first.get(name).map(|attr| attr.value))
+    Ok(Some((first, more.len())))
+}
+
+fn mark<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>, name: Sym) -> Result<'a, Option<Value<'a>>> {
+    let first = first(ev, env)?;
+    Ok(first.and_then(|(first, _)| first.get(name)).map(|attr| attr.value))
 }
 
 /// `defsFinal'`: of a value that is in doubt as a whole, the one definition that says so.
@@ -103,7 +112,7 @@ pub(super) fn merged<'a>(
     if let Some(unknown) = mark(ev, env, *IN_DOUBT)? {
         return Ok(unknown);
     }
-    let Some(open) = mark(ev, env, *OPEN)? else { return body() };
+    let Some(open) = mark(ev, env, *OPEN)? else { return Ok(chosen(ev, env, body()?)) };
     let value = ev.force(body()?)?;
     let Kind::Unknown(unknown) = open.kind() else { return Ok(value) };
     Ok(match value.kind() {
@@ -115,6 +124,18 @@ pub(super) fn merged<'a>(
         }
         _ => value,
     })
+}
+
+/// A package is where the project chose it, and not where nixpkgs makes it.
+fn chosen<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>, value: Value<'a>) -> Value<'a> {
+    static PACKAGE: LazyLock<Sym> = LazyLock::new(|| Sym::new("drvPath"));
+    let Some(Kind::Attrs(attrs)) = value.evaluated().map(Value::kind) else { return value };
+    if attrs.get(*PACKAGE).is_none() {
+        return value;
+    }
+    let Ok(Some((definition, 0))) = first(ev, env) else { return value };
+    let place = definition.get(Sym::new("value")).map_or(Pos::NONE, |attr| attr.value.pos());
+    if place == Pos::NONE { value } else { value.with_pos(place) }
 }
 
 fn definitions<'a>(
@@ -191,7 +212,7 @@ fn definitions<'a>(
         let path = path(ev, location, at)?;
         let what = format!("a definition of `{}` is left out", path.join("."));
         if is_about_keeping(&path) {
-            tell(ev, ev.unknown_error(open, place), &what);
+            tell(ev, ev.unknown_error(open, place), &what, Vec::new());
         } else {
             ev.note(format!("{what}: {}", open.reason), place);
         }

@@ -3,9 +3,12 @@
 mod definitions;
 mod parts;
 
-use crate::eval::{
-    Action, Body, Entries, Env, Error, ErrorKind, Evaluator, Guard, Kind, Result, Value,
-    builtins::Builtin,
+use crate::{
+    eval::{
+        Action, Body, Entries, Env, Error, ErrorKind, Evaluator, Guard, Kind, Pos, Result, Value,
+        builtins::Builtin,
+    },
+    syntax::Sym,
 };
 
 const FILE: &str = "/lib/modules.nix";
@@ -19,6 +22,7 @@ pub const GUARDS: &[Guard] = &[
     Guard { file: FILE, name: "loadModule", action: Action::Around(remember_module) },
     Guard { file: NATIVE, name: "load", action: Action::Around(remember_module) },
     Guard { file: FILE, name: "collectStructuredModules", action: Action::Prepare(known_modules) },
+    Guard { file: FILE, name: "pushDownProperties", action: Action::Fallback(nothing_defined) },
     Guard { file: FILE, name: "mergeDefinitions", action: Action::Prepare(definitions::prepare) },
     Guard { file: FILE, name: "defsFinal'", action: Action::Around(definitions::finals) },
     Guard { file: FILE, name: "mergedValue", action: Action::Around(definitions::merged) },
@@ -39,22 +43,32 @@ pub(super) fn keeps_nothing(reason: &str) -> bool {
     reason.ends_with(KEEPS_NOTHING) || reason.to_ascii_lowercase().contains("nixos-hardware")
 }
 
-/// Tells of what was left out: an unknown part as a note, a failure as an error.
-fn tell<'a>(evaluator: &Evaluator<'a>, error: Error<'a>, what: &str) {
+/// Tells of what was left out below a prefix of options: an unknown part as a note, a failure as an error.
+fn tell<'a>(evaluator: &Evaluator<'a>, error: Error<'a>, what: &str, prefix: Vec<&'a str>) {
     match error.kind {
         ErrorKind::Unknown(unknown) => {
             if keeps_nothing(unknown.reason) {
                 evaluator.leave_out(unknown.reason);
             } else {
-                evaluator.mark_incomplete();
+                evaluator.mark_incomplete(prefix);
             }
             evaluator.note(format!("{what}: {}", unknown.reason), error.pos);
         }
         _ => {
-            evaluator.mark_incomplete();
+            evaluator.mark_incomplete(prefix);
             evaluator.fail(error);
         }
     }
+}
+
+/// The options that an evaluation of modules is for, from the arguments that its modules get.
+fn prefix<'a>(ev: &Evaluator<'a>, args: Option<Value<'a>>) -> Vec<&'a str> {
+    let of = |args: Value<'a>| {
+        let prefix = ev.select(ev.force(args)?, Sym::new("_prefix"), Pos::NONE)?;
+        let names = ev.as_list(ev.force(prefix)?, Pos::NONE)?.items.iter();
+        names.map(|name| Ok(ev.str(ev.force(*name)?, Pos::NONE)?.text)).collect::<Result<'a, _>>()
+    };
+    args.and_then(|args| of(args).ok()).unwrap_or_default()
 }
 
 /// `loadModule args file key module`: remembers the importing file, the module as it was imported, and what it is.
@@ -74,8 +88,15 @@ fn remember_module<'a>(
 }
 
 /// A module that cannot be known declares and defines nothing.
-fn empty_module<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, error: Error<'a>) -> Result<'a, Value<'a>> {
-    tell(ev, error, "a module is left out");
+fn empty_module<'a>(
+    ev: &Evaluator<'a>,
+    env: &'a Env<'a>,
+    error: Error<'a>,
+) -> Result<'a, Value<'a>> {
+    // `args: fallbackFile: fallbackKey: m`
+    let args = std::iter::successors(Some(env), |env| env.up).nth(3);
+    let args = args.and_then(|env| env.slots().first()?.get());
+    tell(ev, error, "a module is left out", prefix(ev, args));
     let place = ev.program().span(error.pos);
     let file = place.map_or_else(
         || "unknown".to_owned(),
@@ -95,6 +116,16 @@ fn empty_module<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, error: Error<'a>) -> Res
     ]))
 }
 
+/// `pushDownProperties cfg`: a part of a module that cannot be known defines nothing.
+fn nothing_defined<'a>(
+    ev: &Evaluator<'a>,
+    _: &'a Env<'a>,
+    error: Error<'a>,
+) -> Result<'a, Value<'a>> {
+    tell(ev, error, "a part of a module is left out", Vec::new());
+    Ok(ev.list(&[]))
+}
+
 /// Puts `builtin (list in a slot)` in the place of the list, to be computed when the list is.
 fn filter_slot<'a>(
     ev: &Evaluator<'a>,
@@ -111,23 +142,24 @@ fn filter_slot<'a>(
 /// `collectStructuredModules parentFile parentKey initialModules args`: of a list that is not known to its end, the
 /// modules that are known.
 fn known_modules<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>) {
-    if let Some(env) = env.up {
-        filter_slot(ev, env, &KNOWN_MODULES, &[]);
+    if let (Some(args), Some(env)) = (env.slots().first().and_then(|slot| slot.get()), env.up) {
+        filter_slot(ev, env, &KNOWN_MODULES, &[args]);
     }
 }
 
 static KNOWN_MODULES: Builtin = Builtin {
     name: "knownModules",
-    arity: 1,
+    arity: 2,
     run: |ev, args, at| {
-        let list = ev.force(args[0])?;
+        let list = ev.force(args[1])?;
         let open = match list.kind() {
             Kind::Unknown(unknown) => Some((unknown, &[][..])),
             Kind::List(list) => list.open.map(|open| (open, list.items)),
             _ => None,
         };
         let Some((unknown, items)) = open else { return Ok(list) };
-        tell(ev, ev.unknown_error(unknown, list.pos().or(at)), "a part of `imports` is left out");
+        let error = ev.unknown_error(unknown, list.pos().or(at));
+        tell(ev, error, "a part of `imports` is left out", prefix(ev, Some(args[0])));
         Ok(ev.list_in(items, None).with_pos(list.pos()))
     },
 };

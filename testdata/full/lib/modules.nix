@@ -41,6 +41,11 @@ rec {
       check = isString;
       merge = _loc: defs: (head defs).value;
     };
+    raw = {
+      name = "raw";
+      check = _value: true;
+      merge = _loc: defs: (head defs).value;
+    };
     lines = {
       name = "separatedString";
       check = isString;
@@ -92,12 +97,12 @@ rec {
     else
       [ def ];
 
-  pushDown =
+  pushDownProperties =
     value:
     if kind value == "merge" then
-      concatMap pushDown value.contents
+      concatMap pushDownProperties value.contents
     else if kind value == "if" then
-      map (mapAttrs (_name: mkIf value.condition)) (pushDown value.content)
+      map (mapAttrs (_name: mkIf value.condition)) (pushDownProperties value.content)
     else
       [ value ];
 
@@ -183,7 +188,7 @@ rec {
       if isOption (head declared) then
         evalOptionValue loc (head declared) (map (def: { inherit (def) file; value = def.config.${name}; }) here)
       else
-        level loc declared (concatMap (def: of def pushDown) here)
+        level loc declared (concatMap (def: of def pushDownProperties) here)
     ) (zipAttrsWith (_name: values: values) declarations);
 
   values = mapAttrs (_name: option: if isOption option then option.value else values option);
@@ -191,10 +196,10 @@ rec {
   evalModules =
     modules: args:
     let
-      all = collectStructuredModules "<start>" "" modules (args // { inherit config; });
+      all = collectStructuredModules "<start>" "" modules ({ _prefix = [ ]; } // args // { inherit config; });
       config = values options;
       options = level [ ] (map (m: m.options) all) (
-        concatMap (m: map (config: { file = m._file; inherit config; }) (pushDown m.config)) all
+        concatMap (m: map (config: { file = m._file; inherit config; }) (pushDownProperties m.config)) all
       );
     in
     {

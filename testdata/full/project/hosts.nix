@@ -15,6 +15,8 @@ in
       ./uncertain.nix
     ];
     round = host [ ./round-a.nix ];
+    parts = host [ ./parts.nix ];
+    home = host [ ./home.nix ];
     # Packages with two overlays that are not on disk: one is not known, what the other gives is not.
     packages =
       let

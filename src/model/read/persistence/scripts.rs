@@ -53,10 +53,39 @@ fn initrd(host: &Host, kept: &mut Collected) {
     }
 }
 
-/// The scripts of sops-nix and agenix. They put nothing anywhere but the secrets, whose paths are known by their options; a
-/// file with secrets that is not in the project makes them unknown.
-const OF_SECRETS: [&str; 5] =
-    ["setupSecrets", "setupSecretsForUsers", "generate-age-key", "agenixInstall", "agenixChown"];
+/// The scripts of sops-nix, agenix and impermanence. They put nothing anywhere but what is known by their options; a file
+/// with secrets that is not in the project makes them unknown.
+const OF_MODULES: [&str; 7] = [
+    "setupSecrets",
+    "setupSecretsForUsers",
+    "generate-age-key",
+    "agenixInstall",
+    "agenixChown",
+    "createPersistentStorageDirs",
+    "persist-files",
+];
+
+/// All scripts as one (nixos/modules/system/activation/activation-script.nix).
+const ALL: &str = "script";
+
+/// The scripts of NixOS itself (beside it, config/users-groups.nix). They make accounts and links, which keep nothing.
+const OF_NIXOS: [&str; 15] = [
+    "binsh",
+    "domain",
+    "etc",
+    "groups",
+    "hashes",
+    "hostname",
+    "modprobe",
+    "nix",
+    "specialfs",
+    "stdio",
+    "udevd",
+    "users",
+    "usrbinenv",
+    "var",
+    "wrappers",
+];
 
 /// What a script of the activation puts somewhere may be what is kept, in homes as well.
 fn activation(config: View<'_>, host: &Host, kept: &mut Collected) {
@@ -65,7 +94,8 @@ fn activation(config: View<'_>, host: &Host, kept: &mut Collected) {
         let own = script.get("text");
         let body = if own.is_there() { own } else { script };
         let unread = body.text().is_none() && body.partial().is_none();
-        if unread && OF_SECRETS.contains(&name) {
+        let of_nixos = script.name_span().is_none() && OF_NIXOS.contains(&name);
+        if name == ALL || of_nixos || unread && OF_MODULES.contains(&name) {
             continue;
         }
         puts(body, script.name_span(), None, kept);

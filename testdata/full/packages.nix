@@ -1,0 +1,8 @@
+# Packages, made outside of the project.
+{
+  editor = {
+    type = "derivation";
+    name = "editor-1.0";
+    drvPath = "/nix/store/editor.drv";
+  };
+}
