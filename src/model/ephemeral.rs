@@ -78,7 +78,13 @@ fn verdict(host: &Host, mount: &Mount) -> Verdict {
         }
     }
     if let Some(wipe) = opaque {
-        return unknown(format!("{} may wipe it", wipe.command), wipe.span);
+        let command = wipe.command;
+        let why = if wipe.too_early {
+            format!("{command} runs before the pool is imported")
+        } else {
+            format!("{command} may wipe it")
+        };
+        return unknown(why, wipe.span);
     }
     // A wipe that is not seen can be in what is not known. It matters for the root; storage is not what people wipe.
     let unseen = host.initrd.hooks.missing.first().or(host.initrd.units.missing.first());
@@ -171,7 +177,7 @@ fn names_a_mount(host: &Host, name: &str) -> bool {
 }
 
 /// Whether two device paths are certainly two devices: named in the same way, but differently.
-fn differ(a: Option<&str>, b: Option<&String>) -> bool {
+pub(super) fn differ(a: Option<&str>, b: Option<&String>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => {
             a.starts_with("/dev/disk/")

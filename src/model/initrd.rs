@@ -103,8 +103,10 @@ pub struct Wipe {
     pub by: WipeRunner,
     /// Where the text was written.
     pub span: Option<Span>,
-    /// Whether the text is known to run at boot.
+    /// Whether the text is known to run at boot, and to find what it wipes.
     pub certainty: Certainty,
+    /// Whether it runs when the pool of its dataset is not imported yet, and so fails.
+    pub too_early: bool,
 }
 
 /// What runs a wipe.

@@ -27,6 +27,7 @@ mod shape;
 mod shell;
 mod state;
 mod state_options;
+mod surroundings;
 #[cfg(test)]
 pub(crate) mod testing;
 mod unit;
@@ -58,7 +59,7 @@ pub use secrets::{Agenix, DecryptionKey, Secret, Secrets, Sops};
 pub use seen::{Seen, SeenLoss, SeenStale};
 pub use shape::generation_shape;
 pub use state::StatePath;
-pub use state_options::{StateOptions, Timer};
+pub use state_options::{ReplacedFile, StateOptions, Timer};
 pub use unit::{DirectoryKind, Unit, UnitDirectory};
 pub use upkeep::Upkeep;
 pub use user::{Group, Login, User};

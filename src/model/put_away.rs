@@ -3,7 +3,7 @@
 use super::{
     Fact, Initrd, path,
     shell::{self, Command},
-    wipe::{Mounted, below, clean, inside},
+    surroundings::{Surroundings, below, clean},
 };
 
 /// A folder of old roots.
@@ -29,24 +29,20 @@ impl PutAway {
     }
 
     fn in_text(text: &str) -> Vec<Self> {
-        let mut mounted: Vec<Mounted> = Vec::new();
-        let mut directory = String::new();
+        let mut surroundings = Surroundings::default();
         let mut found = Vec::new();
         for command in shell::commands(text) {
-            if matches!(command.program(), "cd" | "pushd") {
-                let to = command.arguments().first();
-                directory = to.map(|to| inside(&directory, to)).unwrap_or_default();
-            } else if let Some(mount) = Mounted::by(&command) {
-                mounted.push(mount);
-            } else if let Some(target) = put(&command) {
-                found.extend(Self::folder(&inside(&directory, target), &mounted));
+            if !surroundings.follow(&command)
+                && let Some(target) = put(&command)
+            {
+                found.extend(Self::folder(&surroundings.inside(target), &surroundings));
             }
         }
         found
     }
 
     /// The folder of a path whose name is made up by the script: a date, mostly.
-    fn folder(target: &str, mounted: &[Mounted]) -> Option<Self> {
+    fn folder(target: &str, surroundings: &Surroundings) -> Option<Self> {
         let folder = match target.rsplit_once('/')? {
             (folder, "") => folder,
             (folder, name) if !shell::is_known(name) => folder,
@@ -60,9 +56,7 @@ impl PutAway {
                 return shell::is_known(&path).then_some(Self { device: None, path });
             }
         }
-        let mut mounts = mounted.iter().rev();
-        let (mount, rest) =
-            mounts.find_map(|mount| Some((mount, below(&folder, &mount.directory)?)))?;
+        let (mount, rest) = surroundings.over(&folder)?;
         let path = path::normalize(&format!("/{}/{rest}", mount.subvolume));
         let known = shell::is_known(&mount.device) && shell::is_known(&path);
         known.then(|| Self { device: Some(mount.device.clone()), path })

@@ -23,7 +23,9 @@ fn check(host: &Host, sink: &mut Sink) {
         return;
     }
     let by_hook = host.wipes.iter().find_map(|wipe| match wipe.by {
-        WipeRunner::Hook(hook) if wipe.certainty == Certainty::Yes => Some((wipe, hook)),
+        WipeRunner::Hook(hook) if wipe.certainty == Certainty::Yes || wipe.too_early => {
+            Some((wipe, hook))
+        }
         _ => None,
     });
     let Some((wipe, hook)) = by_hook else { return };

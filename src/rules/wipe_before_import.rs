@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink};
 use crate::{
     diagnostic::Severity,
-    model::{Certainty, Host, Wipe, WipeRunner, WipeTarget},
+    model::{Host, WipeRunner, WipeTarget},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -17,13 +17,10 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-/// Hooks that the scripted initrd runs before `postResumeCommands` (nixos/modules/system/boot/stage-1-init.sh).
-const EARLY_HOOKS: [&str; 3] = ["preDeviceCommands", "preLVMCommands", "postDeviceCommands"];
-
 fn check(host: &Host, sink: &mut Sink) {
     let mut told: Vec<&WipeRunner> = Vec::new();
     for wipe in &host.wipes {
-        if told.contains(&&wipe.by) || !is_too_early(host, wipe) {
+        if told.contains(&&wipe.by) || !wipe.too_early {
             continue;
         }
         told.push(&wipe.by);
@@ -51,33 +48,6 @@ fn check(host: &Host, sink: &mut Sink) {
     }
 }
 
-/// Whether a wipe certainly runs when the pool of its dataset is not there yet, and so does nothing.
-pub(super) fn is_too_early(host: &Host, wipe: &Wipe) -> bool {
-    let (WipeRunner::Hook(hook), WipeTarget::Dataset(dataset)) = (&wipe.by, &wipe.target) else {
-        return false;
-    };
-    if wipe.certainty != Certainty::Yes || !host.initrd.systemd.is(&false) {
-        return false;
-    }
-    let hooks = &host.initrd.hooks;
-    // A hook of the user's own can import the pool.
-    let imports = |text: &String| text.contains("zpool import") || text.contains("zpool\" import");
-    let may_import = hooks.missing.iter().any(|missing| !missing.unseen)
-        || hooks.iter().any(|hook| {
-            EARLY_HOOKS.contains(&hook.option) && hook.text.known().is_none_or(imports)
-        });
-    if EARLY_HOOKS.contains(hook) {
-        return host.versions.imports_pools_late() && !may_import;
-    }
-    // With nixpkgs, its own commands are in the text.
-    let text = hooks.iter().find(|other| other.option == *hook).and_then(|hook| hook.text.known());
-    let places = text.and_then(|text| {
-        let import = text.find(&format!("poolImport \"{}\"", pool(dataset)))?;
-        Some((text.find(dataset.as_str())?, import))
-    });
-    places.is_some_and(|(wiped, imported)| wiped < imported) && !may_import
-}
-
 fn pool(dataset: &str) -> &str {
     dataset.split('/').next().unwrap_or(dataset)
 }
@@ -88,7 +58,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        model::testing::{host, merge},
+        model::testing::{facts, host, merge},
         rules::tests::never_more_by_less_knowledge,
     };
 
@@ -140,11 +110,36 @@ mod tests {
 
     #[test]
     fn older_releases_import_in_time() {
-        let mut host = host(config(json!({ "postDeviceCommands": ROLLBACK })));
-        host.versions.nixpkgs_branch = crate::model::Release::parse("24.05");
-        assert_eq!(RULE.check(&host), []);
-        host.versions.nixpkgs_branch = None;
-        host.versions.nixos = None;
-        assert_eq!(RULE.check(&host), []);
+        for release in [Some("24.05"), None] {
+            let mut facts = facts(config(json!({ "postDeviceCommands": ROLLBACK })));
+            facts.release = release.map(str::to_owned);
+            assert_eq!(RULE.check(&Host::from_facts(&facts)), [], "{release:?}");
+        }
+    }
+
+    #[test]
+    fn what_never_was_wiped_is_told_once() {
+        let mut early = config(json!({ "postDeviceCommands": ROLLBACK }));
+        merge(
+            &mut early,
+            json!({
+                "fileSystems": { "/nix": { "device": "p/nix", "fsType": "zfs" }, "/persist": { "device": "p/persist", "fsType": "zfs", "neededForBoot": true } },
+                "environment": { "persistence": { "/persist": { "directories": ["/srv"] } } },
+                "services": { "postgresql": { "enable": true } },
+            }),
+        );
+        let rules = |config: Value| {
+            let mut facts = facts(config);
+            facts.release = Some("25.11".to_owned());
+            let found = super::super::check(&Host::from_facts(&facts), &[]);
+            found.iter().map(|found| found.rule).collect::<Vec<_>>()
+        };
+        assert_eq!(rules(early.clone()), [RULE.id]);
+        merge(
+            &mut early,
+            json!({ "boot": { "initrd": {
+            "postDeviceCommands": "", "postResumeCommands": ROLLBACK } } }),
+        );
+        assert!(rules(early).contains(&"unpersisted-service-state"));
     }
 }

@@ -1,6 +1,6 @@
 //! See `lints/wipe-before-resume.md`.
 
-use super::{Fixable, Rule, Sink, proposals, wipe_before_import};
+use super::{Fixable, Rule, Sink, proposals};
 use crate::{
     diagnostic::{Diagnostic, Intent, Proposal, Safety, Severity},
     model::{Certainty, Host, InitrdUnit, Swap, Wipe, WipeRunner, WipeTarget},
@@ -29,7 +29,7 @@ fn check(host: &Host, sink: &mut Sink) {
         let zfs =
             matches!(wipe.target, WipeTarget::Dataset(_)) && !host.hibernation.zfs_allows.is(&true);
         // What does nothing harms nothing.
-        if zfs || told.contains(&&wipe.by) || wipe_before_import::is_too_early(host, wipe) {
+        if zfs || told.contains(&&wipe.by) {
             continue;
         }
         let (what, help, proposal) = match &wipe.by {

@@ -64,6 +64,7 @@ impl Host {
         host.initrd = initrd::read(config, &host.versions);
         host.units = units::read(config);
         host.wipes = wipe::find(&host.initrd, &host.units, &shutdown::read(config));
+        wipe::mark_early(&mut host);
         ephemeral::judge(&mut host);
         persistence::read(config, &mut host);
         host.upkeep = upkeep::read(config);

@@ -7,5 +7,7 @@
 #@ 6:48-8:5 error[wipe-before-import]: `boot.initrd.postDeviceCommands` works on `rpool/local/root` before the pool `rpool` is imported
     zfs rollback -r rpool/local/root@blank
   '';
+  # It would be lost, but nothing is as long as this fails.
+  services.forgejo.enable = true;
   environment.persistence."/persist" = { directories = [ "/var/lib/nixos" "/var/log" ]; files = [ "/etc/machine-id" ]; };
 }

@@ -3,13 +3,15 @@
 //! Not a shell: commands are looked at in the order they stand, conditions are taken as true, variables are followed
 //! when they are assigned once. A path that hangs on anything else makes the target [`WipeTarget::Unclear`].
 
+mod commands;
+mod import;
+
 use super::{
     Certainty, Fact, Initrd, InitrdUnit, Set, ShutdownProgram, Unit, Wipe, WipeRunner, WipeTarget,
-    path,
-    script::{Mounting, ROOTS},
-    shell::{self, Command},
+    shell, surroundings::Surroundings,
 };
 use crate::source::Span;
+pub(super) use import::mark_early;
 
 /// All wipes of the hooks and units, in order.
 pub(super) fn find(
@@ -76,6 +78,7 @@ fn opaque(by: WipeRunner, span: Option<Span>) -> Wipe {
         command: "a program in the initrd",
         span,
         certainty: Certainty::Unknown,
+        too_early: false,
     }
 }
 
@@ -120,229 +123,27 @@ fn runs_script(text: &str) -> bool {
 
 /// The wipes of one text.
 fn in_text(text: &str, by: &WipeRunner, span: Option<Span>) -> Vec<Wipe> {
-    let mut mounted: Vec<Mounted> = Vec::new();
-    let mut wipes = Vec::new();
-    let mut directory = String::new();
+    let mut surroundings = Surroundings::default();
+    let mut found = Vec::new();
     for command in shell::commands(text) {
-        if matches!(command.program(), "cd" | "pushd") {
-            directory =
-                command.arguments().first().map(|to| inside(&directory, to)).unwrap_or_default();
-            continue;
-        }
-        if let Some(mount) = Mounted::by(&command) {
-            mounted.push(mount);
-            continue;
-        }
-        for (target, name) in targets(&command, &mounted, &directory) {
-            let by = by.clone();
-            wipes.push(Wipe { target, command: name, by, span, certainty: Certainty::Yes });
+        if !surroundings.follow(&command) {
+            found.extend(commands::targets(&command, &surroundings));
         }
     }
+    commands::drop_made(&mut found);
     // What can be followed says enough; the rest are mostly old roots that are thrown away.
-    if wipes.iter().any(|wipe| wipe.target != WipeTarget::Unclear) {
-        wipes.retain(|wipe| wipe.target != WipeTarget::Unclear);
+    if found.iter().any(|(target, _)| *target != WipeTarget::Unclear) {
+        found.retain(|(target, _)| *target != WipeTarget::Unclear);
     }
-    wipes
-}
-
-/// A filesystem that the text itself mounts.
-pub(super) struct Mounted {
-    pub(super) directory: String,
-    pub(super) device: String,
-    pub(super) subvolume: String,
-}
-
-impl Mounted {
-    pub(super) fn by(command: &Command) -> Option<Self> {
-        let Mounting { options, places, .. } = Mounting::by(command)?;
-        let [device, directory] = places.try_into().ok()?;
-        let subvolume = options
-            .split(',')
-            .find_map(|option| option.strip_prefix("subvol="))
-            .unwrap_or_default();
-        Some(Self {
-            directory: clean(&directory),
-            device,
-            subvolume: subvolume.trim_matches('/').to_owned(),
-        })
-    }
-}
-
-/// A path without doubled or final slashes; it may begin with a variable.
-pub(super) fn clean(path: &str) -> String {
-    let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
-    format!("{}{}", if path.starts_with('/') { "/" } else { "" }, parts.join("/"))
-}
-
-/// A path seen from a directory.
-pub(super) fn inside(directory: &str, path: &str) -> String {
-    let relative = !directory.is_empty() && !path.starts_with('/') && shell::is_plain(path);
-    if relative { format!("{directory}/{path}") } else { path.to_owned() }
-}
-
-fn targets(
-    command: &Command,
-    mounted: &[Mounted],
-    directory: &str,
-) -> Vec<(WipeTarget, &'static str)> {
-    let arguments = command.arguments();
-    let plain: Vec<&str> =
-        arguments.iter().map(String::as_str).filter(|word| !word.starts_with('-')).collect();
-    let subvolume = |path: &str| subvolume(&inside(directory, path), mounted);
-    let device = |words: &[&str]| {
-        let device =
-            words.iter().rev().find(|word| word.starts_with("/dev/") && shell::is_known(word));
-        device.map_or(WipeTarget::Unclear, |device| WipeTarget::Device((*device).to_owned()))
+    let wipe = |(target, command)| Wipe {
+        target,
+        command,
+        by: by.clone(),
+        span,
+        certainty: Certainty::Yes,
+        too_early: false,
     };
-    match (command.program(), plain.as_slice()) {
-        ("btrfs" | "bcachefs", [group, action, paths @ ..])
-            if "subvolume".starts_with(*group) && !group.is_empty() =>
-        {
-            let delete = "delete".starts_with(*action);
-            let name = match (command.program(), *action) {
-                ("btrfs", "snapshot") => "a `btrfs subvolume snapshot`",
-                ("btrfs", "create") => "a `btrfs subvolume create`",
-                ("btrfs", _) if delete => "a `btrfs subvolume delete`",
-                (_, "snapshot") => "a `bcachefs subvolume snapshot`",
-                (_, "create") => "a `bcachefs subvolume create`",
-                _ if delete => "a `bcachefs subvolume delete`",
-                _ => return Vec::new(),
-            };
-            let paths =
-                if *action == "snapshot" { paths.get(1..).unwrap_or_default() } else { paths };
-            paths.iter().map(|path| (subvolume(path), name)).collect()
-        }
-        ("mv", [sources @ .., _]) => {
-            let known = |path: &&&str| {
-                let path = clean(&inside(directory, path));
-                mounted.iter().any(|mount| below(&path, &mount.directory).is_some())
-            };
-            let moved = sources.iter().filter(known);
-            moved.map(|path| (subvolume(path), "an `mv` in the initrd")).collect()
-        }
-        // Often the program is in an option that is not known; nothing else has such arguments.
-        (_, ["rollback", rest @ ..]) => {
-            let of = |word: &&str| word.split_once('@').map(|(dataset, _)| dataset.to_owned());
-            let target = match rest.iter().find_map(of) {
-                Some(dataset) if shell::is_known(&dataset) => WipeTarget::Dataset(dataset),
-                _ => WipeTarget::Unclear,
-            };
-            vec![(target, "a `zfs rollback`")]
-        }
-        ("zfs", ["destroy", dataset]) if !dataset.contains('@') => {
-            let known = shell::is_known(dataset);
-            let target = if known {
-                WipeTarget::Dataset((*dataset).to_owned())
-            } else {
-                WipeTarget::Unclear
-            };
-            vec![(target, "a `zfs destroy`")]
-        }
-        (program, plain)
-            if program == "mkfs" || program.starts_with("mkfs.") || program == "mke2fs" =>
-        {
-            let label = label(arguments).map(|label| format!("/dev/disk/by-label/{label}"));
-            std::iter::once(device(plain))
-                .chain(label.map(WipeTarget::Device))
-                .map(|target| (target, "an `mkfs`"))
-                .collect()
-        }
-        ("wipefs", plain) if arguments.iter().any(|word| word == "-a" || word == "--all") => {
-            vec![(device(plain), "a `wipefs`")]
-        }
-        ("blkdiscard", plain) => vec![(device(plain), "a `blkdiscard`")],
-        ("cryptsetup", ["luksFormat", plain @ ..]) => {
-            vec![(device(plain), "a `cryptsetup luksFormat`")]
-        }
-        ("lvconvert", _)
-            if arguments.iter().any(|word| word == "--merge" || word == "--mergesnapshot") =>
-        {
-            vec![(WipeTarget::Unclear, "an `lvconvert --merge`")]
-        }
-        ("lvm", ["lvconvert", ..]) if arguments.iter().any(|word| word == "--merge") => {
-            vec![(WipeTarget::Unclear, "an `lvconvert --merge`")]
-        }
-        ("lvremove", volumes) | ("lvm", ["lvremove", volumes @ ..]) => {
-            let volume = |name: &&str| match name.strip_prefix("/dev/").unwrap_or(name) {
-                name if shell::is_known(name) && name.contains('/') => {
-                    (WipeTarget::Device(format!("/dev/{name}")), "an `lvremove`")
-                }
-                _ => (WipeTarget::Unclear, "an `lvremove`"),
-            };
-            volumes.iter().map(volume).collect()
-        }
-        ("rm", paths)
-            if arguments.iter().any(|word| word.starts_with('-') && word.contains(['r', 'R'])) =>
-        {
-            paths
-                .iter()
-                .filter_map(|path| whole(&inside(directory, path), mounted))
-                .map(|target| (target, "an `rm -r` in the initrd"))
-                .collect()
-        }
-        ("find", [start, ..]) if arguments.iter().any(|word| word == "-delete" || word == "rm") => {
-            whole(&inside(directory, start), mounted)
-                .map(|target| (target, "a `find -delete` in the initrd"))
-                .into_iter()
-                .collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// The subvolume at a path.
-fn subvolume(path: &str, mounted: &[Mounted]) -> WipeTarget {
-    let path = clean(path);
-    let found =
-        mounted.iter().rev().find_map(|mount| Some((mount, below(&path, &mount.directory)?)));
-    let (device, name) = match found {
-        Some((mount, rest)) => {
-            (Some(mount.device.clone()), clean(&format!("{}/{rest}", mount.subvolume)))
-        }
-        None => (None, path),
-    };
-    let name = name.trim_matches('/').to_owned();
-    if !shell::is_known(&name) {
-        return WipeTarget::Unclear;
-    }
-    WipeTarget::Subvolume { device: device.filter(|device| shell::is_known(device)), name }
-}
-
-/// The label that a command gives to a filesystem.
-fn label(arguments: &[String]) -> Option<&String> {
-    let at = arguments.iter().position(|word| matches!(word.as_str(), "-L" | "-n" | "--label"))?;
-    arguments.get(at + 1).filter(|label| shell::is_known(label))
-}
-
-/// The target, when a whole filesystem or a directory at its top is emptied.
-fn whole(path: &str, mounted: &[Mounted]) -> Option<WipeTarget> {
-    let path = clean(path.trim_end_matches(['*', '.']));
-    for root in ROOTS {
-        if let Some(rest) = below(&path, root) {
-            let rest = path::normalize(rest);
-            return shell::is_known(&rest).then_some(WipeTarget::Path(rest));
-        }
-    }
-    let (mount, rest) =
-        mounted.iter().rev().find_map(|mount| Some((mount, below(&path, &mount.directory)?)))?;
-    let known = shell::is_known(&mount.device);
-    if !rest.is_empty() {
-        let name = clean(&format!("{}/{rest}", mount.subvolume)).trim_matches('/').to_owned();
-        let device = known.then(|| mount.device.clone());
-        return shell::is_known(&name).then_some(WipeTarget::Tree { device, name });
-    }
-    Some(match (known, mount.subvolume.as_str()) {
-        (false, _) => WipeTarget::Unclear,
-        (true, "") => WipeTarget::Device(mount.device.clone()),
-        (true, name) => {
-            WipeTarget::Subvolume { device: Some(mount.device.clone()), name: name.to_owned() }
-        }
-    })
-}
-
-pub(super) fn below<'a>(path: &'a str, directory: &str) -> Option<&'a str> {
-    let rest = path.strip_prefix(directory)?;
-    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+    found.into_iter().map(wipe).collect()
 }
 
 #[cfg(test)]
@@ -409,6 +210,52 @@ mod tests {
         "#;
         let root = subvolume(Some("/dev/disk/by-label/nixos"), "root");
         assert_eq!(found(text), [root.clone(), root]);
+    }
+
+    #[test]
+    fn what_is_made_is_wiped_where_it_was_taken_away() {
+        let within = |text: &str| found(&format!("mount -o subvol=/ /dev/sda2 /m\n{text}"));
+        let root = || subvolume(Some("/dev/sda2"), "root");
+        assert_eq!(within("[ -e /m/persist ] || btrfs subvolume create /m/persist"), []);
+        assert_eq!(within("btrfs subvolume snapshot -r /m/root /m/kept/root"), []);
+        assert_eq!(
+            within("btrfs subvolume create /m/persist\nbtrfs subvolume delete /m/root"),
+            [root()]
+        );
+        assert_eq!(
+            within("rm -rf /m/root\nbtrfs subvolume snapshot /m/blank /m/root"),
+            [
+                WipeTarget::Tree { device: Some("/dev/sda2".to_owned()), name: "root".to_owned() },
+                root()
+            ]
+        );
+        // What is deleted may be the one that is made anew.
+        assert_eq!(
+            within("btrfs subvolume delete \"$1\"\nbtrfs subvolume create /m/root"),
+            [root()]
+        );
+        // Old roots are deleted besides.
+        assert_eq!(
+            within(
+                "btrfs subvolume delete \"$1\"\nbtrfs subvolume create /m/persist\n\
+                 mv /m/root /m/old\nbtrfs subvolume create /m/root"
+            ),
+            [root(), root()]
+        );
+    }
+
+    #[test]
+    fn a_mount_point_is_cleared_away() {
+        let text = |end: &str| {
+            format!(
+                "MNT=$(mktemp -d)\nmount -o subvol=/ /dev/sda2 \"$MNT\"\n\
+                 btrfs subvolume delete \"$MNT/root\"\n{end}"
+            )
+        };
+        let root = subvolume(Some("/dev/sda2"), "root");
+        let all = WipeTarget::Device("/dev/sda2".to_owned());
+        assert_eq!(found(&text("umount \"$MNT\"\nrm -rf \"$MNT\"")), std::slice::from_ref(&root));
+        assert_eq!(found(&text("rm -rf \"$MNT\"")), [root, all]);
     }
 
     #[test]
