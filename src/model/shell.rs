@@ -359,7 +359,8 @@ fn is_assignment(word: &str) -> bool {
     word.strip_suffix('=').is_some_and(|name| is_name(name.trim_end_matches('+')))
 }
 
-fn is_name(text: &str) -> bool {
+/// Whether a text can be the name of a variable.
+pub(super) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
