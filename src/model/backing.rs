@@ -1,6 +1,6 @@
 //! Where a path really is, through mounts, binds and links, and so whether it is kept over a boot.
 
-use super::{Certainty, Doubt, EntryKind, EtcFile, Host, Mount, PersistenceEntry, path};
+use super::{Certainty, Doubt, EntryKind, EtcFile, Host, Mount, PersistenceEntry, Source, path};
 
 /// What holds the data of a path.
 #[derive(Clone, Debug)]
@@ -173,11 +173,13 @@ impl Host {
             let why = "something that may hold it is defined under a condition that is not known";
             Some(Doubt::from(why).at(span))
         };
+        let by_script = |span| Some(Doubt::from("a script may put it there").at(span));
         let deeper = |candidate: &str| candidate.len() >= mount_point.len();
         let perhaps =
             |entry: &&PersistenceEntry| entry.may && covers(entry, path) && deeper(&entry.path);
         if let Some(entry) = self.entries.iter().find(perhaps) {
-            return may(entry.span);
+            let is_put = entry.source == Source::Script;
+            return if is_put { by_script(entry.span) } else { may(entry.span) };
         }
         let unclear = |mount: &&Mount| {
             (mount.may || mount.may_be_bind())

@@ -3,6 +3,7 @@
 use super::{
     path,
     shell::{self, Command},
+    surroundings::Surroundings,
 };
 
 /// Where the initrd has the root of the machine.
@@ -49,29 +50,23 @@ impl Script {
     /// `/etc`, is named by what is put there.
     #[must_use]
     pub fn puts(&self) -> Vec<String> {
+        let place = |word: &str| {
+            let is_path = word.starts_with('/') && shell::is_known(word);
+            is_path.then(|| path::normalize(word)).into_iter().collect()
+        };
+        self.commands.iter().flat_map(|command| put(command, place)).collect()
+    }
+
+    /// The same where paths are others than once the machine runs: `place` says which these are.
+    pub(super) fn puts_elsewhere(
+        &self,
+        place: impl Fn(&str, &Surroundings) -> Vec<String>,
+    ) -> Vec<String> {
+        let mut surroundings = Surroundings::default();
         let mut found = Vec::new();
-        for (program, words) in self.commands.iter().filter_map(called) {
-            if program == "tar" {
-                found.extend(unpacked_at(words));
-            }
-            if !matches!(program, "cp" | "install" | "ln" | "mount" | "mv" | "rsync") {
-                continue;
-            }
-            if words.iter().any(|word| word == "-d" || word == "--directory") {
-                continue;
-            }
-            let is_path = |word: &&String| word.starts_with('/') && shell::is_known(word);
-            let Some(target) = words.last().filter(is_path).map(|word| path::normalize(word))
-            else {
-                continue;
-            };
-            let names = words.iter().rev().skip(1).filter(|word| !word.starts_with('-'));
-            let names = names.filter_map(|word| word.trim_end_matches('/').rsplit('/').next());
-            found.extend(
-                names.filter(|name| shell::is_known(name)).map(|name| format!("{target}/{name}")),
-            );
-            if target.split('/').count() > 3 || path::is_below(&target, "/etc") {
-                found.push(target);
+        for command in &self.commands {
+            if !surroundings.follow(command) {
+                found.extend(put(command, |word| place(word, &surroundings)));
             }
         }
         found
@@ -248,14 +243,67 @@ impl Mounting {
     }
 }
 
+/// Where a command puts something. `place` reads a path; it may stand for several.
+fn put(command: &Command, place: impl Fn(&str) -> Vec<String>) -> Vec<String> {
+    let Some((program, words)) = called(command) else { return Vec::new() };
+    let (words, written) = redirected(words);
+    if program == "tar" {
+        return unpacked_at(&words).map(place).unwrap_or_default();
+    }
+    if program == "cat" {
+        return written.map(place).unwrap_or_default();
+    }
+    let makes = words.iter().any(|word| *word == "-d" || *word == "--directory");
+    if !matches!(program, "cp" | "install" | "ln" | "mount" | "mv" | "rsync") || makes {
+        return Vec::new();
+    }
+    let Some((target, sources)) = words.split_last() else { return Vec::new() };
+    let mut found = Vec::new();
+    for target in place(target) {
+        for source in sources.iter().filter(|word| !word.starts_with('-')) {
+            let contents = ["/.", "/*"].iter().any(|end| source.ends_with(end))
+                || program == "rsync" && source.ends_with('/');
+            let name = source.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            if contents {
+                found.push(target.clone());
+            } else if shell::is_known(name) {
+                found.push(path::normalize(&format!("{target}/{name}")));
+            }
+        }
+        if target.split('/').count() > 3 || path::is_below(&target, "/etc") {
+            found.push(target);
+        }
+    }
+    found
+}
+
+/// The words of a command without what it is redirected to, and where its output is written.
+fn redirected(words: &[String]) -> (Vec<&str>, Option<&str>) {
+    let (mut own, mut written) = (Vec::new(), None);
+    let mut words = words.iter().map(String::as_str);
+    while let Some(word) = words.next() {
+        let Some((stream, target)) = word.split_once('>').filter(|(stream, _)| stream.len() < 2)
+        else {
+            own.push(word);
+            continue;
+        };
+        let target = target.trim_start_matches('>');
+        let target = if target.is_empty() { words.next() } else { Some(target) };
+        if matches!(stream, "" | "1") {
+            written = target;
+        }
+    }
+    (own, written)
+}
+
 /// A path as it is once the machine runs, of one that the initrd has in the root it prepares, and whether that is all of it.
-fn in_root(word: &str) -> Option<(String, bool)> {
+pub(super) fn in_root(word: &str) -> Option<(String, bool)> {
     let rest = ROOTS.iter().find_map(|root| word.strip_prefix(root))?;
     (rest.is_empty() || rest.starts_with('/')).then(|| known_part(&format!("/{rest}")))
 }
 
 /// The part of a path before the first variable or pattern, up to a slash, and whether that is all of it.
-fn known_part(word: &str) -> (String, bool) {
+pub(super) fn known_part(word: &str) -> (String, bool) {
     let known = shell::known_part(word);
     if known.len() == word.len() {
         return (path::normalize(word), true);
@@ -283,19 +331,17 @@ fn called(command: &Command) -> Option<(&str, &[String])> {
 }
 
 /// The directory that a `tar` unpacks in.
-fn unpacked_at(words: &[String]) -> Option<String> {
+fn unpacked_at<'w>(words: &[&'w str]) -> Option<&'w str> {
     let flags = words.first()?;
     let bundled = (flags.starts_with('-') && !flags.starts_with("--") || !flags.contains('/'))
         && flags.contains('x');
-    if !bundled && !words.iter().any(|word| word == "--extract" || word == "--get") {
+    if !bundled && !words.iter().any(|word| *word == "--extract" || *word == "--get") {
         return None;
     }
-    let at = words.iter().position(|word| word == "-C" || word == "--directory");
-    let place = match at {
-        Some(at) => words.get(at + 1)?,
-        None => words.iter().find_map(|word| word.strip_prefix("--directory="))?,
-    };
-    (place.starts_with('/') && shell::is_known(place)).then(|| path::normalize(place))
+    match words.iter().position(|word| *word == "-C" || *word == "--directory") {
+        Some(at) => words.get(at + 1).copied(),
+        None => words.iter().find_map(|word| word.strip_prefix("--directory=")),
+    }
 }
 
 #[cfg(test)]
@@ -322,6 +368,12 @@ mod tests {
                     ln -sfn /persist/etc/machine-id /etc/machine-id\ncp x \"$HOME/y\"";
         let found = ["/var/lib/b", "/etc/machine-id/machine-id", "/etc/machine-id"];
         assert_eq!(Script::read(text).puts(), found);
+        let more = "cp -a /persist/etc/. /etc/\nrsync -a /persist/srv/ /srv/\n\
+                    cat /persist/id >/etc/machine-id\ncp a /etc/b 2> /dev/null\necho x > /etc/c";
+        assert_eq!(
+            Script::read(more).puts(),
+            ["/etc", "/srv", "/etc/machine-id", "/etc/b/a", "/etc/b"]
+        );
         let unpacked = |text: &str| Script::read(text).puts();
         assert_eq!(
             unpacked("/nix/store/x/bin/tar xf /run/a -C /var/lib/sbctl || true"),

@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod entries;
+mod initrd;
 mod modules;
 mod scripts;
 
@@ -16,6 +17,7 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
     modules::home_manager(config, host, &mut kept);
     modules::preservation(config, host, &mut kept);
     by_hand::read(config, host, &mut kept);
+    initrd::read(host, &mut kept);
     scripts::read(config, host, &mut kept);
     host.roots = kept.roots;
     host.entries = kept.entries;

@@ -1,6 +1,6 @@
-//! What scripts do to what is kept: binds that the initrd makes, what the activation puts somewhere, and whose it is then.
+//! What scripts of the activation do to what is kept: what they put somewhere, and whose it is then.
 
-use super::{Collected, View, by_hand::Link};
+use super::{Collected, View};
 use crate::{
     model::{
         Certainty, Doubt, EntryKind, Fact, Host, How, PersistenceEntry, Reach, Script, Set, Source,
@@ -8,50 +8,6 @@ use crate::{
     },
     source::Span,
 };
-
-pub(super) fn read(config: View<'_>, host: &Host, kept: &mut Collected) {
-    initrd(host, kept);
-    activation(config, host, kept);
-}
-
-/// What the initrd mounts itself in the root that it prepares. Hooks run in the scripted one, units in the other.
-fn initrd(host: &Host, kept: &mut Collected) {
-    let initrd = &host.initrd;
-    let hooks = initrd.hooks.iter().map(|hook| (&hook.text, hook.span));
-    let units = initrd.units.iter().map(|unit| (&unit.text, unit.span));
-    let run = hooks
-        .filter(|_| !initrd.systemd.is(&true))
-        .chain(units.filter(|_| !initrd.systemd.is(&false)));
-    for (text, span) in run {
-        let Some(text) = text.known() else {
-            // What is bound as early as that is what the machine starts from. What NixOS itself runs has no place.
-            if span.is_some() {
-                kept.entries.lacks_at("the initrd may bind it", span, Some("/nix"));
-            }
-            continue;
-        };
-        for (target, source) in Script::read(text).mounts() {
-            match source {
-                Some(storage) => {
-                    let link = Link {
-                        target: &target,
-                        storage: &storage,
-                        source: Source::BindMount,
-                        how: How::Bind,
-                    };
-                    link.add(Certainty::Yes, false, span, host, kept);
-                }
-                None => {
-                    let reason = "the initrd mounts something there";
-                    kept.entries.lacks_at(reason, span, Some(&target));
-                }
-            }
-        }
-    }
-    if !initrd.units.is_complete() || !initrd.hooks.is_complete() {
-        kept.entries.lacks_at("not all of the initrd is known", None, Some("/nix"));
-    }
-}
 
 /// The scripts of sops-nix, agenix and impermanence. They put nothing anywhere but what is known by their options; a file
 /// with secrets that is not in the project makes them unknown.
@@ -88,7 +44,7 @@ const OF_NIXOS: [&str; 15] = [
 ];
 
 /// What a script of the activation puts somewhere may be what is kept, in homes as well.
-fn activation(config: View<'_>, host: &Host, kept: &mut Collected) {
+pub(super) fn read(config: View<'_>, host: &Host, kept: &mut Collected) {
     let mut lacks = Set::<()>::complete(Vec::new());
     for (name, script) in config.at(&["system", "activationScripts"]).attrs(&mut lacks) {
         let own = script.get("text");
@@ -158,7 +114,7 @@ fn puts(body: View<'_>, span: Option<Span>, home: Option<&str>, kept: &mut Colle
 }
 
 /// An entry that may hold.
-fn may_be_at(path: String, span: Option<Span>) -> PersistenceEntry {
+pub(super) fn may_be_at(path: String, span: Option<Span>) -> PersistenceEntry {
     let not_said = || Fact::Unknown(Doubt::unsaid());
     PersistenceEntry {
         root: path.clone(),
