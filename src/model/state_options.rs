@@ -26,8 +26,35 @@ pub struct StateOptions {
     pub private_unclear: Set<()>,
     /// Entries of what is switched off: the path, and the option that is off.
     pub orphans: Vec<(String, String)>,
+    /// Files that their programs replace by renamed copies.
+    pub replaced: Vec<ReplacedFile>,
     /// Entries in a directory `private` whose parents are made with mode 0700.
     pub private_parents: Vec<String>,
+}
+
+/// A file that its program replaces by a renamed copy.
+#[derive(Clone, Debug)]
+pub struct ReplacedFile {
+    /// Its path, in which a component `*` stands for any one.
+    pub pattern: String,
+    /// Which record of [`replaced_files`](super::knowledge::Knowledge::replaced_files) speaks of it.
+    pub record: usize,
+}
+
+impl ReplacedFile {
+    /// Whether it is at a path.
+    #[must_use]
+    pub fn is_at(&self, path: &str) -> bool {
+        let (mut expected, mut given) = (self.pattern.split('/'), path.split('/'));
+        loop {
+            match (expected.next(), given.next()) {
+                (None, None) => return true,
+                (Some("*"), Some(component)) if !component.is_empty() => {}
+                (expected, given) if expected == given => {}
+                _ => return false,
+            }
+        }
+    }
 }
 
 /// A `systemd.timers.<name>` with `Persistent=`.
@@ -37,4 +64,22 @@ pub struct Timer {
     pub name: String,
     /// Where it was written.
     pub span: Option<Span>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_component_stands_for_one() {
+        let is_at = |pattern: &str, path: &str| {
+            ReplacedFile { pattern: pattern.to_owned(), record: 0 }.is_at(path)
+        };
+        assert!(is_at("/etc/cups/*", "/etc/cups/printers.conf"));
+        assert!(!is_at("/etc/cups/*", "/etc/cups/ssl/x"));
+        assert!(!is_at("/etc/cups/*", "/etc/cups"));
+        let prefs = "/home/ann/.mozilla/firefox/*/prefs.js";
+        assert!(is_at(prefs, "/home/ann/.mozilla/firefox/a.default/prefs.js"));
+        assert!(!is_at(prefs, "/home/ann/.mozilla/firefox/prefs.js"));
+    }
 }

@@ -144,11 +144,8 @@ fn replaced<'h>(host: &'h Host, entry: &PersistenceEntry) -> Option<&'h Replaced
     if entry.kind != EntryKind::File {
         return None;
     }
-    let known = host.knowledge();
-    let in_home = home(host, entry)
-        .and_then(|home| path::rest(&entry.path, &home).map(|rest| format!("~{rest}")));
-    let replaced =
-        in_home.and_then(|file| known.replaced(&file)).or_else(|| known.replaced(&entry.path))?;
+    let found = host.state_options.replaced.iter().find(|file| file.is_at(&entry.path))?;
+    let replaced = &host.knowledge().replaced_files()[found.record];
     // Who asks for a link has looked at what the program does with it.
     let link = entry.how == How::Symlink
         && (replaced.follows_links || entry.source == Source::Preservation);
@@ -197,7 +194,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::model::testing::ephemeral;
+    use crate::model::testing::{ephemeral, merge};
 
     fn paths(ann: Value) -> Vec<String> {
         let config = json!({
@@ -258,6 +255,40 @@ mod tests {
             themselves, but NetworkManager replaces them";
         assert_eq!(messages, [expected]);
         assert_eq!(paths(json!({ "files": [HISTORY, format!("{directory}/other")] })).len(), 1);
+    }
+
+    #[test]
+    fn only_where_the_program_writes_the_file() {
+        let of_system = |file: &str, more: Value| {
+            let mut config =
+                json!({ "environment": { "persistence": { "/persist": { "files": [file] } } } });
+            merge(&mut config, more);
+            RULE.check(&ephemeral(config)).len()
+        };
+        let networks = "/etc/wpa_supplicant/imperative.conf";
+        let wireless = |on: Value| json!({ "networking": { "wireless": { "enable": on } } });
+        assert_eq!(of_system(networks, wireless(json!(true))), 1);
+        assert_eq!(of_system(networks, wireless(json!(false))), 0);
+        assert_eq!(of_system(networks, wireless(json!({ "?": "x" }))), 0);
+        let printing = json!({ "services": { "printing": { "enable": true } } });
+        assert_eq!(of_system("/var/lib/cups/printers.conf", printing), 1);
+        assert_eq!(of_system("/var/lib/cups/printers.conf", json!({})), 0);
+
+        let zsh = |file: &str, options: Value| {
+            let mut config = json!({
+                "users": { "users": { "ann": { "isNormalUser": true } } },
+                "environment": { "persistence": { "/persist": { "users": { "ann": { "files": [file] } } } } },
+            });
+            let home = json!({ "users": { "ann": { "programs": { "zsh": options } } } });
+            merge(&mut config, json!({ "home-manager": home }));
+            RULE.check(&ephemeral(config)).len()
+        };
+        let moved = || json!({ "enable": true, "dotDir": "/home/ann/.config/zsh" });
+        assert_eq!(zsh(".config/zsh/.zsh_history", moved()), 1);
+        assert_eq!(zsh(".zsh_history", moved()), 0);
+        assert_eq!(zsh(".zsh_history", json!({ "enable": true })), 1);
+        let history = json!({ "history": { "path": "/home/ann/.local/zsh/history" } });
+        assert_eq!(zsh(".local/zsh/history", history), 1);
     }
 
     #[test]

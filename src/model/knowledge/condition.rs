@@ -41,7 +41,7 @@ pub enum Literal {
     Bool(bool),
     /// `22`
     Int(i64),
-    /// `"22.05"`
+    /// `"22.05"`; with `home:…` on the left, a leading `~` is the home.
     Str(Box<str>),
     /// `null`
     Null,
@@ -49,6 +49,8 @@ pub enum Literal {
     EmptyList,
     /// `{}`
     EmptySet,
+    /// `unset`: nobody sets the option.
+    Unset,
     /// The path in a NixOS option, on the right of `outside`.
     Place(OptionPattern),
 }
@@ -102,6 +104,7 @@ impl Condition {
             "outside" => Comparison::Outside,
             _ => return Err(wrong()),
         };
+        let is_equality = matches!(comparison, Comparison::Equal | Comparison::Different);
         let value = match value {
             _ if comparison == Comparison::Outside => Literal::Place(OptionPattern::parse(value)?),
             "true" => Literal::Bool(true),
@@ -109,6 +112,7 @@ impl Condition {
             "null" => Literal::Null,
             "[]" => Literal::EmptyList,
             "{}" => Literal::EmptySet,
+            "unset" if is_equality => Literal::Unset,
             _ => match value.strip_prefix('"').and_then(|v| v.strip_suffix('"')) {
                 Some(string) => Literal::Str(string.into()),
                 None => Literal::Int(value.parse().map_err(|_| wrong())?),
@@ -140,6 +144,7 @@ impl fmt::Display for Condition {
             Literal::Null => f.write_str("null"),
             Literal::EmptyList => f.write_str("[]"),
             Literal::EmptySet => f.write_str("{}"),
+            Literal::Unset => f.write_str("unset"),
             Literal::Place(option) => write!(f, "{option}"),
         }
     }
@@ -170,12 +175,13 @@ mod tests {
             "a.b != {}",
             "a.b == []",
             "a.port >= 22",
+            "home:a.b == unset",
             "release >= \"24.11\"",
             "a.folders.*.path outside a.dataDir",
         ] {
             assert_eq!(Condition::parse(text).unwrap().to_string(), text);
         }
-        for text in ["", "a", "a ==", "a = 1", "a == b", "a..b == 1", "a outside /b"] {
+        for text in ["a < unset", "", "a", "a ==", "a = 1", "a == b", "a..b == 1", "a outside /b"] {
             assert!(Condition::parse(text).is_err(), "{text}");
         }
     }

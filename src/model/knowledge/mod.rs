@@ -16,6 +16,7 @@
 
 mod condition;
 mod directory;
+mod dynamic;
 mod file;
 mod find;
 pub mod generate;
@@ -38,6 +39,7 @@ use crate::modules::facts::Shape;
 
 pub use condition::{Comparison, Condition, Literal, Subject, compare_releases};
 pub use directory::ServiceDirectory;
+pub use dynamic::{Dependence, DynamicUser};
 pub use find::{OptionMatch, PathMatch, Relation};
 pub use option::{Component, OptionPattern};
 pub use record::{Avoid, Declared, Entry, Ignored, Made, Origin, PathFact, Replaced};
@@ -196,30 +198,10 @@ impl Knowledge {
         &self.replaced
     }
 
-    /// The record of a file that its program replaces by a renamed copy. The file is absolute, or in a home and written from `~`.
-    #[must_use]
-    pub fn replaced(&self, file: &str) -> Option<&Replaced> {
-        let is_file = |path: &Template| path.plain().is_some_and(|path| matches(&path, file));
-        self.replaced.iter().find(|replaced| replaced.paths.iter().any(is_file))
-    }
-
     /// The default of a NixOS option. `None`: not known.
     #[must_use]
     pub fn default_of(&self, path: &[&str]) -> Option<Default> {
         OptionDefaults::shipped().default_of(path)
-    }
-}
-
-/// Whether `path` is of the form `pattern`, in which `*` stands for any one component.
-fn matches(pattern: &str, path: &str) -> bool {
-    let (mut expected, mut given) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (expected.next(), given.next()) {
-            (None, None) => return true,
-            (Some("*"), Some(component)) if !component.is_empty() => {}
-            (expected, given) if expected == given => {}
-            _ => return false,
-        }
     }
 }
 

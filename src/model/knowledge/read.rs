@@ -138,7 +138,7 @@ pub(super) fn fill_in(known: &mut PathFact, generated: PathFact, path: &str) {
         known.group = generated.group;
     }
     known.mode = known.mode.or(generated.mode);
-    known.dynamic_user |= generated.dynamic_user;
+    known.dynamic_user = known.dynamic_user.take().or(generated.dynamic_user);
     if known.relocate.is_empty() {
         known.relocate = generated.relocate;
         known.relocate_effect = generated.relocate_effect;

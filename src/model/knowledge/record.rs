@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Deserializer};
 
 use super::{
-    Condition, Confidence, FileType, Loss, Mode, OptionPattern, RelocateEffect, Source, StateKind,
-    Template, Trigger,
+    Condition, Confidence, DynamicUser, FileType, Loss, Mode, OptionPattern, RelocateEffect,
+    Source, StateKind, Template, Trigger,
 };
 use crate::model::Release;
 
@@ -58,9 +58,8 @@ pub struct PathFact {
     pub group: Option<Template>,
     /// The permissions it gets.
     pub mode: Option<Mode>,
-    /// The unit has `DynamicUser=`: the directory is really `/var/lib/private/…`.
-    #[serde(default)]
-    pub dynamic_user: bool,
+    /// Whether the unit has `DynamicUser=`: the directory is really `/var/lib/private/…`. Not given: no.
+    pub dynamic_user: Option<DynamicUser>,
     /// What makes it.
     #[serde(default)]
     pub source: Source,
@@ -90,6 +89,19 @@ impl PathFact {
     #[must_use]
     pub fn loss(&self) -> Loss {
         self.judged_loss.unwrap_or_else(|| self.kind.usual_loss())
+    }
+
+    /// Whether its unit has a dynamic user on some machine.
+    #[must_use]
+    pub fn may_be_dynamic(&self) -> bool {
+        !matches!(self.dynamic_user, None | Some(DynamicUser::Always(false)))
+    }
+
+    /// All conditions on it.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let dependence = self.dynamic_user.as_ref().and_then(DynamicUser::dependence);
+        let declared = self.declared.iter().flat_map(|declared| &declared.when);
+        self.when.iter().chain(declared).chain(dependence.into_iter().flat_map(|it| &it.when))
     }
 
     /// The paths with every option at its default, homes from `~`. Empty when that is not one fixed path.
@@ -146,10 +158,7 @@ pub struct Entry {
 impl Entry {
     /// All conditions: its own and those of its paths.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
-        let of_paths = self.paths.iter().flat_map(|fact| {
-            fact.when.iter().chain(fact.declared.iter().flat_map(|declared| &declared.when))
-        });
-        self.when.iter().chain(of_paths)
+        self.when.iter().chain(self.paths.iter().flat_map(PathFact::conditions))
     }
 
     /// Whether a release has it. One that is not known may have everything.
@@ -202,9 +211,12 @@ pub struct Avoid {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Replaced {
-    /// The file, or several. A component `*` stands for any one.
+    /// The file, or several. A component `*` stands for any one. One with an option in it counts where that is set.
     #[serde(rename = "path", deserialize_with = "one_or_many")]
     pub paths: Vec<Template>,
+    /// All of these must hold.
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub when: Vec<Condition>,
     /// The program.
     pub by: Box<str>,
     /// The directory to persist instead, where there is one.
@@ -217,7 +229,7 @@ pub struct Replaced {
 }
 
 /// Reads `x = "a"` and `x = ["a", "b"]` alike.
-fn one_or_many<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+pub(super) fn one_or_many<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: TryFrom<String>,

@@ -8,7 +8,7 @@ mod implied;
 use super::View;
 use crate::{
     model::{
-        Host, StatePath,
+        EntryKind, Host, ReplacedFile, StatePath,
         knowledge::{Component, Knowledge, OptionPattern, Origin, PathFact, Relation, Trigger},
         path,
     },
@@ -109,6 +109,29 @@ pub(super) fn orphans(config: View<'_>, host: &Host, known: &Knowledge) -> Vec<(
     found
 }
 
+/// The files that their programs replace by renamed copies, `*` for any component, each with its record. Of homes, those in
+/// which files are persisted.
+pub(super) fn replaced(config: View<'_>, host: &Host, known: &Knowledge) -> Vec<ReplacedFile> {
+    let files: Vec<&str> = host
+        .entries
+        .iter()
+        .filter(|entry| entry.kind == EntryKind::File)
+        .map(|entry| entry.path.as_str())
+        .collect();
+    let mut homes = homes::homes(config, host);
+    homes.retain(|home| files.iter().any(|file| path::is_below(file, &home.path)));
+    let everywhere = std::iter::once(None).chain(homes.iter().map(Some));
+    let of_home = |home| {
+        let context = Context { config, host, name: None, home };
+        let of_record = move |(record, replaced)| {
+            let files = context.replaced(replaced).into_iter();
+            files.map(move |pattern| ReplacedFile { pattern, record })
+        };
+        known.replaced_files().iter().enumerate().flat_map(of_record)
+    };
+    everywhere.flat_map(of_home).collect()
+}
+
 fn name_of(component: &Component) -> Option<&str> {
     match component {
         Component::Name(name) => Some(name),
@@ -165,6 +188,100 @@ mod tests {
             |dynamic: Value| json!({ "klipper": { "serviceConfig": { "DynamicUser": dynamic } } });
         assert_eq!(klipper(plain.clone(), unit(json!(false))), ["/var/lib/klipper"]);
         assert_eq!(klipper(plain, unit(json!({ "?": "x" }))), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn a_dynamic_user_may_depend_on_the_configuration() {
+        let tasks = |more: Value| {
+            let mut config =
+                json!({ "services": { "taskchampion-sync-server": { "enable": true } } });
+            testing::merge(&mut config, more);
+            paths_of(config, "services.taskchampion-sync-server")
+        };
+        let of = |version: &str| json!({ "system": { "stateVersion": version } });
+        let (dynamic, fixed) =
+            (["/var/lib/private/taskchampion-sync-server"], ["/var/lib/taskchampion-sync-server"]);
+        assert_eq!(tasks(of("26.05")), dynamic);
+        assert_eq!(tasks(of("25.05")), fixed);
+        assert_eq!(tasks(json!({ "system": { "stateVersion": { "?": "x" } } })), [] as [&str; 0]);
+        let said = |dynamic: Value, version: &str| {
+            let mut config =
+                json!({ "services": { "taskchampion-sync-server": { "dynamicUser": dynamic } } });
+            testing::merge(&mut config, of(version));
+            tasks(config)
+        };
+        assert_eq!(said(json!(true), "25.05"), dynamic);
+        assert_eq!(said(json!(false), "26.05"), fixed);
+        assert_eq!(said(json!({ "?": "x" }), "26.05"), [] as [&str; 0]);
+        let temporal = |options: Value| paths(json!({ "temporal": options }), "services.temporal");
+        assert_eq!(temporal(json!({ "enable": true })), ["/var/lib/private/temporal"]);
+        assert_eq!(temporal(json!({ "enable": true, "group": "work" })), ["/var/lib/temporal"]);
+        let elsewhere = json!({ "enable": true, "dataDir": "/var/lib/work" });
+        assert_eq!(temporal(elsewhere), ["/var/lib/work"]);
+    }
+
+    #[test]
+    fn what_moves_with_the_options_of_a_home() {
+        let kept = |owner: &str, home: Value, system: Value| {
+            let mut config = system;
+            testing::merge(
+                &mut config,
+                json!({
+                    "users": { "users": { "ann": { "isNormalUser": true } } },
+                    "home-manager": { "users": { "ann": home } },
+                }),
+            );
+            paths_of(config, owner)
+        };
+        let zsh = |home: Value| {
+            let mut on = json!({ "programs": { "zsh": { "enable": true } } });
+            testing::merge(&mut on, home);
+            kept("programs.zsh", on, json!({}))
+        };
+        let of_zsh = |options: Value| zsh(json!({ "programs": { "zsh": options } }));
+        assert_eq!(zsh(json!({})), ["/home/ann/.zsh_history"]);
+        let moved = ["/home/ann/.config/zsh/.zsh_history"];
+        assert_eq!(of_zsh(json!({ "dotDir": ".config/zsh" })), moved);
+        assert_eq!(of_zsh(json!({ "dotDir": "/home/ann/.config/zsh" })), moved);
+        let history = json!({ "dotDir": ".config/zsh", "history": { "path": "/home/ann/.zh" } });
+        assert_eq!(of_zsh(history), ["/home/ann/.zh"]);
+        assert_eq!(of_zsh(json!({ "dotDir": { "?": "x" } })), [] as [&str; 0]);
+        assert_eq!(zsh(json!({ "xdg": { "enable": true } })), [] as [&str; 0]);
+
+        let claude = |home: Value, system: Value| {
+            let mut on = json!({ "programs": { "claude-code": { "enable": true } } });
+            testing::merge(&mut on, home);
+            kept("programs.claude-code", on, system)
+        };
+        let usual = ["/home/ann/.claude", "/home/ann/.claude.json"];
+        assert_eq!(claude(json!({}), json!({})), usual);
+        let option = |place: &str| json!({ "programs": { "claude-code": { "configDir": place } } });
+        let moved = ["/home/ann/.config/claude"];
+        assert_eq!(claude(option("/home/ann/.config/claude"), json!({})), moved);
+        assert_eq!(claude(option("/home/ann/.claude"), json!({})), usual);
+        let variable =
+            |place: &str| json!({ "home": { "sessionVariables": { "CLAUDE_CONFIG_DIR": place } } });
+        assert_eq!(claude(variable("/home/ann/.config/claude"), json!({})), moved);
+        assert_eq!(claude(variable("$XDG_CONFIG_HOME/claude"), json!({})), [] as [&str; 0]);
+        let system = json!({ "environment": { "sessionVariables": {
+            "CLAUDE_CONFIG_DIR": "$HOME/.local/state/claude" } } });
+        assert_eq!(claude(json!({}), system), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn an_input_method_that_ignores_the_home() {
+        let fcitx = |options: Value| {
+            let mut method = json!({ "enable": true, "type": "fcitx5" });
+            testing::merge(&mut method, json!({ "fcitx5": options }));
+            let config = json!({
+                "i18n": { "inputMethod": method },
+                "users": { "users": { "ann": { "isNormalUser": true } } },
+            });
+            paths_of(config, "i18n.inputMethod").len()
+        };
+        assert_eq!(fcitx(json!({})), 2);
+        assert_eq!(fcitx(json!({ "ignoreUserConfig": true })), 0);
+        assert_eq!(fcitx(json!({ "ignoreUserConfig": { "?": "x" } })), 0);
     }
 
     #[test]

@@ -62,6 +62,7 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
     fold(&mut state.items);
     host.state = state;
     host.state_options.orphans = known::orphans(config, host, known);
+    host.state_options.replaced = known::replaced(config, host, known);
 }
 
 /// What is lost by itself may be kept as its unit sees it, the one that is named like its service, too: a bind leads

@@ -53,6 +53,7 @@ pub(super) fn read(config: View<'_>, initrd: &Initrd) -> StateOptions {
         private_modes,
         private_unclear: unclear,
         orphans: Vec::new(),
+        replaced: Vec::new(),
         private_parents: private_parents(config),
     }
 }

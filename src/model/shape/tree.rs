@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    model::knowledge::{Component, Knowledge, Literal, OptionPattern, Segment, Subject, Trigger},
+    model::knowledge::{
+        Component, Condition, DynamicUser, Knowledge, Literal, OptionPattern, PathFact, Segment,
+        Subject, Template, Trigger,
+    },
     modules::facts::Shape,
 };
 
@@ -86,7 +89,7 @@ impl Tree {
                             self.add(&[option.components(), &enable].concat());
                         }
                         // Who names a user has no dynamic one.
-                        if entry.paths.iter().any(|fact| fact.dynamic_user) {
+                        if entry.paths.iter().any(PathFact::may_be_dynamic) {
                             self.add(option.sibling("user").components());
                         }
                     }
@@ -94,35 +97,49 @@ impl Tree {
                     Trigger::Always | Trigger::Package(_) | Trigger::Flatpak(_) => {}
                 }
             }
-            for condition in entry.conditions() {
-                // Whether a list is empty needs its elements, whatever they are.
-                let elements = match condition.value {
-                    Literal::EmptyList => &[Component::Each][..],
-                    _ => &[],
-                };
-                match &condition.subject {
-                    Subject::Option(option) => self.add(&[option.components(), elements].concat()),
-                    Subject::HomeOption(option) => self.add_home(option, elements),
-                    Subject::StateVersion | Subject::Release => {}
-                }
-                if let Literal::Place(option) = &condition.value {
+            entry.conditions().for_each(|condition| self.add_condition(condition));
+            for fact in &entry.paths {
+                let dependence = fact.dynamic_user.as_ref().and_then(DynamicUser::dependence);
+                if let Some(option) = dependence.and_then(|dependence| dependence.option.as_ref()) {
                     self.add(option.components());
                 }
-            }
-            for fact in &entry.paths {
                 let owners = fact.owner.iter().chain(&fact.group);
                 for template in std::iter::once(&fact.path).chain(owners) {
-                    for segment in template.segments() {
-                        match segment {
-                            Segment::Option(option) => self.add(option.components()),
-                            Segment::HomeOption(option) => self.add_home(option, &[]),
-                            Segment::Text(_) | Segment::Name | Segment::Home(_) => {}
-                        }
-                    }
+                    self.add_template(template);
                 }
                 if !fact.path.is_home() {
                     fact.relocate.iter().for_each(|option| self.add(option.components()));
                 }
+            }
+        }
+        for replaced in known.replaced_files() {
+            replaced.when.iter().for_each(|condition| self.add_condition(condition));
+            replaced.paths.iter().for_each(|path| self.add_template(path));
+        }
+    }
+
+    fn add_condition(&mut self, condition: &Condition) {
+        // Whether a list is empty needs its elements, whatever they are.
+        let elements = match condition.value {
+            Literal::EmptyList => &[Component::Each][..],
+            _ => &[],
+        };
+        match &condition.subject {
+            Subject::Option(option) => self.add(&[option.components(), elements].concat()),
+            Subject::HomeOption(option) => self.add_home(option, elements),
+            Subject::StateVersion | Subject::Release => {}
+        }
+        if let Literal::Place(option) = &condition.value {
+            self.add(option.components());
+        }
+    }
+
+    fn add_template(&mut self, template: &Template) {
+        for segment in template.segments() {
+            match segment {
+                Segment::Option(option) => self.add(option.components()),
+                Segment::HomeOption(option) => self.add_home(option, &[]),
+                Segment::Text(_) | Segment::Name | Segment::Home(_) => {}
             }
         }
     }

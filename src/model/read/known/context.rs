@@ -5,8 +5,9 @@ use crate::{
     model::{
         Certainty, Doubt, Fact, Host, Set, StatePath,
         knowledge::{
-            self, Comparison, Component, Condition, Entry, HomeDir, Literal, Loss, OptionPattern,
-            PathFact, Segment, Subject, Template, compare_releases,
+            self, Comparison, Component, Condition, Dependence, DynamicUser, Entry, HomeDir,
+            Literal, Loss, OptionPattern, PathFact, Replaced, Segment, Subject, Template,
+            compare_releases,
         },
         path,
     },
@@ -44,6 +45,16 @@ impl Context<'_> {
             self.place(fact).into_iter().collect()
         };
         places.iter().map(|place| self.state(entry, fact, enabled, dynamic, place)).collect()
+    }
+
+    /// The files of a record that their program replaces, with `*` for any component.
+    pub(super) fn replaced(&self, record: &Replaced) -> Vec<String> {
+        if !record.when.iter().all(|condition| self.holds(condition)) {
+            return Vec::new();
+        }
+        let of_home = |path: &&Template| path.is_home() == self.home.is_some();
+        let files = record.paths.iter().filter(of_home).filter_map(|path| self.fill(path));
+        files.filter(|file| file.starts_with('/')).map(|file| path::normalize(&file)).collect()
     }
 
     /// The other place of a program, where an entry keeps that or may.
@@ -127,9 +138,13 @@ impl Context<'_> {
         Some(unit.replace("${name}", self.name.unwrap_or_default()))
     }
 
-    /// Whether its unit has a dynamic user. `None` when the unit does not run, as far as is known.
+    /// Whether its unit has a dynamic user. `None` when that is not known, or the unit does not run, as far as is known.
     fn dynamic_user(&self, fact: &PathFact, owner: &str) -> Option<bool> {
-        let usual = fact.dynamic_user && !self.has_own_user(owner);
+        let usual = match &fact.dynamic_user {
+            None => Some(false),
+            Some(DynamicUser::Always(dynamic)) => Some(*dynamic && !self.has_own_user(owner)),
+            Some(DynamicUser::Depends(dependence)) => self.depends(dependence),
+        };
         let unit = self.unit(fact);
         let name = unit.as_deref().and_then(|unit| unit.strip_suffix(".service"));
         let Some(name) = name else {
@@ -139,7 +154,7 @@ impl Context<'_> {
             let said = unit.filter(|unit| {
                 unit.dynamic_user.span().is_some() || unit.dynamic_user.known().is_none()
             });
-            return said.map_or(Some(usual), |unit| unit.dynamic_user.known().copied());
+            return said.map_or(usual, |unit| unit.dynamic_user.known().copied());
         };
         match self.host.units.iter().find(|unit| unit.name == name) {
             Some(unit) if !unit.enable.is(&true) => None,
@@ -147,7 +162,7 @@ impl Context<'_> {
             Some(unit) if self.host.mode.is_some_and(Mode::has_nixpkgs) => {
                 let said = unit.dynamic_user.known().copied()?;
                 let of_package = unit.directories.is_empty() && unit.dynamic_user.span().is_none();
-                Some(said || usual && of_package)
+                if said || !of_package { Some(said) } else { usual }
             }
             // Here what nixpkgs says about the unit is not seen, but what the user says wins.
             Some(unit) if unit.dynamic_user.span().is_some() => unit.dynamic_user.known().copied(),
@@ -156,10 +171,27 @@ impl Context<'_> {
             None if self.host.mode.is_some_and(Mode::has_nixpkgs)
                 && !self.host.units.is_complete() =>
             {
-                (!fact.dynamic_user).then_some(false)
+                (!fact.may_be_dynamic()).then_some(false)
             }
-            _ => Some(usual),
+            _ => usual,
         }
+    }
+
+    /// Whether what a dynamic user depends on is so.
+    fn depends(&self, dependence: &Dependence) -> Option<bool> {
+        if let Some(option) = &dependence.option {
+            let option = option.with_name(self.name.unwrap_or("<name>"));
+            let names = exact(&option)?;
+            let said = self.config.at(&names);
+            if said.is_there() || said.is_unknown() || self.config.hides(&names) {
+                return said.bool(None).known().copied();
+            }
+        }
+        let decided = || dependence.when.iter().map(|condition| self.decided(condition));
+        if decided().any(|holds| holds == Some(false)) {
+            return Some(false);
+        }
+        decided().all(|holds| holds == Some(true)).then_some(true)
     }
 
     /// Whether the configuration gives a service a user of its own, as `services.klipper.user` does: then it has no
@@ -213,7 +245,8 @@ impl Context<'_> {
             }
             None => None,
         }
-        .filter(|path| path.starts_with('/'))
+        // A variable of the shell may be anything.
+        .filter(|path| path.starts_with('/') && !path.contains('$'))
     }
 
     /// The paths of a list that an option holds, `${services.openssh.hostKeys.*.path}`; those that are certain.
@@ -316,6 +349,11 @@ impl Context<'_> {
 
     /// Whether a condition certainly holds.
     fn holds(&self, condition: &Condition) -> bool {
+        self.decided(condition) == Some(true)
+    }
+
+    /// Whether a condition holds, when that is certain.
+    fn decided(&self, condition: &Condition) -> Option<bool> {
         use std::cmp::Ordering;
         let release = |text: &str| match &condition.value {
             Literal::Str(other) => compare_releases(text, other),
@@ -332,8 +370,8 @@ impl Context<'_> {
                 .and_then(|it| release(&format!("{}.{:02}", it.year, it.month))),
             Subject::Option(paths) if condition.comparison == Comparison::Outside => {
                 return match &condition.value {
-                    Literal::Place(place) => self.all_outside(paths, place),
-                    _ => false,
+                    Literal::Place(place) => self.all_outside(paths, place).then_some(true),
+                    _ => None,
                 };
             }
             Subject::HomeOption(_) | Subject::Option(_) => {
@@ -342,22 +380,25 @@ impl Context<'_> {
                     _ => self.home_equal(&condition.subject, &condition.value),
                 };
                 return match (condition.comparison, equal) {
-                    (Comparison::Equal, Some(equal)) => equal,
-                    (Comparison::Different, Some(equal)) => !equal,
+                    (Comparison::Equal, equal) => equal,
+                    (Comparison::Different, Some(equal)) => Some(!equal),
                     // Its default is not known, but of what may be empty it is that.
                     (Comparison::Different, None) => {
-                        !condition.value.is_empty() && self.is_unset_at_home(&condition.subject)
+                        let is_other = !condition.value.is_empty()
+                            && self.is_unset_at_home(&condition.subject);
+                        is_other.then_some(true)
                     }
-                    _ => false,
+                    _ => None,
                 };
             }
         };
-        match (order, condition.comparison) {
-            (Some(order), Comparison::Equal) => order == Ordering::Equal,
-            (Some(order), Comparison::Different) => order != Ordering::Equal,
-            (Some(order), Comparison::Below) => order == Ordering::Less,
-            (Some(order), Comparison::AtLeast) => order != Ordering::Less,
-            (_, Comparison::Outside) | (None, _) => false,
+        let order = order?;
+        match condition.comparison {
+            Comparison::Equal => Some(order == Ordering::Equal),
+            Comparison::Different => Some(order != Ordering::Equal),
+            Comparison::Below => Some(order == Ordering::Less),
+            Comparison::AtLeast => Some(order != Ordering::Less),
+            Comparison::Outside => None,
         }
     }
 
@@ -392,6 +433,9 @@ impl Context<'_> {
         let option = option.with_name(self.name.unwrap_or("<name>"));
         let names = exact(&option)?;
         let view = self.config.at(&names);
+        if *value == Literal::Unset {
+            return if self.config.hides(&names) { None } else { is_unset(view) };
+        }
         if !view.is_there() {
             if view.is_unknown() {
                 return None;
@@ -411,8 +455,19 @@ impl Context<'_> {
     /// Whether an option of home-manager is certainly this; without a definition nobody knows.
     fn home_equal(&self, subject: &Subject, value: &Literal) -> Option<bool> {
         let Subject::HomeOption(option) = subject else { return None };
-        let view = self.home?.manager?.at(&exact(option)?);
-        view.is_there().then(|| is(view, value))?
+        let (home, names) = (self.home?, exact(option)?);
+        let Some(manager) = home.manager else { return (*value == Literal::Unset).then_some(true) };
+        let view = manager.at(&names);
+        match value {
+            Literal::Unset if manager.hides(&names) => None,
+            Literal::Unset => is_unset(view),
+            _ if !view.is_there() => None,
+            Literal::Str(text) => {
+                let text = text.strip_prefix('~').map(|rest| format!("{}{rest}", home.path));
+                is(view, &text.map_or_else(|| value.clone(), |text| Literal::Str(text.into())))
+            }
+            _ => is(view, value),
+        }
     }
 
     /// Whether nobody sets an option of home-manager, which then has its usual value: `!=` speaks of another one.
@@ -424,6 +479,11 @@ impl Context<'_> {
             !view.is_there() && !view.is_unknown()
         })
     }
+}
+
+/// Whether certainly nobody sets what would stand there.
+fn is_unset(view: View<'_>) -> Option<bool> {
+    (!view.may && !view.is_unknown()).then_some(!view.is_there())
 }
 
 /// Whether what stands there is certainly this value.
@@ -442,7 +502,7 @@ fn is(view: View<'_>, value: &Literal) -> Option<bool> {
             if has_one { Some(false) } else { lacks.is_complete().then_some(true) }
         }
         // Below a single value nothing is read, and a place is not compared with one.
-        Literal::EmptySet | Literal::Place(_) => None,
+        Literal::EmptySet | Literal::Place(_) | Literal::Unset => None,
     }
 }
 
