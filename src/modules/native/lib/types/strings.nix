@@ -36,9 +36,18 @@ let
         let
           known = builtins.filter (d: !d.unknown or false) defs;
           text = concatStringsSep sep (map (d: d.value) known);
-          sure = builtins.all (d: !d.may or false) known && length known == length defs;
+          doubted = builtins.any (d: d.may or false) defs;
+          sure = !doubted && length known == length defs;
         in
-        if sure then text else if known == [ ] then (head defs).value else primops.may text;
+        if sure then
+          text
+        else if length defs == 1 || doubted && known == [ ] then
+          (head defs).value
+        else if doubted then
+          primops.may text
+        # What is unknown leaves a hole where it stands.
+        else
+          concatStringsSep sep (map (d: d.value) defs);
       functor = defaultFunctor "separatedString" // {
         payload = { inherit sep; };
         type = p: separatedString p.sep;
