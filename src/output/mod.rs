@@ -26,6 +26,7 @@ mod state_table;
 mod style;
 mod summary;
 mod table;
+mod undecided;
 mod unknown;
 
 #[cfg(target_os = "linux")]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Places, escape};
+use super::{Places, escape, undecided::undecided};
 use crate::{
     check::{Repair, config::CONFIGURATION},
     diagnostic::{Safety, Severity, host_list},
@@ -113,6 +113,7 @@ pub fn summary(reports: &[Places<'_>]) -> String {
     if reports.iter().any(|places| !places.report().whole) {
         text += "Not everything could be checked.\n";
     }
+    text += &undecided(reports);
     text += &beside(counts);
     text += &fixable(counts);
     let unknown: usize = reports.iter().map(|places| unknowns(places).len()).sum();

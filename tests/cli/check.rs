@@ -16,6 +16,24 @@ fn a_clean_project() {
 }
 
 #[test]
+fn a_root_of_which_nothing_is_known() {
+    let text = "{ pkgs, ... }:\n{\n  boot.initrd.systemd.enable = true;\n  \
+                boot.initrd.systemd.services.demolish = {\n    before = [ \"sysroot.mount\" ];\n    \
+                serviceConfig.ExecStart = \"${pkgs.callPackage ./demolish.nix { }}/bin/demolish\";\n  };\n  \
+                fileSystems.\"/\" = { device = \"/dev/sda1\"; fsType = \"btrfs\"; };\n  \
+                environment.persistence.\"/persist\".directories = [ \"/srv\" ];\n}\n";
+    let dir = files(&[("configuration.nix", text)]);
+    let said = "Whether `/` is wiped is not known on host";
+    let output = run(dir.path(), &["check", "configuration.nix"]);
+    assert!(output.stdout.contains(said), "{}", output.stdout);
+    assert!(output.stdout.contains("may wipe it (configuration.nix:4:"), "{}", output.stdout);
+    assert!(output.stdout.contains("`[[ephemeral]]` in persist-lint.toml"), "{}", output.stdout);
+    write(dir.path(), &[("persist-lint.toml", "[[ephemeral]]\nmount = \"/\"\nwiped = true\n")]);
+    let output = run(dir.path(), &["check", "configuration.nix"]);
+    assert!(!output.stdout.contains(said), "{}", output.stdout);
+}
+
+#[test]
 fn the_threshold_sets_the_status_and_the_format_does_not() {
     let dir = project("{ services.openssh.enable = true; }\n");
     write(dir.path(), &[("common.nix", &COMMON.replace("\"/etc/machine-id\"", ""))]);
