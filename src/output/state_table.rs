@@ -83,8 +83,12 @@ fn mounts(host: &Host, width: Option<usize>, style: Style) -> String {
 fn entries(host: &Host, width: Option<usize>, style: Style) -> String {
     let mut roots: BTreeMap<&str, Vec<&PersistenceEntry>> = BTreeMap::new();
     // A bind or link from what is wiped keeps nothing.
+    let is_wiped = |root: &str| {
+        host.mount(root).is_some_and(|mount| mount.ephemeral.certainty == Certainty::Yes)
+    };
     let keeps = |entry: &&PersistenceEntry| {
-        entry.source.is_module() || host.kept(&entry.path).certainty != Certainty::No
+        entry.source.is_module()
+            || host.kept(&entry.path).certainty != Certainty::No && !is_wiped(&entry.root)
     };
     for entry in host.entries.iter().filter(keeps) {
         roots.entry(&entry.root).or_default().push(entry);

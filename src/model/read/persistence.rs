@@ -19,6 +19,7 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
     by_hand::read(config, host, &mut kept);
     initrd::read(host, &mut kept);
     scripts::read(config, host, &mut kept);
+    by_hand::name_roots(&mut kept.entries.items);
     host.roots = kept.roots;
     host.entries = kept.entries;
 }

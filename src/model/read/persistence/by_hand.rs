@@ -91,6 +91,27 @@ impl Link<'_> {
     }
 }
 
+/// A link to what is itself kept by another entry is kept by the root of that.
+pub(super) fn name_roots(entries: &mut [PersistenceEntry]) {
+    for index in 0..entries.len() {
+        let entry = &entries[index];
+        // Its own root is in its storage, with the path below.
+        let says_root =
+            entry.storage.strip_suffix(&entry.path).is_some_and(|root| !root.is_empty());
+        if entry.source.is_module() || entry.source == Source::Script || says_root {
+            continue;
+        }
+        let leads_to = |(at, other): &(usize, &PersistenceEntry)| {
+            *at != index && !other.may && path::is_at_or_below(&entry.storage, &other.path)
+        };
+        let others = entries.iter().enumerate().filter(leads_to);
+        let root = others.max_by_key(|(_, other)| other.path.len()).map(|(_, it)| it.root.clone());
+        if let Some(root) = root {
+            entries[index].root = root;
+        }
+    }
+}
+
 /// A path as it is once the machine runs, of one that the initrd has in the root it prepares.
 fn in_root(place: &str) -> String {
     let place = path::normalize(place);
@@ -154,5 +175,31 @@ fn tmpfiles_link(
     {
         let link = Link { target, storage, source: Source::Tmpfiles, how: How::Symlink };
         link.add(Certainty::No, rule.may, rule.span(), host, kept);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::model::testing::ephemeral;
+
+    #[test]
+    fn a_link_to_what_is_kept() {
+        let host = ephemeral(json!({
+            "environment": {
+                "etc": {
+                    "a": { "source": "/var/lib/a" },
+                    "b": { "source": "/var/lib/b/c" },
+                    "d": { "source": "/var/lib/d" },
+                },
+                "persistence": { "/persist": { "directories": ["/var/lib/b"] } },
+            },
+            "systemd": { "tmpfiles": { "rules": ["L /var/lib/a - - - - /nix/keep/var/lib/a"] } },
+        }));
+        let by = |path: &str| host.kept(path).by();
+        assert_eq!(by("/etc/a").as_deref(), Some("/nix/keep"));
+        assert_eq!(by("/etc/b").as_deref(), Some("/persist"));
+        assert_eq!(by("/etc/d"), None, "it is wiped");
     }
 }
