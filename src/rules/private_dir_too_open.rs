@@ -41,7 +41,7 @@ fn check(host: &Host, sink: &mut Sink) {
         let by_rule =
             options.private_modes.iter().any(|(path, mode)| *path == storage && closed(mode));
         let by_entry = options.private_parents.iter().any(|path| path::is_below(path, private));
-        if whole || by_rule || by_entry {
+        if whole || by_rule || by_entry || !is_used(host, private) {
             continue;
         }
         let diagnostic = sink
@@ -71,6 +71,13 @@ fn check(host: &Host, sink: &mut Sink) {
     }
 }
 
+/// Whether a service with a dynamic user has something in the directory: it is the one that is refused.
+fn is_used(host: &Host, private: &str) -> bool {
+    host.state
+        .iter()
+        .any(|state| state.dynamic_user.is(&true) && path::is_below(&state.path, private))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -80,7 +87,8 @@ mod tests {
 
     fn count(directories: Value, more: Value) -> usize {
         let mut config = json!({
-            "systemd": { "tmpfiles": { "rules": [] } },
+            "systemd": { "services": { "a": { "serviceConfig": { "DynamicUser": true,
+                "StateDirectory": "a" } } }, "tmpfiles": { "rules": [] } },
             "environment": { "persistence": { "/persist": { "directories": directories } } },
         });
         merge(&mut config, more);
@@ -113,6 +121,12 @@ mod tests {
         assert_eq!(count(inside(), unknown), 0);
         let open = json!({ "boot": { "initrd": { "systemd": { "services": { "…": null } } } } });
         assert_eq!(count(inside(), open), 1, "what another module adds sets no modes");
+        let without = |dynamic: Value| {
+            let service = json!({ "DynamicUser": dynamic });
+            json!({ "systemd": { "services": { "a": { "serviceConfig": service } } } })
+        };
+        assert_eq!(count(inside(), without(json!(false))), 0, "nothing is refused");
+        assert_eq!(count(inside(), without(json!({ "?": "x" }))), 0);
         let script = json!({ "system": { "activationScripts": { "private-mode": {} } } });
         assert_eq!(count(inside(), script), 0);
     }

@@ -7,6 +7,7 @@
     wantedBy = [ "initrd.target" ];
     script = "mkdir -p -m 0700 /sysroot/nix/persist/var/lib/private";
   };
+  systemd.services.notes.serviceConfig = { DynamicUser = true; StateDirectory = "notes"; };
   environment.persistence."/nix/persist" = {
     directories = [ { directory = "/var/lib/private/notes"; mode = "0700"; } ];
     files = [ "/etc/machine-id" ];

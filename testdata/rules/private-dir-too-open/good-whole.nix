@@ -1,6 +1,7 @@
 {
   fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
+  systemd.services.notes.serviceConfig = { DynamicUser = true; StateDirectory = "notes"; };
   environment.persistence."/nix/persist" = {
     directories = [ { directory = "/var/lib/private"; mode = "0700"; } ];
     files = [ "/etc/machine-id" ];
