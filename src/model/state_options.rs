@@ -20,6 +20,8 @@ pub struct StateOptions {
     pub acme_span: Option<Span>,
     /// `services.journald.upload.enable`
     pub journal_upload: Fact<bool>,
+    /// Engines of OCI containers that are declared, where all that these are given are directories of the machine.
+    pub given_directories: Vec<&'static str>,
     /// Rules of tmpfiles for a directory `private`: path and mode.
     pub private_modes: Vec<(String, Option<String>)>,
     /// What may give a directory `private` its mode unseen: scripts of the activation with such a name, rules that are not known.

@@ -50,7 +50,7 @@ fn check(host: &Host, sink: &mut Sink) {
             // Beside containers that are given something, one that is given nothing is mostly meant to keep nothing.
             _ if is_root(worst) && given().next().is_some() => Severity::Info,
             _ if is_rootless(host, group.owner) => Severity::Info,
-            _ if runs_declared(worst) => Severity::Info,
+            _ if runs_declared(worst, host) => Severity::Info,
             Loss::Recreatable | Loss::Cosmetic => Severity::Info,
             _ => RULE.severity,
         };
@@ -66,11 +66,12 @@ fn is_rootless(host: &Host, owner: &str) -> bool {
     owner == "virtualisation.podman" && lost::entries(host).any(of_person)
 }
 
-/// Whether it is an engine that nobody switched on by name: NixOS does for containers that are declared. What these are to
-/// keep is in their volumes, and their images come again.
-fn runs_declared(state: &StatePath) -> bool {
-    let engine = matches!(&*state.owner, "virtualisation.docker" | "virtualisation.podman");
-    engine && state.span.is_none()
+/// Whether it is an engine that only runs containers that are declared: nobody switched it on by name, or all of them have
+/// directories of the machine. What these are to keep is there, and their images come again.
+fn runs_declared(state: &StatePath, host: &Host) -> bool {
+    let Some(engine) = state.owner.strip_prefix("virtualisation.") else { return false };
+    matches!(engine, "docker" | "podman")
+        && (state.span.is_none() || host.state_options.given_directories.contains(&engine))
 }
 
 #[cfg(test)]
@@ -129,6 +130,27 @@ mod tests {
         let mut beside = given;
         merge(&mut beside, json!({ "containers": { "web": { "ephemeral": false } } }));
         assert_eq!(found(beside), [(Severity::Info, Some("/var/lib/nixos-containers/web".into()))]);
+    }
+
+    #[test]
+    fn containers_that_are_given_directories() {
+        let severity = |volumes: Value, more: Value| {
+            let mut config = json!({ "virtualisation": {
+                "podman": { "enable": true },
+                "oci-containers": { "containers": { "a": { "volumes": volumes } } },
+            } });
+            merge(&mut config, more);
+            let all = found(config).into_iter();
+            let store = Some("/var/lib/containers/storage".to_owned());
+            all.filter(|(_, path)| *path == store).map(|(severity, _)| severity).next()
+        };
+        let kept = "/srv/kept/a:/a";
+        assert_eq!(severity(json!([kept]), json!({})), Some(Severity::Info));
+        assert_eq!(severity(json!([kept, { "?": "x" }]), json!({})), Some(Severity::Info));
+        assert_eq!(severity(json!([kept, "data:/b"]), json!({})), Some(Severity::Warning));
+        assert_eq!(severity(json!([]), json!({})), Some(Severity::Warning));
+        let docker = json!({ "virtualisation": { "oci-containers": { "backend": "docker" } } });
+        assert_eq!(severity(json!([kept]), docker), Some(Severity::Warning));
     }
 
     #[test]

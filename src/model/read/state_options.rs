@@ -50,11 +50,34 @@ pub(super) fn read(config: View<'_>, initrd: &Initrd) -> StateOptions {
         acme_servers: acme_servers(config.at(&["security", "acme"])),
         acme_span: config.at(&["security", "acme", "certs"]).name_span(),
         journal_upload: config.at(&["services", "journald", "upload", "enable"]).bool(false),
+        given_directories: given_directories(config.at(&["virtualisation", "oci-containers"])),
         private_modes,
         private_unclear: unclear,
         orphans: Vec::new(),
         replaced: Vec::new(),
         private_parents: private_parents(config),
+    }
+}
+
+/// The engines that run only containers which are given nothing but directories; a volume that is not known is taken for one.
+fn given_directories(oci: View<'_>) -> Vec<&'static str> {
+    let mut lacks = Set::<()>::complete(Vec::new());
+    let containers = oci.get("containers").attrs(&mut lacks);
+    let mut volumes = Vec::new();
+    for (_, container) in containers {
+        volumes.extend(container.get("volumes").items(&mut lacks));
+    }
+    let is_named =
+        |volume: &View<'_>| volume.text().is_some_and(|text| !volume.may && !text.starts_with('/'));
+    if volumes.iter().any(is_named) || volumes.is_empty() && lacks.is_complete() {
+        return Vec::new();
+    }
+    let backend = oci.get("backend");
+    match backend.text().filter(|_| !backend.may) {
+        Some("docker") => vec!["docker"],
+        Some("podman") => vec!["podman"],
+        // Until 22.05 it was the other one.
+        _ => vec!["docker", "podman"],
     }
 }
 
