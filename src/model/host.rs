@@ -23,8 +23,19 @@ use super::{
 };
 use crate::{modules::facts::Mode, source::Span};
 
-/// Why a container is excluded.
-pub const CONTAINER: &str = "it is a container";
+/// Why no rule applies to a host: it is a container, an installation image, …
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Excluded {
+    /// A sentence about "it".
+    pub why: &'static str,
+    /// Whether that is so. What only may be so is not known to need no check.
+    pub certain: bool,
+}
+
+impl Excluded {
+    /// It is a container.
+    pub const CONTAINER: Self = Self { why: "it is a container", certain: true };
+}
 
 /// All hosts of one project.
 #[derive(Clone, Debug, Default)]
@@ -44,8 +55,8 @@ pub struct Host {
     pub entry: PathBuf,
     /// Where it is defined.
     pub span: Option<Span>,
-    /// Why no rule applies: it is a container, an installation image, …
-    pub excluded: Option<&'static str>,
+    /// Why no rule applies, where none does.
+    pub excluded: Option<Excluded>,
     /// NixOS and the persistence modules.
     pub versions: Versions,
     /// `fileSystems`

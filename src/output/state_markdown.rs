@@ -13,8 +13,8 @@ pub fn markdown(places: &Places<'_>, only_lost: bool) -> String {
 fn of_host(host: &Host, places: &Places<'_>, only_lost: bool) -> String {
     let mode = host.mode.map_or("not evaluated", |mode| mode.as_str());
     let mut out = format!("# {}\n\nEvaluated: {mode}.\n", text(&host.name));
-    if let Some(why) = host.excluded {
-        out += &format!("No rule applies: {}.\n", text(why));
+    if let Some(excluded) = host.excluded {
+        out += &format!("No rule applies: {}.\n", text(excluded.why));
     }
     out += "\n## State\n\n";
     let rows = sorted(host, only_lost).into_iter().map(|state| {

@@ -26,8 +26,8 @@ fn of_host(
     let entry = places.name(&host.entry);
     let name = style.paint(Role::Strong, &escape::line(&host.name));
     let mut out = format!("{name} ({mode}, {})\n", escape::line(&entry));
-    if let Some(why) = host.excluded {
-        out += &format!("  no rule applies: {why}\n");
+    if let Some(excluded) = host.excluded {
+        out += &format!("  no rule applies: {}\n", excluded.why);
     }
     out += &heading(if only_lost { "Lost" } else { "State" });
     out += &or_none(&state(host, places, only_lost, width, style));

@@ -86,10 +86,15 @@ pub fn summary(reports: &[Places<'_>]) -> String {
     let hosts = reports.iter().flat_map(|places| &places.report().fleet.hosts);
     let mut modes: BTreeMap<&str, usize> = BTreeMap::new();
     let mut excluded = 0;
+    let mut doubtful: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let mut total = 0;
     for host in hosts {
         total += 1;
-        excluded += usize::from(host.excluded.is_some());
+        match host.excluded {
+            Some(reason) if reason.certain => excluded += 1,
+            Some(reason) => doubtful.entry(reason.why).or_default().push(host.name.clone()),
+            None => {}
+        }
         *modes.entry(host.mode.map_or("not evaluated", |mode| mode.as_str())).or_default() += 1;
     }
     let modes = match modes.len() {
@@ -110,7 +115,11 @@ pub fn summary(reports: &[Places<'_>]) -> String {
             count(excluded, "host")
         );
     }
-    if reports.iter().any(|places| !places.report().whole) {
+    for (why, hosts) in &doubtful {
+        text += &escape(&format!("Not checked: {} ({why})", host_list(hosts, 4)));
+        text += ".\n";
+    }
+    if !doubtful.is_empty() || reports.iter().any(|places| !places.report().whole) {
         text += "Not everything could be checked.\n";
     }
     text += &undecided(reports);

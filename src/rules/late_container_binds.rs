@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
     diagnostic::Severity,
-    model::{CONTAINER, EntryKind, Host, Source, path},
+    model::{EntryKind, Excluded, Host, Source, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 const UID_MAP: &str = "/var/lib/nixos";
 
 fn check(host: &Host, sink: &mut Sink) {
-    if host.excluded != Some(CONTAINER) {
+    if host.excluded != Some(Excluded::CONTAINER) {
         return;
     }
     let keeps = lost::entries(host).find(|entry| {

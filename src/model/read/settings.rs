@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::View;
 use crate::{
-    model::{CONTAINER, EtcFile, Fact, HostKey, Loaders, Mount, Provenance, Set, Settings, path},
+    model::{EtcFile, Excluded, Fact, HostKey, Loaders, Mount, Provenance, Set, Settings, path},
     modules::facts::Mode,
 };
 
@@ -171,26 +171,31 @@ pub(super) fn excluded(
     mounts: &Set<Mount>,
     loaders: &Loaders,
     mode: Mode,
-) -> Option<&'static str> {
+) -> Option<Excluded> {
+    let certain = |why| Excluded { why, certain: true };
+    let switches: [(&[&str], Excluded, &'static str); 3] = [
+        (&["boot", "isContainer"], Excluded::CONTAINER, "it may be a container"),
+        (&["wsl", "enable"], certain("it runs in WSL"), "it may run in WSL"),
+        (&["microvm", "guest", "enable"], certain("it is a microVM"), "it may be a microVM"),
+    ];
     // What is said and not known may be: then the machine may be none that boots. With nixpkgs every option is there, and
-    // one that no module of the project speaks of can be unknown because a module of nixpkgs is.
-    let may_be = |path: &[&str]| {
-        let view = config.at(path);
-        mode == Mode::Offline && view.is_there() && view.bool(false).known().is_none()
+    // one that no module of the project speaks of can be unknown because a module of nixpkgs is. Where something unknown
+    // may define every option, the default is what may hold: nobody speaks of this one.
+    let may_be = |switch: View<'_>| {
+        mode == Mode::Offline
+            && switch.is_there()
+            && switch.bool(false).known().is_none()
+            && switch.perhaps() != Some(false)
     };
-    let is = |path: &[&str]| config.at(path).bool(false).is(&true) || may_be(path);
-    let container = ["boot", "isContainer"];
-    if config.at(&container).bool(false).is(&true) {
-        return Some(CONTAINER);
+    for (path, excluded, _) in &switches {
+        if config.at(path).bool(false).is(&true) {
+            return Some(*excluded);
+        }
     }
-    if may_be(&container) {
-        return Some("it may be a container");
-    }
-    if is(&["wsl", "enable"]) {
-        return Some("it runs in WSL");
-    }
-    if is(&["microvm", "guest", "enable"]) {
-        return Some("it is a microVM");
+    for (path, _, why) in switches {
+        if may_be(config.at(path)) {
+            return Some(Excluded { why, certain: false });
+        }
     }
     let image =
         |mount: &Mount| matches!(&*mount.path, "/iso" | "/nix/.ro-store" | "/nix/.rw-store");
@@ -198,12 +203,17 @@ pub(super) fn excluded(
         .iter()
         .any(|point| config.get("fileSystems").get(point).is_there());
     if named || mounts.iter().any(image) {
-        return Some("it is an installation or network boot image");
+        return Some(certain("it is an installation or network boot image"));
     }
     // Who makes containers of hosts gives them a root of this kind, so that they can be evaluated by themselves.
-    let boots = config.at(&["boot", "loader", "grub", "enable"]).bool(true).is(&true)
-        || !loaders.enabled.is_empty()
-        || loaders.external.is(&true);
+    let grub = config.at(&["boot", "loader", "grub", "enable"]).bool(true);
+    let boots = grub.is(&true) || !loaders.enabled.is_empty() || loaders.external.is(&true);
     let in_memory = !mounts.items.is_empty() && mounts.iter().all(|mount| mount.is_memory());
-    (!boots && in_memory).then_some("it has no boot loader, and filesystems in memory only")
+    (!boots && in_memory).then(|| match grub.is(&false) && mounts.is_complete() {
+        true => certain("it has no boot loader, and filesystems in memory only"),
+        false => Excluded {
+            why: "it may have no boot loader, and filesystems in memory only",
+            certain: false,
+        },
+    })
 }

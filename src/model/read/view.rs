@@ -193,6 +193,14 @@ impl<'a> View<'a> {
         self.read(read, default.into())
     }
 
+    /// The boolean, whatever condition it is under.
+    pub(super) fn perhaps(self) -> Option<bool> {
+        match self.node.map(|node| &node.value) {
+            Some(Plain::Bool(value)) => Some(*value),
+            _ => None,
+        }
+    }
+
     /// A boolean of systemd, which can be written as a string.
     pub(super) fn bool_like(self, default: bool) -> Fact<bool> {
         let read = |value: &Plain| match value {
