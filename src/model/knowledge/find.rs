@@ -1,6 +1,6 @@
 //! Finding entries: by option, package, unit or path.
 
-use super::{Component, Entry, FactId, Knowledge, OptionPattern, PathFact};
+use super::{Component, Entry, FactId, Knowledge, OptionPattern, PathFact, Trigger};
 
 /// An entry found by its option.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +52,29 @@ impl Knowledge {
     #[must_use]
     pub fn by_home_option(&self, path: &[&str]) -> Vec<OptionMatch<'_>> {
         self.by_option_text("home:", path)
+    }
+
+    /// The places of what a set of options keeps while none of them moves it, of `services.postgresql`, say. `None` when that
+    /// is not known of all that it keeps.
+    #[must_use]
+    pub fn places_of(&self, set: &str) -> Option<Vec<String>> {
+        let is_of = |trigger: &Trigger| match trigger {
+            Trigger::Nixos(option) => {
+                option.to_string().strip_prefix(set).is_some_and(|rest| rest.starts_with('.'))
+            }
+            _ => false,
+        };
+        let facts = self.entries.iter().filter(|entry| entry.triggers.iter().any(is_of));
+        let facts = facts.flat_map(|entry| &entry.paths).filter(|fact| !fact.path.is_home());
+        let mut places = Vec::new();
+        for fact in facts {
+            match (fact.usual_paths(), &fact.persist) {
+                (usual, _) if !usual.is_empty() => places.extend(usual),
+                (_, Some(persist)) => places.push(persist.plain()?),
+                _ => return None,
+            }
+        }
+        (!places.is_empty()).then_some(places)
     }
 
     /// The entries of a package, by its `pname`.

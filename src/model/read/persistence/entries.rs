@@ -1,8 +1,12 @@
 //! The lists `directories` and `files`, evaluated by their module or as they were written.
 
+use std::sync::Arc;
+
 use super::{Collected, View};
 use crate::{
-    model::{Certainty, EntryKind, Fact, How, PersistenceEntry, Set, Source, path},
+    model::{
+        Certainty, EntryKind, Fact, How, PersistenceEntry, Set, Source, knowledge::Knowledge, path,
+    },
     source::Span,
 };
 
@@ -23,6 +27,7 @@ pub(super) struct Place<'a> {
     /// Whether the module has already put the home before each path (preservation, evaluated).
     pub absolute: bool,
     pub may: bool,
+    pub known: &'a Knowledge,
 }
 
 /// The home directory of the entries.
@@ -45,17 +50,35 @@ impl Place<'_> {
 /// Reads one list.
 pub(super) fn read(list: View<'_>, kind: EntryKind, place: &Place<'_>, kept: &mut Collected) {
     let mut lacks = Set::<()>::complete(Vec::new());
+    let known = place.known;
     for item in list.strictly().items(&mut lacks) {
         match entry(item, kind, place) {
             Ok(Some(entry)) => kept.entries.items.push(entry),
             Ok(None) => {}
-            Err((reason, span)) => lacks.lacks(reason, span),
+            // An option that nobody sets, and whose default is computed: it can be no place but one of its service.
+            Err((reason, span)) => match service_of(&reason).and_then(|set| known.places_of(set)) {
+                Some(places) => {
+                    for place in places {
+                        lacks.lacks_at(Arc::clone(&reason), span, Some(&place));
+                    }
+                }
+                None => lacks.lacks(reason, span),
+            },
         }
     }
     kept.entries.lacks_below(lacks, place.below());
 }
 
-type Reason = (std::sync::Arc<str>, Option<Span>);
+/// The service with an option that is not known, when that is why something is not.
+fn service_of(reason: &str) -> Option<&str> {
+    let name = reason.strip_prefix("services.")?;
+    let is_name = |c: char| c.is_alphanumeric() || "-_".contains(c);
+    let end = name.find(|c| !is_name(c)).unwrap_or(name.len());
+    let is_option = name[end..].chars().all(|c| is_name(c) || c == '.');
+    is_option.then(|| &reason[.."services.".len() + end])
+}
+
+type Reason = (Arc<str>, Option<Span>);
 
 fn entry(
     item: View<'_>,

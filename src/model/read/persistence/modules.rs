@@ -65,6 +65,7 @@ fn system(
         drop_prefix: false,
         absolute: false,
         may,
+        known: &host.assumptions.knowledge,
     };
     lists(view, &place, kept);
 
@@ -106,6 +107,7 @@ fn system(
             // Only the evaluated module has this: it is read-only.
             absolute: source == Source::Preservation && view.get("homeGroup").is_there(),
             may: may || view.may,
+            known: &host.assumptions.knowledge,
         };
         lists(view, &place, kept);
     }
@@ -149,6 +151,7 @@ pub(super) fn home_manager(config: View<'_>, host: &Host, kept: &mut Collected) 
                 drop_prefix: first && root.get("removePrefixDirectory").bool(false).is(&true),
                 absolute: false,
                 may: root.may || enabled.known().is_none(),
+                known: &host.assumptions.knowledge,
             };
             lists(root, &place, kept);
         }
