@@ -32,6 +32,24 @@ let
   strictly = v: if isUnknown v then false else v;
 
   kinds = [ "iso" "install-iso" "install-iso-hyperv" "amazon" "azure" "cloudstack" "do" "docker" "gce" "hyperv" "kexec" "kubevirt" "lxc" "openstack" "proxmox" "qcow" "raw" "sd-" "vagrant" "vm" "virtualbox" "vmware" ];
+  # Homes are named `user@host`, or `user` for all hosts of a system.
+  splitUserAndHost =
+    name:
+    let
+      parts = filter isString (split "@" name);
+    in
+    {
+      user = builtins.head parts;
+      host = if builtins.length parts > 1 then builtins.elemAt parts 1 else "";
+    };
+  homesOf =
+    target:
+    map (dir: {
+      path = "${dir}/default.nix";
+      name = baseNameOf dir;
+      system = baseNameOf target;
+    }) (filter (dir: pathExists "${dir}/default.nix") (directories target));
+
   virtualKind = target: nixpkgsLib.findFirst (kind: nixpkgsLib.hasInfix kind target) "" kinds;
 
   mkLib =
@@ -105,6 +123,10 @@ let
           apply = x: f: f x;
         };
         module = { inherit create-modules; };
+        home = {
+          split-user-and-host = splitUserAndHost;
+          get-target-homes-metadata = homesOf;
+        };
         system = {
           is-darwin = nixpkgsLib.hasInfix "darwin";
           is-linux = nixpkgsLib.hasInfix "linux";
@@ -198,24 +220,9 @@ let
           homeModules = create-modules { src = at "modules/home"; };
           hasManager = inputs ? home-manager;
 
-          people = concatMap (
-            target:
-            map (
-              dir:
-              let
-                parts = filter isString (split "@" (baseNameOf dir));
-                name = baseNameOf dir;
-              in
-              {
-                inherit name;
-                user = builtins.head parts;
-                host = if builtins.length parts > 1 then builtins.elemAt parts 1 else "";
-                system = baseNameOf target;
-                file = "${dir}/default.nix";
-                own = homes.users.${name} or { };
-              }
-            ) (filter (dir: pathExists "${dir}/default.nix") (directories target))
-          ) (directories (at "homes"));
+          people = map (
+            home: home // splitUserAndHost home.name // { own = homes.users.${home.name} or { }; }
+          ) (concatMap homesOf (directories (at "homes")));
 
           machine =
             place:
@@ -289,7 +296,7 @@ let
                     name = person.user;
                     value = {
                       imports = [
-                        person.file
+                        person.path
                         config.snowfallorg.users.${person.user}.home.config
                         { _module.args = removeAttrs (person.own.specialArgs or { }) [ "options" "config" "lib" "pkgs" "specialArgs" "host" ]; }
                       ]
