@@ -253,3 +253,300 @@ fn a_fact_says_why_it_is_not_known() {
     assert!(doubts.contains(reason) && doubts.contains("web.nix:4:"), "{doubts}");
     assert!(doubts.contains("/data (device)"), "{doubts}");
 }
+
+/// What `check` says to people.
+fn told(dir: &Path) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_persist-lint"))
+        .args(["check", "--isolated", "--mode", "offline", "-v"])
+        .arg(dir)
+        .env_remove("PERSIST_LINT_NIXPKGS")
+        .output()
+        .unwrap();
+    String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+}
+
+fn names(state: &Value) -> Vec<&str> {
+    let hosts = state["hosts"].as_array().unwrap();
+    hosts.iter().map(|host| host["name"].as_str().unwrap()).collect()
+}
+
+/// Whether a path of a host is kept.
+fn kept<'s>(host: &'s Value, path: &str) -> Option<&'s str> {
+    let state = host["state"].as_array().unwrap();
+    state.iter().find(|state| state["path"] == path)?["kept"].as_str()
+}
+
+#[test]
+fn what_may_define_everything_makes_no_container() {
+    let of = |definition: &str| {
+        told(
+            host(
+                "site.url = \"github:someone/site\";",
+                &format!(
+                    r#"{{ inputs, lib, ... }}: {{ config = lib.mkMerge [ {definition} {{
+                      fileSystems."/" = {{ device = "none"; fsType = "tmpfs"; }};
+                      fileSystems."/persist" = {{ device = "/dev/sda"; fsType = "ext4"; neededForBoot = true; }};
+                      environment.persistence."/persist".directories = [ "/var/log" ];
+                      boot.loader.systemd-boot.enable = true;
+                    }} ]; }}"#
+                ),
+            )
+            .path(),
+        )
+    };
+    let text = of("inputs.site.everything");
+    assert!(text.contains("[unbounded-tmpfs-root]"), "{text}");
+    let text = of("(lib.mkIf inputs.site.maybe { boot.isContainer = false; })");
+    assert!(text.contains("[unbounded-tmpfs-root]"), "{text}");
+    for definition in [
+        "{ boot.isContainer = inputs.site.isContainer; }",
+        "(lib.mkIf inputs.site.maybe { boot.isContainer = true; })",
+    ] {
+        let text = of(definition);
+        assert!(text.contains("Not checked: host web (it may be a container)."), "{text}");
+        assert!(text.contains("Not everything could be checked."), "{text}");
+    }
+    assert!(of("{ boot.isContainer = true; }").contains("is no machine that keeps state"));
+}
+
+#[test]
+fn an_option_of_a_service_is_no_place_of_another() {
+    let module = r#"{ config, ... }: {
+      fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+      fileSystems."/persist" = { device = "/dev/sda"; fsType = "ext4"; neededForBoot = true; };
+      services.postgresql.enable = true;
+      environment.persistence."/persist".directories = [ DIRECTORY ];
+    }"#;
+    for directory in [
+        "config.services.postgresql.dataDir",
+        "{ directory = \"${config.services.postgresql.dataDir}\"; user = \"postgres\"; }",
+    ] {
+        let dir = host("", &module.replace("DIRECTORY", directory));
+        let state = run("state", dir.path());
+        let host = &state["hosts"][0];
+        assert_eq!(kept(host, "/etc/machine-id"), Some("no"), "{state:#}");
+        assert_eq!(kept(host, "/var/lib/postgresql"), Some("unknown"), "{state:#}");
+    }
+    // Of which service it is has to be known.
+    let dir = host("", &module.replace("DIRECTORY", "config.services.of-mine.dataDir"));
+    let state = run("state", dir.path());
+    assert_eq!(kept(&state["hosts"][0], "/etc/machine-id"), Some("unknown"), "{state:#}");
+}
+
+#[test]
+fn all_inputs_that_may_make_the_hosts_are_named() {
+    let flake = r#"{
+      inputs.flake-parts.url = "github:hercules-ci/flake-parts";
+      inputs.fleet.url = "github:someone/fleet";
+      inputs.more.url = "github:someone/more";
+      outputs = inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+        imports = [ (inputs.fleet.flakeModule or { }) (inputs.more.flakeModules.default or { }) ];
+      };
+    }"#;
+    let text = told(project(&[("flake.nix", flake)]).path());
+    assert!(text.contains("no host of the project is known"), "{text}");
+    assert!(text.contains("inputs `fleet`, `more` are not on disk"), "{text}");
+    assert!(text.contains("`--override-input fleet=PATH --override-input more=PATH`"), "{text}");
+}
+
+#[test]
+fn sets_of_hosts_are_no_hosts() {
+    let flake = r#"{
+      inputs.nixpkgs.url = "github:NixOS/nixpkgs";
+      outputs = { nixpkgs, ... }: { nixosConfigurations = rec {
+        web = nixpkgs.lib.nixosSystem { modules = [ ]; };
+        x86_64-linux = { inherit web; };
+        none = { };
+      }; };
+    }"#;
+    let dir = project(&[("flake.nix", flake)]);
+    assert_eq!(names(&run("state", dir.path())), ["web"]);
+    let text = told(dir.path());
+    assert!(text.contains("`x86_64-linux` is no host: it has no `config`"), "{text}");
+    assert!(!text.contains("error"), "{text}");
+}
+
+#[test]
+fn a_patched_nixpkgs_is_nixpkgs() {
+    let flake = r#"{
+      inputs.nixpkgs.url = "github:NixOS/nixpkgs";
+      inputs.more.url = "github:someone/more";
+      outputs = { more, ... }: { nixosConfigurations.web =
+        import (more.packages.x86_64-linux.nixpkgs-patched + "/nixos/lib/eval-config.nix") {
+          system = "x86_64-linux";
+          modules = [ { fileSystems."/web" = { device = "/dev/sda"; fsType = "ext4"; }; } ];
+        };
+      };
+    }"#;
+    assert_eq!(mounts(&run("state", project(&[("flake.nix", flake)]).path())), ["/web"]);
+    // Packages that a module of flake-parts makes.
+    let parts = r#"{
+      inputs.nixpkgs.url = "github:NixOS/nixpkgs";
+      inputs.flake-parts.url = "github:hercules-ci/flake-parts";
+      inputs.more.url = "github:someone/more";
+      outputs = inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } ({ self, ... }: {
+        systems = [ "x86_64-linux" ];
+        imports = [ inputs.more.flakeModule ];
+        flake.nixosConfigurations.web = import self.packages.x86_64-linux.machine;
+      });
+    }"#;
+    let text = told(project(&[("flake.nix", parts)]).path());
+    assert!(text.contains("cannot be evaluated: input `more` is not on disk"), "{text}");
+}
+
+#[test]
+fn what_is_not_committed_is_checked() {
+    let flake = r#"{
+      inputs.nixpkgs.url = "github:NixOS/nixpkgs";
+      outputs = { self, nixpkgs }: { nixosConfigurations.web =
+        if !(self ? rev) then throw "commit it first" else nixpkgs.lib.nixosSystem { modules = [ {
+          fileSystems."/web" = { device = "/dev/sda"; fsType = "ext4"; };
+        } ]; };
+      };
+    }"#;
+    assert_eq!(mounts(&run("state", project(&[("flake.nix", flake)]).path())), ["/web"]);
+}
+
+#[test]
+fn what_a_missing_input_follows_is_at_hand() {
+    let flake = r#"{
+      inputs.nixpkgs.url = "github:NixOS/nixpkgs";
+      inputs.board = { url = "github:someone/board"; inputs.nixpkgs.follows = "nixpkgs"; };
+      outputs = { board, ... }: { nixosConfigurations.web = board.inputs.nixpkgs.lib.nixosSystem { modules = [ {
+        fileSystems."/web" = { device = "/dev/sda"; fsType = "ext4"; };
+      } ]; }; };
+    }"#;
+    let lock = r#"{ "version": 7, "root": "root", "nodes": {
+      "root": { "inputs": { "board": "board", "nixpkgs": "nixpkgs" } },
+      "board": { "inputs": { "nixpkgs": ["nixpkgs"] },
+        "locked": { "type": "github", "owner": "someone", "repo": "board", "lastModified": 1 } },
+      "nixpkgs": { "locked": { "type": "github", "owner": "NixOS", "repo": "nixpkgs", "lastModified": 1783776592 } }
+    } }"#;
+    let dir = project(&[("flake.nix", flake), ("flake.lock", lock)]);
+    assert_eq!(mounts(&run("state", dir.path())), ["/web"]);
+}
+
+#[test]
+fn what_is_not_locked_will_be_the_newest() {
+    let wipe = r#"{
+      fileSystems."/" = { device = "/dev/sda"; fsType = "btrfs"; options = [ "subvol=root" ]; };
+      boot.initrd.systemd.services.wipe = {
+        before = [ "sysroot.mount" ];
+        wantedBy = [ "initrd.target" ];
+        unitConfig.DefaultDependencies = false;
+        script = "mount /dev/sda /m; btrfs subvolume delete /m/root; btrfs subvolume create /m/root; umount /m";
+      };
+    }"#;
+    let flake = |nixpkgs: &str| {
+        let flake = format!(
+            "{{ inputs.nixpkgs.url = \"{nixpkgs}\"; outputs = inputs: {{ nixosConfigurations.web = \
+             inputs.nixpkgs.lib.nixosSystem {{ modules = [ ./web.nix ]; }}; }}; }}"
+        );
+        told(project(&[("flake.nix", &flake), ("web.nix", wipe)]).path())
+    };
+    let text = flake("github:NixOS/nixpkgs/nixos-unstable");
+    assert!(text.contains("[unordered-wipe-unit]"), "{text}");
+    let text = flake("github:NixOS/nixpkgs/nixos-25.05");
+    assert!(!text.contains("[unordered-wipe-unit]"), "{text}");
+}
+
+#[test]
+fn hosts_of_flake_utils_plus() {
+    let flake = r#"{
+      inputs.nixpkgs.url = "github:NixOS/nixpkgs";
+      inputs.fup.url = "github:gytis-ivaskevicius/flake-utils-plus";
+      outputs = { self, nixpkgs, fup, ... }@inputs: fup.lib.mkFlake {
+        inherit self inputs;
+        channels.stable.input = nixpkgs;
+        hostDefaults = { channelName = "stable"; modules = [ ./web.nix ]; extraArgs.disk = "/dev/sda"; };
+        hosts."org.example.web".modules = [ { fileSystems."/more" = { device = "/dev/sdb"; fsType = "ext4"; }; } ];
+        overlays.mine = final: prev: { };
+      };
+    }"#;
+    let web = r#"{ disk, config, inputs, ... }: {
+      fileSystems."/${config.networking.hostName}" = { device = disk; fsType = "ext4"; };
+      fileSystems."/${toString (inputs ? fup)}" = { device = disk; fsType = "ext4"; };
+    }"#;
+    let dir = project(&[("flake.nix", flake), ("web.nix", web)]);
+    let state = run("state", dir.path());
+    assert_eq!(names(&state), ["org.example.web"]);
+    assert_eq!(mounts(&state), ["/1", "/more", "/web"]);
+}
+
+/// Where a host keeps something, sorted.
+fn persisted(host: &Value) -> Vec<&str> {
+    let entries = host["persistence"].as_array().unwrap();
+    let mut paths: Vec<_> = entries.iter().map(|entry| entry["path"].as_str().unwrap()).collect();
+    paths.sort_unstable();
+    paths
+}
+
+#[test]
+fn hosts_of_den() {
+    let flake = r#"{
+      inputs.nixpkgs.url = "github:NixOS/nixpkgs";
+      inputs.flake-parts.url = "github:hercules-ci/flake-parts";
+      inputs.flake-file.url = "github:vic/flake-file";
+      inputs.den.url = "github:vic/den";
+      inputs.home-manager.url = "github:nix-community/home-manager";
+      inputs.impermanence.url = "github:nix-community/impermanence";
+      outputs = inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+        imports = [ inputs.flake-file.flakeModules.dendritic inputs.den.flakeModule ./hosts.nix ./aspects.nix ];
+      };
+    }"#;
+    let hosts = r#"{ den, lib, ... }: {
+      den.hosts.x86_64-linux.igloo = { disk = "/dev/sda"; users.tux = { }; users.bob.classes = [ "user" ]; };
+      den.hosts.aarch64-darwin.mac = { };
+      den.schema.user.classes = lib.mkDefault [ "homeManager" ];
+      den.default.includes = [ den._.define-user den.provides.hostname ];
+      den.schema.user.includes = [ den.provides.mutual-provider ];
+      # Modules of a class of their own, wherever they are.
+      den.schema.host.includes = [ ({ class, aspect-chain }: den._.forward {
+        each = [ true ];
+        fromClass = _: "persist";
+        intoClass = _: "nixos";
+        intoPath = _: [ "environment" "persistence" "/persist" ];
+        fromAspect = _: builtins.head aspect-chain;
+      }) ];
+    }"#;
+    let aspects = r#"{ inputs, den, lib, ... }: {
+      den.schema.host.options.disk = lib.mkOption { type = lib.types.str; };
+      den.aspects.igloo = {
+        includes = [ den.aspects.base den.aspects.tools.deep den.aspects.tools (den.aspects.named "given") ];
+        persist.directories = [ "/persisted-class" ];
+        provides.to-users.homeManager.xdg.dataHome = "/data";
+      };
+      den.aspects.base = den.lib.perHost ({ host }: {
+        includes = [ den.aspects.tools ];
+        nixos.imports = [ inputs.impermanence.nixosModules.impermanence ];
+        nixos.fileSystems."/persist" = { device = host.disk; fsType = "ext4"; };
+      });
+      # It is included three times.
+      den.aspects.tools.nixos.environment.persistence."/persist".directories = [ "/static" ];
+      den.aspects.tools.provides.deep.nixos = { host, ... }: {
+        environment.persistence."/persist".directories = [ "/of-${host.name}" ];
+      };
+      den.aspects.named = name: { nixos.environment.persistence."/persist".directories = [ "/${name}" ]; };
+      den.aspects.tux = {
+        includes = [ den.provides.primary-user ({ user, ... }: {
+          nixos.environment.persistence."/persist".users.${user.userName}.directories = [ "src" ];
+        }) ({ home }: { nixos.environment.persistence."/persist".directories = [ "/of-a-home" ]; }) ];
+        homeManager.programs.gpg.enable = true;
+        user.description = "Tux";
+      };
+    }"#;
+    let dir = project(&[("flake.nix", flake), ("hosts.nix", hosts), ("aspects.nix", aspects)]);
+    let state = run("state", dir.path());
+    assert_eq!(names(&state), ["igloo"]);
+    let igloo = &state["hosts"][0];
+    assert_eq!(igloo["unknown"], Value::Array(Vec::new()), "{state:#}");
+    assert_eq!(igloo["mounts"][0]["device"], "/dev/sda", "{state:#}");
+    let expected = ["/given", "/home/tux/src", "/of-igloo", "/persisted-class", "/static"];
+    assert_eq!(persisted(igloo), expected);
+    assert!(kept(igloo, "/home/tux/.gnupg").is_some() && kept(igloo, "/home/bob/.gnupg").is_none());
+    // What is not followed is said not to be known.
+    let more = hosts.replace("den.default", "den.policies.more = _: [ ]; den.default");
+    let dir = project(&[("flake.nix", flake), ("hosts.nix", &more), ("aspects.nix", aspects)]);
+    let unknown = run("state", dir.path())["hosts"][0]["unknown"].to_string();
+    assert!(unknown.contains("`den.policies` is not followed"), "{unknown}");
+}

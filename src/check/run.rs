@@ -114,8 +114,8 @@ pub enum Error {
     Unreadable(PathBuf, String),
     /// The file cannot be written.
     Unwritable(PathBuf, String),
-    /// The directory holds nothing that could be checked.
-    NothingToCheck(PathBuf),
+    /// The directory holds nothing that could be checked, but perhaps a file that has hosts.
+    NothingToCheck(PathBuf, Option<PathBuf>),
     /// A host that does not exist, and those that do.
     NoSuchHost(String, Vec<String>),
     /// The real Nix was asked for, and is not there or fails.
@@ -144,8 +144,16 @@ impl std::fmt::Display for Error {
             Self::NotFound(path) => write!(f, "there is nothing at {}", path.display()),
             Self::Unreadable(path, why) => write!(f, "cannot read {}: {why}", path.display()),
             Self::Unwritable(path, why) => write!(f, "cannot write {}: {why}", path.display()),
-            Self::NothingToCheck(path) => {
-                write!(f, "{} holds no flake.nix, {}", path.display(), FILES.join(" or "))
+            Self::NothingToCheck(path, other) => {
+                let (last, others) = FILES.split_last().expect("there are some");
+                let names = others.join(", ");
+                write!(f, "{} holds no flake.nix, {names} or {last}", path.display())?;
+                match other.as_ref().map(|file| file.display()) {
+                    Some(file) => {
+                        write!(f, "; `{file}` seems to have hosts: try `persist-lint check {file}`")
+                    }
+                    None => Ok(()),
+                }
             }
             Self::Nix(message) => f.write_str(message),
             Self::Machine(why) => write!(f, "cannot look at this machine: {why}"),
@@ -164,6 +172,18 @@ impl std::fmt::Display for Error {
 /// Files that are looked for in a directory without a flake.
 const FILES: [&str; 3] = ["configuration.nix", "default.nix", "hive.nix"];
 
+/// A file in a directory that seems to make machines of modules.
+fn file_of_hosts(dir: &Path) -> Option<PathBuf> {
+    let mut files: Vec<_> =
+        std::fs::read_dir(dir).ok()?.flatten().map(|file| file.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "nix"));
+    files.sort();
+    files.into_iter().find(|file| {
+        let text = std::fs::read_to_string(file).unwrap_or_default();
+        ["nixos/lib/eval-config.nix", "nixosSystem"].iter().any(|call| text.contains(call))
+    })
+}
+
 /// What a path names: a flake, or a file.
 fn entry(path: &Path) -> Result<(Entry, PathBuf), Error> {
     let unreadable = |error: std::io::Error| Error::of(path, &error);
@@ -178,7 +198,7 @@ fn entry(path: &Path) -> Result<(Entry, PathBuf), Error> {
         let file = FILES.iter().map(|name| path.join(name)).find(|file| file.is_file());
         return match file {
             Some(file) => Ok((Entry::File(file), path)),
-            None => Err(Error::NothingToCheck(written.to_owned())),
+            None => Err(Error::NothingToCheck(written.to_owned(), file_of_hosts(written))),
         };
     }
     let dir = path.parent().unwrap_or(&path).to_owned();

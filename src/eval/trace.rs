@@ -58,6 +58,11 @@ impl<'a> Evaluator<'a> {
             && error.trace.is_none_or(|trace| trace.length < LENGTH)
     }
 
+    /// The error with advice on what to do.
+    pub fn advised(&self, error: Error<'a>, advice: &str) -> Error<'a> {
+        self.traced(error, error.pos, Frame::Context(self.text(advice)))
+    }
+
     /// The error with one more step of how it came about, unless its place is the one just noted.
     #[cold]
     pub(super) fn traced(&self, error: Error<'a>, pos: Pos, frame: Frame<'a>) -> Error<'a> {

@@ -1,6 +1,7 @@
 //! A flake as a value: its outputs applied to its inputs.
 
 use super::{
+    defaults::OptionDefaults,
     embedded,
     graph::{Graph, Source},
     lock::Reference,
@@ -19,7 +20,8 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, V
     let stand_ins = evaluator.call(stand_ins, &[primops], Pos::NONE)?;
     let quiet = evaluator.import(embedded::QUIET, Pos::NONE)?;
     let nodes = graph.sources.iter().map(|(name, source)| {
-        let node = node(evaluator, source, stand_ins, quiet);
+        let is_root = *name == graph.root;
+        let node = node(evaluator, source, is_root, stand_ins, quiet);
         Attr { name: Sym::new(name), pos: Pos::NONE, value: node }
     });
     let nodes = evaluator.set(nodes.collect());
@@ -37,6 +39,7 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, V
 fn node<'a>(
     evaluator: &Evaluator<'a>,
     source: &Source,
+    is_root: bool,
     stand_ins: Value<'a>,
     quiet: Value<'a>,
 ) -> Value<'a> {
@@ -54,7 +57,7 @@ fn node<'a>(
         evaluator.attr("inputs", evaluator.set(inputs)),
         evaluator.attr(
             "sourceInfo",
-            source_info(evaluator, &source.locked, dir.as_deref().unwrap_or("")),
+            source_info(evaluator, &source.locked, is_root, dir.as_deref().unwrap_or("")),
         ),
         evaluator.attr("outPath", text(sub.as_deref().or(dir.as_deref()).unwrap_or(""))),
     ];
@@ -92,6 +95,7 @@ fn release<'a>(evaluator: &Evaluator<'a>, locked: &Reference) -> Value<'a> {
 }
 
 /// The NixOS release of a locked nixpkgs: that of its branch, `nixos-25.11-small`, or the one that was being developed.
+/// Where nothing says which it is, it will be the newest.
 fn release_of(locked: &Reference) -> Option<String> {
     let name = locked.reference.as_deref().unwrap_or_default();
     let branch = name.strip_prefix("nixos-").or(name.strip_prefix("release-"));
@@ -101,7 +105,12 @@ fn release_of(locked: &Reference) -> Option<String> {
             .enumerate()
             .all(|(at, c)| if at == 2 { c == '.' } else { c.is_ascii_digit() })
     });
-    release.map(str::to_owned).or_else(|| locked.last_modified.map(release_at))
+    let newest = || {
+        let is_open = locked.last_modified.is_none() && locked.rev.is_none();
+        let is_usual = matches!(name, "" | "master") || name.contains("-unstable");
+        (is_open && is_usual).then(|| OptionDefaults::shipped().release().to_owned())
+    };
+    release.map(str::to_owned).or_else(|| locked.last_modified.map(release_at)).or_else(newest)
 }
 
 /// The NixOS release that was being developed at a time, in seconds since 1970. Each is branched in the third week of
@@ -120,8 +129,19 @@ pub(super) fn release_at(seconds: i64) -> String {
 }
 
 /// What a lock file says of a source, as Nix shows it to the flake.
-fn source_info<'a>(evaluator: &Evaluator<'a>, locked: &Reference, dir: &str) -> Value<'a> {
+fn source_info<'a>(
+    evaluator: &Evaluator<'a>,
+    locked: &Reference,
+    is_root: bool,
+    dir: &str,
+) -> Value<'a> {
     let mut attrs = vec![evaluator.attr("outPath", evaluator.string(dir))];
+    if is_root {
+        // Some refuse to build what is not committed, and while it is written it is not. What is to be checked is what
+        // will be committed.
+        let revision = evaluator.unknown("the revision of the project", Pos::NONE);
+        attrs.extend(["rev", "shortRev"].map(|name| evaluator.attr(name, revision)));
+    }
     attrs.extend(source_info_of(locked).into_iter().map(|(name, value)| {
         let value = match value {
             Ok(text) => evaluator.string(text),
@@ -171,7 +191,7 @@ fn date(seconds: i64) -> (i64, i64, i64) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::lock::url_version, *};
 
     #[test]
     fn dates() {
@@ -192,6 +212,18 @@ mod tests {
         };
         assert_eq!(release_of(&locked("nixos-25.11-small")).as_deref(), Some("25.11"));
         assert_eq!(release_of(&locked("nixos-unstable")).as_deref(), Some("26.05"));
-        assert_eq!(release_of(&Reference::default()), None);
+        // Without a lock file.
+        let newest = OptionDefaults::shipped().release();
+        assert_eq!(release_of(&Reference::default()).as_deref(), Some(newest));
+        let asked = |url: &str| {
+            let (reference, rev) = url_version(url);
+            release_of(&Reference { reference, rev, ..Reference::default() })
+        };
+        assert_eq!(asked("github:NixOS/nixpkgs/nixos-unstable").as_deref(), Some(newest));
+        assert_eq!(asked("github:NixOS/nixpkgs/nixos-25.05").as_deref(), Some("25.05"));
+        let channel = "https://channels.nixos.org/nixos-24.11/nixexprs.tar.xz";
+        assert_eq!(asked(channel).as_deref(), Some("24.11"));
+        assert_eq!(asked("git+https://github.com/a/nixpkgs?ref=mine"), None);
+        assert_eq!(asked(&format!("github:NixOS/nixpkgs/{}", "0a".repeat(20))), None);
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use super::{
     facts::LockedInput,
     inputs::Overrides,
-    lock::{InputRef, Lock, Reference, url_identity},
+    lock::{InputRef, Lock, Reference, url_identity, url_version},
 };
 use crate::eval::{Evaluator, FileKind, Kind, Pos, Value, Vfs};
 use crate::syntax::Sym;
@@ -25,6 +25,7 @@ const STAND_INS: &[&str] = &[
     "disko",
     "nixpkgs.lib",
     "colmena",
+    "den",
 ];
 
 /// One source: a flake or a plain directory.
@@ -239,6 +240,15 @@ impl Graph {
         own.filter(|source| source.is_nixpkgs()).or_else(any).map(|source| &source.locked)
     }
 
+    /// The directory of a nixpkgs, that of the flake itself first.
+    #[must_use]
+    pub(super) fn nixpkgs_dir(&self) -> Option<PathBuf> {
+        let root = self.sources.get(&self.root);
+        let own = root.and_then(|root| self.sources.get(root.inputs.get("nixpkgs")?));
+        let all = own.into_iter().chain(self.sources.values());
+        all.into_iter().find_map(|source| source.is_nixpkgs().then(|| source.dir.clone()).flatten())
+    }
+
     /// Forgets where nixpkgs is.
     pub(super) fn go_offline(&mut self) {
         for source in self.sources.values_mut().filter(|source| source.is_nixpkgs()) {
@@ -249,12 +259,7 @@ impl Graph {
     /// Lets each nixpkgs that is not on disk, a fork say, be the one that is. The embedded library stands in for nixpkgs
     /// where there is none: its types and those of the real one do not go together.
     pub(super) fn share_nixpkgs(&mut self) {
-        let root = self.sources.get(&self.root);
-        let own = root.and_then(|root| self.sources.get(root.inputs.get("nixpkgs")?));
-        let found = own
-            .into_iter()
-            .chain(self.sources.values())
-            .find_map(|source| source.is_nixpkgs().then(|| source.dir.clone()).flatten());
+        let found = self.nixpkgs_dir();
         for source in self.sources.values_mut() {
             if source.is_nixpkgs() && source.dir.is_none() {
                 source.dir.clone_from(&found);
@@ -298,6 +303,7 @@ impl Graph {
         let mut identity = reference.identity();
         if let Some(url) = &declared.url {
             identity = Some(url_identity(url));
+            (reference.reference, reference.rev) = url_version(url);
             let relative = url.strip_prefix("path:").unwrap_or(url);
             if url.starts_with("path:") || url.starts_with('.') || url.starts_with('/') {
                 reference.kind = "path".to_owned();
@@ -386,6 +392,8 @@ fn declared_inputs(evaluator: &Evaluator<'_>, file: &Path) -> BTreeMap<String, D
                 id: get("id").and_then(text),
                 path: get("path").and_then(text),
                 dir: get("dir").and_then(text),
+                rev: get("rev").and_then(text),
+                reference: get("ref").and_then(text),
                 ..Reference::default()
             };
         }

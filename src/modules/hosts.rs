@@ -17,8 +17,8 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Severity},
     eval::{
-        Arena, ErrorKind, Evaluator, FileKind, Gauge, Kind, Locate, Pos, Program, Reads, Settings,
-        Value, on_large_stack,
+        Arena, Attr, ErrorKind, Evaluator, FileKind, Gauge, Kind, Locate, Pos, Program, Reads,
+        Settings, Value, on_large_stack,
     },
     source::Span,
     syntax::Sym,
@@ -103,6 +103,17 @@ fn no_hosts(unknown: &[(String, Option<Span>)], open: bool) -> Diagnostic {
     }
 }
 
+/// Whether a value can be a host. Sets of hosts by system, which helpers make of all outputs of a flake, are none.
+fn may_be_host<'a>(evaluator: &Evaluator<'a>, value: Value<'a>) -> bool {
+    let Ok(Kind::Attrs(attrs)) = evaluator.force(value).map(Value::kind) else { return true };
+    let is_set =
+        |value| evaluator.force(value).is_ok_and(|value| matches!(value.kind(), Kind::Attrs(_)));
+    attrs.open.is_some()
+        || attrs.lenient.is_some()
+        || attrs.get(Sym::new("config")).is_some()
+        || !attrs.in_name_order().iter().all(|attr| is_set(attr.value))
+}
+
 /// What cannot be known at all, and what to do about it.
 fn unknowable(mut diagnostic: Diagnostic, what: &str) -> Diagnostic {
     diagnostic.severity = Severity::Warning;
@@ -167,7 +178,10 @@ impl Project {
         let mut listing = Listing::default();
         let mut open_hosts = false;
         let result = self.root(evaluator).and_then(|(root, _)| match root {
-            Root::Module(file) => Ok(vec![module_name(&file)]),
+            Root::Module(file) => {
+                listing.hosts = vec![module_name(&file)];
+                Ok(Vec::new())
+            }
             Root::Hosts(hosts) => match evaluator.force(hosts)?.kind() {
                 Kind::Attrs(attrs) => {
                     open_hosts = attrs.open.is_some();
@@ -176,18 +190,15 @@ impl Project {
                             .unknown
                             .push((format!("there may be more hosts: {}", open.reason), None));
                     }
-                    Ok(attrs
-                        .in_name_order()
-                        .iter()
-                        .map(|attr| attr.name.as_str().to_owned())
-                        .collect())
+                    Ok(attrs.in_name_order())
                 }
                 Kind::Unknown(unknown) => Err(evaluator.unknown_error(unknown, hosts.pos())),
                 _ => Err(evaluator.type_error(hosts.pos(), "`nixosConfigurations` is not a set")),
             },
         });
+        let mut named: Vec<&Attr<'_>> = Vec::new();
         match result {
-            Ok(hosts) => listing.hosts = hosts,
+            Ok(hosts) => named = hosts,
             Err(error) => {
                 let mut diagnostic = report::diagnostic(evaluator, &reader, error);
                 if let ErrorKind::Unknown(_) = error.kind {
@@ -200,6 +211,16 @@ impl Project {
             listing.errors.push(report::diagnostic(evaluator, &reader, error));
         }
         listing.unknown.extend(evaluator.notes());
+        // What is said on the way to a host is said when it is evaluated.
+        let (hosts, others): (Vec<&Attr<'_>>, Vec<&Attr<'_>>) =
+            named.into_iter().partition(|attr| may_be_host(evaluator, attr.value));
+        listing.hosts.extend(hosts.iter().map(|attr| attr.name.as_str().to_owned()));
+        listing.unknown.extend(others.iter().map(|attr| {
+            (
+                format!("`{}` is no host: it has no `config`", attr.name.as_str()),
+                reader.span(attr.pos),
+            )
+        }));
         if listing.hosts.is_empty() && listing.errors.is_empty() {
             listing.errors.push(no_hosts(&listing.unknown, open_hosts));
         }
@@ -264,6 +285,13 @@ impl Project {
             if let Kind::Lambda(_) = host.kind() {
                 return Ok(None);
             }
+            if let Kind::Attrs(attrs) = host.kind()
+                && attrs.open.or(attrs.lenient).is_none()
+                && attrs.get(Sym::new("config")).is_none()
+            {
+                let message = format!("`{name}` is no NixOS configuration: it has no `config`");
+                return Err(evaluator.error(ErrorKind::Missing, host.pos(), message));
+            }
             let config = evaluator.select(host, Sym::new("config"), host.pos())?;
             Ok(Some((host, evaluator.force(config)?)))
         });
@@ -320,7 +348,8 @@ impl Project {
             facts.errors.push(diagnostic);
         }
         for error in evaluator.failures() {
-            facts.errors.push(report::diagnostic(evaluator, &reader, error));
+            let diagnostic = report::diagnostic(evaluator, &reader, error);
+            facts.errors.push(report::ignored(diagnostic, evaluator, &self.root, error));
         }
         for error in &mut facts.errors {
             error.hosts = vec![name.to_owned()];

@@ -168,13 +168,42 @@ pub(super) fn url_identity(url: &str) -> String {
     {
         return "github:NixOS/nixpkgs".to_owned();
     }
-    if let Some(rest) = url.strip_prefix("https://flakehub.com/f/") {
+    let hub = ["https://flakehub.com/f/", "https://api.flakehub.com/f/pinned/"];
+    if let Some(rest) = hub.iter().find_map(|hub| url.strip_prefix(hub)) {
         let mut parts = rest.split('/');
         if let (Some(owner), Some(repo)) = (parts.next(), parts.next()) {
-            return format!("github:{owner}/{repo}");
+            // `nixpkgs-weekly` and the like are nixpkgs.
+            let is_nixpkgs = owner == "DeterminateSystems" && repo.starts_with("nixpkgs-");
+            let source = if is_nixpkgs { "NixOS/nixpkgs" } else { &format!("{owner}/{repo}") };
+            return format!("github:{source}");
         }
     }
     url.to_owned()
+}
+
+/// The branch or tag that a flake reference asks for, and the commit.
+#[must_use]
+pub(super) fn url_version(url: &str) -> (Option<String>, Option<String>) {
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let asked = |name: &str| {
+        let value = query.split('&').find_map(|part| part.strip_prefix(name)?.strip_prefix('='));
+        value.map(str::to_owned)
+    };
+    let after_repository = || {
+        let rest =
+            ["github:", "gitlab:", "sourcehut:"].iter().find_map(|kind| path.strip_prefix(kind))?;
+        rest.splitn(3, '/').nth(2).map(str::to_owned)
+    };
+    let channel = || {
+        let mut parts = path.split('/');
+        path.contains("nixos.org/").then(|| parts.find(|part| part.starts_with("nixos-")))?
+    };
+    let name = asked("ref").or_else(after_repository).or_else(|| channel().map(str::to_owned));
+    let is_commit = |name: &String| name.len() == 40 && name.chars().all(|c| c.is_ascii_hexdigit());
+    match name {
+        Some(commit) if is_commit(&commit) => (None, Some(commit)),
+        name => (name, asked("rev")),
+    }
 }
 
 #[cfg(test)]
@@ -203,5 +232,7 @@ mod tests {
             url_identity("https://flakehub.com/f/Mic92/sops-nix/0.1.*"),
             "github:Mic92/sops-nix"
         );
+        let pinned = "https://api.flakehub.com/f/pinned/DeterminateSystems/nixpkgs-weekly/0.1.1/0/source.tar.gz";
+        assert_eq!(url_identity(pinned), "github:NixOS/nixpkgs");
     }
 }

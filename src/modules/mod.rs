@@ -10,6 +10,7 @@ mod flake;
 mod graph;
 pub mod guards;
 mod hosts;
+mod ignored;
 mod imports;
 mod inputs;
 mod lock;

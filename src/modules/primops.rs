@@ -19,6 +19,7 @@ static OPTION_CHILDREN: Builtin =
 static OPTION_NAMES: Builtin = Builtin { name: "optionNames", arity: 1, run: option_names };
 static OPTION_TREE: Builtin = Builtin { name: "optionTree", arity: 1, run: option_tree };
 
+static JOINED: Builtin = Builtin { name: "joined", arity: 1, run: joined };
 static DISTRIBUTE: Builtin = Builtin { name: "distribute", arity: 1, run: distribute };
 static UNLESS_CYCLIC: Builtin = Builtin { name: "unlessCyclic", arity: 2, run: unless_cyclic };
 static KIND_OF: Builtin = Builtin { name: "kindOf", arity: 1, run: kind_of };
@@ -37,6 +38,7 @@ pub(super) fn set_for<'a>(evaluator: &Evaluator<'a>, release: Option<String>) ->
         evaluator.attr("optionDefault", evaluator.native(&OPTION_DEFAULT)),
         evaluator.attr("optionChildren", evaluator.native(&OPTION_CHILDREN)),
         evaluator.attr("optionNames", evaluator.native(&OPTION_NAMES)),
+        evaluator.attr("joined", evaluator.native(&JOINED)),
         evaluator.attr("distribute", evaluator.native(&DISTRIBUTE)),
         evaluator.attr("kindOf", evaluator.native(&KIND_OF)),
         evaluator.attr("unlessCyclic", evaluator.native(&UNLESS_CYCLIC)),
@@ -134,6 +136,21 @@ pub(super) fn wrapper<'a>(ev: &Evaluator<'a>, attrs: &Attrs<'a>) -> Result<'a, O
 fn kind_of<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Value<'a>> {
     let Kind::Attrs(attrs) = ev.force(args[0])?.kind() else { return Ok(Value::NULL) };
     Ok(wrapper(ev, attrs)?.map_or(Value::NULL, |wrapper| ev.string(wrapper.name())))
+}
+
+/// `joined unknowns`: unknown for the reasons of all of them. Inputs that are not on disk are told in one.
+fn joined<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let list = ev.force(args[0])?;
+    let mut reasons: Vec<&str> = Vec::new();
+    for &value in ev.as_list(list, at)?.items {
+        if let Kind::Unknown(unknown) = ev.force(value)?.kind() {
+            let reason = unknown.reason.trim_end_matches(super::guards::KEEPS_NOTHING);
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+    }
+    Ok(ev.unknown(super::report::reasons(&reasons), at))
 }
 
 /// `unlessCyclic value other`: the value; the other one where the value needs what is being evaluated.

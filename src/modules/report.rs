@@ -4,11 +4,11 @@ use std::path::Path;
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    eval::{Error, Evaluator, first_line},
+    eval::{Error, ErrorKind, Evaluator, ReadError, first_line},
     source::{LineIndex, Span},
 };
 
-use super::{embedded, facts::Import, query::Reader};
+use super::{embedded, facts::Import, ignored::is_ignored, query::Reader};
 
 /// The diagnostic of an error: at its own place when that is in the project, else at the nearest step that is.
 pub(super) fn diagnostic<'a>(
@@ -35,14 +35,65 @@ pub(super) fn diagnostic<'a>(
     diagnostic
 }
 
-/// What to do about an input that is not on disk, when that is the reason.
+/// The same error where it is that a file is not there which is kept out of the repository: then nothing is wrong with the
+/// configuration, and what the file sets is not known.
+pub(super) fn ignored<'a>(
+    mut diagnostic: Diagnostic,
+    evaluator: &Evaluator<'a>,
+    project: &Path,
+    error: Error<'a>,
+) -> Diagnostic {
+    let missing = || {
+        let (path, why) = error.message.strip_prefix("cannot read ")?.rsplit_once(": ")?;
+        (why == ReadError::NotFound.to_string()).then(|| Path::new(path))
+    };
+    if let (ErrorKind::Io, Some(path)) = (error.kind, missing())
+        && is_ignored(evaluator.vfs(), project, path)
+    {
+        let name = path.strip_prefix(project).unwrap_or(path).display();
+        diagnostic.severity = Severity::Warning;
+        diagnostic.message = format!("`{name}` is not there, and what it sets is not known");
+        diagnostic = diagnostic
+            .reason("`.gitignore` names it: it is kept on the machine itself")
+            .help("check the configuration where the file is");
+    }
+    diagnostic
+}
+
+/// The name of the input that is not on disk, when that is all that a reason says.
+fn missing_input(reason: &str) -> Option<&str> {
+    let name = reason.strip_prefix("input `")?.strip_suffix("` is not on disk")?;
+    (!name.contains('`')).then_some(name)
+}
+
+/// Several reasons in one phrase.
+pub(super) fn reasons(reasons: &[&str]) -> String {
+    let (inputs, mut others): (Vec<_>, Vec<_>) =
+        reasons.iter().copied().partition(|reason| missing_input(reason).is_some());
+    let names: Vec<_> = inputs.into_iter().filter_map(missing_input).collect();
+    let missing = match names.as_slice() {
+        [] => None,
+        [name] => Some(format!("input `{name}` is not on disk")),
+        names => Some(format!("inputs `{}` are not on disk", names.join("`, `"))),
+    };
+    others.splice(0..0, missing.as_deref());
+    others.join("; ")
+}
+
+/// What to do about inputs that are not on disk, when that is the reason.
 pub(super) fn with_advice(diagnostic: Diagnostic, reason: &str) -> Diagnostic {
-    let missing = reason.split_once("input `").filter(|_| reason.contains("is not on disk"));
-    let Some((name, _)) = missing.and_then(|(_, rest)| rest.split_once('`')) else {
+    let told = |begin: &str, end: &str| -> Option<Vec<String>> {
+        let (names, _) = reason.split_once(begin)?.1.split_once(end)?;
+        Some(names.split("`, `").map(|name| format!("--override-input {name}=PATH")).collect())
+    };
+    let one = || told("input `", "`").filter(|_| reason.contains("is not on disk"));
+    let Some(options) = told("inputs `", "` are not on disk").or_else(one) else {
         return diagnostic;
     };
+    let what = if options.len() > 1 { "they are" } else { "it is" };
     diagnostic.help(format!(
-        "say where it is with `--override-input {name}=PATH`, or fetch the inputs with `nix flake archive`"
+        "say where {what} with `{}`, or fetch the inputs with `nix flake archive`",
+        options.join(" ")
     ))
 }
 

@@ -11,7 +11,7 @@ use super::{
     primops,
 };
 use crate::{
-    eval::{ErrorKind, Evaluator, Kind, Pos, Result, Value},
+    eval::{Error, ErrorKind, Evaluator, Kind, Pos, Result, Value, Vfs as _, builtins::Builtin},
     syntax::{Sym, ir::Param},
 };
 
@@ -43,15 +43,26 @@ impl Project {
                 } else {
                     graph.use_stand_ins();
                 }
+                preload_eval_config(evaluator, graph.nixpkgs_dir().as_deref());
                 let value = flake::call(evaluator, &graph)?;
-                Ok((Root::Hosts(hosts_of(evaluator, value)?), Some(graph)))
+                let hosts = hosts_of(evaluator, value).map_err(|error| match error.kind {
+                    ErrorKind::Missing => or_module(evaluator, dir, error),
+                    _ => error,
+                })?;
+                Ok((Root::Hosts(hosts), Some(graph)))
             }
             Entry::File(file) => {
                 primops::set(evaluator);
+                preload_eval_config(evaluator, self.nixpkgs_dir().as_deref());
                 let value = evaluator.import(&file.to_string_lossy(), Pos::NONE)?;
                 Ok((self.file_root(evaluator, file, value)?, None))
             }
         }
+    }
+
+    /// The nixpkgs of a file that is no flake.
+    fn nixpkgs_dir(&self) -> Option<PathBuf> {
+        (self.mode != ModeChoice::Offline).then(|| self.overrides.nixpkgs_dir()).flatten()
     }
 
     /// What a file holds: hosts, or a module.
@@ -92,11 +103,9 @@ impl Project {
     ) -> Result<'a, Value<'a>> {
         let module = evaluator.path(file.to_string_lossy());
         let modules = evaluator.attr("modules", evaluator.list(&[module]));
-        let nixpkgs =
-            if self.mode == ModeChoice::Offline { None } else { self.overrides.nixpkgs_dir() };
-        if let Some(nixpkgs) = nixpkgs {
+        if let Some(nixpkgs) = self.nixpkgs_dir() {
             facts.mode = Mode::Full;
-            let eval_config = nixpkgs.join("nixos/lib/eval-config.nix");
+            let eval_config = nixpkgs.join(EVAL_CONFIG);
             let eval_config = evaluator.import(&eval_config.to_string_lossy(), Pos::NONE)?;
             let system = evaluator.attr("system", evaluator.string("x86_64-linux"));
             return evaluator.call(eval_config, &[evaluator.set(vec![modules, system])], Pos::NONE);
@@ -106,6 +115,25 @@ impl Project {
         let native = evaluator.call(native, &[primops::set(evaluator)], Pos::NONE)?;
         evaluator.call(native, &[evaluator.set(vec![modules])], Pos::NONE)
     }
+}
+
+/// What makes machines of modules, in nixpkgs.
+const EVAL_CONFIG: &str = "nixos/lib/eval-config.nix";
+
+static IMPORT: Builtin = Builtin { name: "import", arity: 1, run: import };
+
+fn import<'a>(evaluator: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let path = evaluator.str(args[0], at)?;
+    evaluator.import(path.text, at)
+}
+
+/// Lets `import (nixpkgs + "/nixos/lib/eval-config.nix")` be that file of the nixpkgs at hand, where it is not known which
+/// nixpkgs that is: a patched one, mostly, which has to be built first.
+fn preload_eval_config(evaluator: &Evaluator<'_>, nixpkgs: Option<&Path>) {
+    let path = nixpkgs.unwrap_or(Path::new(embedded::NIXPKGS)).join(EVAL_CONFIG);
+    let file = evaluator.string(path.to_string_lossy());
+    let value = evaluator.lazy_call(evaluator.native(&IMPORT), &[file]);
+    evaluator.preload(&format!("«?»/{EVAL_CONFIG}"), value);
 }
 
 /// Attributes under which files that are no flakes keep their hosts.
@@ -129,6 +157,37 @@ fn are_hosts<'a>(evaluator: &Evaluator<'a>, set: Value<'a>) -> Result<'a, bool> 
     let host = evaluator.force(first.value)?;
     Ok(matches!(host.kind(), Kind::Attrs(host)
         if host.get(Sym::new("config")).is_some() && host.get(Sym::new("options")).is_some()))
+}
+
+/// The error that a flake has no hosts, with advice where a module lies beside it.
+fn or_module<'a>(evaluator: &Evaluator<'a>, dir: &Path, error: Error<'a>) -> Error<'a> {
+    let is_module = |name: &&str| {
+        let file = dir.join(name);
+        let value = evaluator
+            .vfs()
+            .kind(&file)
+            .is_ok()
+            .then(|| evaluator.import(&file.to_string_lossy(), Pos::NONE).ok());
+        matches!(value.flatten().map(Value::kind), Some(Kind::Lambda(closure))
+            if takes(&evaluator.lambda(closure).param, "config"))
+    };
+    match ["configuration.nix", "default.nix"].into_iter().find(is_module) {
+        Some(name) => evaluator.advised(
+            error,
+            &format!(
+                "`{name}` is a module; it is checked by itself with `persist-lint check {name}`"
+            ),
+        ),
+        None => error,
+    }
+}
+
+/// Whether a function asks for an argument by name.
+fn takes(param: &Param, name: &str) -> bool {
+    match param {
+        Param::Name(_) => false,
+        Param::Formals { formals, .. } => formals.iter().any(|formal| formal.name.as_str() == name),
+    }
 }
 
 /// The set of hosts in a flake's outputs: `nixosConfigurations`, else the nodes of a hive.

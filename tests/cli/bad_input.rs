@@ -17,6 +17,42 @@ fn an_empty_folder() {
 }
 
 #[test]
+fn a_folder_whose_hosts_are_in_another_file() {
+    let machines = "{ web = import (import ./npins).nixpkgs \"/nixos/lib/eval-config.nix\" { }; }";
+    let dir = files(&[("a.nix", "{ }"), ("machines.nix", machines)]);
+    let expected = "no flake.nix, configuration.nix, default.nix or hive.nix; `./machines.nix` seems to have hosts";
+    one_message(dir.path(), ".", &[expected, "persist-lint check ./machines.nix"]);
+}
+
+#[test]
+fn a_flake_beside_a_module() {
+    let dir = files(&[
+        ("flake.nix", "{ outputs = { ... }: { packages = { }; }; }\n"),
+        ("default.nix", "{ config, lib, ... }: { }"),
+    ]);
+    let output = run(dir.path(), &["check"]);
+    let help =
+        "`default.nix` is a module; it is checked by itself with `persist-lint check default.nix`";
+    assert!(output.stdout.contains(help), "{}", output.stdout);
+}
+
+#[test]
+fn a_file_that_is_not_in_the_repository() {
+    let dir = files(&[
+        ("configuration.nix", "{\n  imports = [ ./disks.nix ./lost.nix ];\n}\n"),
+        (".gitignore", "disks.nix\n"),
+    ]);
+    let output = run(dir.path(), &["check", "--format", "concise"]);
+    let complaints = output.complaints();
+    assert!(
+        complaints[0].contains("warning[evaluation] `disks.nix` is not there"),
+        "{complaints:?}"
+    );
+    assert!(complaints[1].contains("error[evaluation] cannot read"), "{complaints:?}");
+    assert_eq!(output.status, 2);
+}
+
+#[test]
 fn a_flake_without_hosts() {
     let dir = files(&[("flake.nix", "{ outputs = { ... }: { packages = { }; }; }\n")]);
     let output = run(dir.path(), &["check", "--format", "concise"]);

@@ -197,7 +197,7 @@ fn git_takes_the_patch() {
 /// An edit names its file, and there can be several.
 #[test]
 fn a_fix_of_several_files_names_them_all() {
-    let flake = "{\n  inputs.nixpkgs.url = \"github:NixOS/nixpkgs\";\n  inputs.impermanence.url = \"github:nix-community/impermanence\";\n  outputs = { nixpkgs, impermanence, ... }: let\n    host = module: nixpkgs.lib.nixosSystem {\n      modules = [ impermanence.nixosModules.impermanence ./common.nix ./services.nix module ];\n    };\n  in { nixosConfigurations = { a = host ./a.nix; b = host ./b.nix; }; };\n}\n";
+    let flake = "{\n  inputs.nixpkgs.url = \"github:NixOS/nixpkgs/patched\";\n  inputs.impermanence.url = \"github:nix-community/impermanence\";\n  outputs = { nixpkgs, impermanence, ... }: let\n    host = module: nixpkgs.lib.nixosSystem {\n      modules = [ impermanence.nixosModules.impermanence ./common.nix ./services.nix module ];\n    };\n  in { nixosConfigurations = { a = host ./a.nix; b = host ./b.nix; }; };\n}\n";
     let common = COMMON.replace("    directories = [ \"/var/lib/nixos\" ];\n", "");
     assert_ne!(common, COMMON);
     let own = "{ environment.persistence.\"/persist\".directories = [ \"/var/lib/nixos\" ]; }\n";

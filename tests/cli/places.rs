@@ -93,7 +93,7 @@ fn a_service_gets_a_list_of_its_own_where_the_others_have_one() {
 
 #[test]
 fn hosts_that_share_a_list_need_one_entry() {
-    let flake = "{ outputs = { nixpkgs, ... }: let host = name: nixpkgs.lib.nixosSystem { system = \"x86_64-linux\"; modules = [ ./common.nix ./${name}.nix ./service.nix ]; }; in { nixosConfigurations = { a = host \"a\"; b = host \"b\"; }; }; inputs.nixpkgs.url = \"github:NixOS/nixpkgs\"; }\n";
+    let flake = "{ outputs = { nixpkgs, ... }: let host = name: nixpkgs.lib.nixosSystem { system = \"x86_64-linux\"; modules = [ ./common.nix ./${name}.nix ./service.nix ]; }; in { nixosConfigurations = { a = host \"a\"; b = host \"b\"; }; }; inputs.nixpkgs.url = \"github:NixOS/nixpkgs/patched\"; }\n";
     let a = "{ environment.persistence.\"/persist\".directories = [ \"/srv\" \"/opt\" \"/var/backup\" ]; }\n";
     let texts = [("flake.nix", flake), ("a.nix", a), ("b.nix", "{ }\n"), ("service.nix", SERVICE)];
     goes(&texts, "common.nix", "\"/var/lib/nixos\"", "\"/var/lib/nixos\" NEW");

@@ -64,7 +64,7 @@ pub(crate) fn write(dir: &Path, files: &[(&str, &str)]) {
 }
 
 pub(crate) const FLAKE: &str = r#"{
-  inputs.nixpkgs.url = "github:NixOS/nixpkgs";
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/patched";
   inputs.impermanence.url = "github:nix-community/impermanence";
   outputs = { nixpkgs, impermanence, ... }: let
     host = module: nixpkgs.lib.nixosSystem {

@@ -88,6 +88,13 @@ fn try_eval<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, V
 
 fn import<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let value = ev.force(args[0])?;
+    // A file that is the same wherever it is.
+    if let Kind::Unknown(unknown) = value.kind()
+        && let Some(known) = unknown.partial.and_then(|partial| ev.preloaded(partial))
+    {
+        ev.note(format!("{}: `import` gives the usual file", unknown.reason), at);
+        return ev.force(known);
+    }
     let path = ev.path_text(value, at)?;
     ev.import(&path, at).map_err(|error| match error.kind {
         // A library may import what the user names: the place of the name is the one to show.

@@ -80,12 +80,17 @@ fn reason<'a>(ev: &Evaluator<'a>, text: &'a str) -> &'a Unknown<'a> {
     ev.arena.alloc(Unknown { reason: text, partial: None, may: None })
 }
 
+/// A reason: a text, or an unknown value that has it.
+fn reason_of<'a>(ev: &Evaluator<'a>, value: Value<'a>, at: Pos) -> Result<'a, &'a Unknown<'a>> {
+    Ok(match ev.force(value)?.kind() {
+        Kind::Unknown(unknown) => unknown,
+        _ => reason(ev, ev.coerce(value, at)?.text),
+    })
+}
+
 /// `openAttrs reason set`: the set, which may have more attributes. The reason is a text, or an unknown value that has it.
 fn open_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
-    let reason = match ev.force(args[0])?.kind() {
-        Kind::Unknown(unknown) => unknown,
-        _ => reason(ev, ev.coerce(args[0], at)?.text),
-    };
+    let reason = reason_of(ev, args[0], at)?;
     let value = ev.force(args[1])?;
     let attrs = ev.as_attrs(value, at)?;
     Ok(ev.set_in(attrs.entries, Some(reason)).with_pos(value.pos()))
@@ -93,10 +98,10 @@ fn open_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a,
 
 /// `lenientAttrs reason set`: the set, of which attributes it lacks are unknown where that would be an error.
 fn lenient_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
-    let text = ev.coerce(args[0], at)?.text;
+    let reason = reason_of(ev, args[0], at)?;
     let value = ev.force(args[1])?;
     let attrs = ev.as_attrs(value, at)?;
-    Ok(ev.lenient(attrs, reason(ev, text), value.pos()))
+    Ok(ev.lenient(attrs, reason, value.pos()))
 }
 
 /// `openList list`: the list, which may have more elements.

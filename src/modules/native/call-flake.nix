@@ -51,7 +51,10 @@ let
       result = if node.exact then flake else lenient (node.reason + (if node.quiet then "; its modules keep nothing" else "")) flake;
     in
     if !node.found then
-      node.stand-in
+      (
+        # What it follows, `nixpkgs` say, may be at hand.
+        if inputs == { } then node.stand-in else node.stand-in // { inputs = lenientAttrs "an input of an input that is not on disk" inputs; }
+      )
     else if node.flake then
       result
     else

@@ -30,6 +30,9 @@ if key == "nixpkgs" || key == "nixpkgs-channels" || key == "nixpkgs.lib" then
 else
   known.${key} or (primops.lenientAttrs reason {
     _type = "flake";
+    # What `or` would put in their place is not what a flake is made of: they may make its hosts.
+    flakeModule = primops.unknown reason;
+    flakeModules = primops.openAttrs reason { };
     # Libraries are often merged with others: what those have stays known.
     lib = primops.openAttrs "the library of input `${path}`, and the input is not on disk" { };
   })

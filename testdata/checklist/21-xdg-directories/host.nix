@@ -11,7 +11,7 @@
     programs.gpg = { enable = true; homedir = "${config.xdg.dataHome}/gnupg"; };
   };
   environment.persistence."/nix/persist" = {
-    directories = [ "/var/lib/nixos" ];
+    directories = [ "/var/lib/nixos" "/var/log" ];
     files = [ "/etc/machine-id" ];
     users.ann.directories = [
       "src"

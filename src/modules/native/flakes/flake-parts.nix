@@ -2,6 +2,8 @@
 primops: nativeLib:
 let
   inherit (primops) openAttrs unknown;
+  # Why something is not known: modules that could not be read.
+  because = lost: (primops.joined or builtins.head) (map (module: module.reason) lost);
 
   library =
     lib:
@@ -81,7 +83,7 @@ let
           # Where no host is seen, what is not seen may make them.
           nixosConfigurations =
             if lost != [ ] && !primops.isUnknown hosts && builtins.attrNames hosts == [ ] then
-              openAttrs (builtins.head lost).reason hosts
+              openAttrs (because lost) hosts
             else
               hosts;
         }
@@ -127,7 +129,8 @@ let
       );
       withSystem = system: f: f (evaluated.${system}._module.args // { inherit (evaluated.${system}) config options; });
       # Modules that are not on disk may define more packages.
-      more = if config._module.unknownImports or [ ] == [ ] then _: packages: packages else primops.lenientAttrs or openAttrs;
+      lost = config._module.unknownImports or [ ];
+      more = if lost == [ ] then packages: packages else (primops.lenientAttrs or openAttrs) (because lost);
       evaluated = lib.genAttrs config.systems (
         system:
         lib.evalModules {
@@ -187,7 +190,7 @@ let
         allSystems = builtins.mapAttrs (_: e: e.config) evaluated;
         flake = lib.genAttrs
           [ "packages" "devShells" "checks" "apps" "legacyPackages" "formatter" ]
-          (name: lib.mkOptionDefault (builtins.mapAttrs (_: system: more name (system.${name} or (unknown name))) config.allSystems));
+          (name: lib.mkOptionDefault (builtins.mapAttrs (_: system: more (system.${name} or (if lost == [ ] then unknown name else because lost))) config.allSystems));
         _module.args = {
           inherit withSystem;
           getSystem = system: config.allSystems.${system};

@@ -24,6 +24,24 @@ let
     _type = "flake";
     outPath = builtins.toFile "default.nix" "[ ${toString (map (name: "\"${name}\"") names)} ]";
   };
+  flakeUtils = openAttrs "flake-utils.lib" rec {
+    defaultSystems = [ "aarch64-darwin" "aarch64-linux" "x86_64-darwin" "x86_64-linux" ];
+    allSystems = lib.systems.flakeExposed;
+    system = lib.genAttrs allSystems (s: s);
+    eachSystem =
+      wanted: f:
+      let
+        results = map (s: builtins.mapAttrs (_: v: { ${s} = v; }) (f s)) wanted;
+      in
+      lib.zipAttrsWith (_: lib.mergeAttrsList) results;
+    eachDefaultSystem = eachSystem defaultSystems;
+    eachSystemMap = wanted: f: lib.genAttrs wanted f;
+    eachDefaultSystemMap = eachSystemMap defaultSystems;
+    eachSystemPassThrough = wanted: f: lib.mergeAttrsList (map f wanted);
+    eachDefaultSystemPassThrough = eachSystemPassThrough defaultSystems;
+    flattenTree = tree: tree;
+    mkApp = { drv, ... }: { type = "app"; program = primops.unknown "a program"; };
+  };
   systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
 in
 {
@@ -85,28 +103,12 @@ in
   "blueprint" = flake "blueprint" (import ../flakes/blueprint.nix primops lib);
   "nixos-unified" = flake "nixos-unified" (import ../flakes/nixos-unified.nix primops lib);
   "easy-hosts" = flake "easy-hosts" (import ../flakes/easy-hosts.nix primops lib);
+  "flake-file" = flake "flake-file" (import ../flakes/flake-file.nix primops lib);
+  "den" = flake "den" (import ../flakes/den.nix primops lib);
   "haumea" = flake "haumea" (import ../flakes/haumea.nix primops lib);
   "import-tree" = import ../flakes/import-tree.nix primops lib;
-  "flake-utils" = flake "flake-utils" {
-    lib = openAttrs "flake-utils.lib" rec {
-      defaultSystems = [ "aarch64-darwin" "aarch64-linux" "x86_64-darwin" "x86_64-linux" ];
-      allSystems = lib.systems.flakeExposed;
-      system = lib.genAttrs allSystems (s: s);
-      eachSystem =
-        wanted: f:
-        let
-          results = map (s: builtins.mapAttrs (_: v: { ${s} = v; }) (f s)) wanted;
-        in
-        lib.zipAttrsWith (_: lib.mergeAttrsList) results;
-      eachDefaultSystem = eachSystem defaultSystems;
-      eachSystemMap = wanted: f: lib.genAttrs wanted f;
-      eachDefaultSystemMap = eachSystemMap defaultSystems;
-      eachSystemPassThrough = wanted: f: lib.mergeAttrsList (map f wanted);
-      eachDefaultSystemPassThrough = eachSystemPassThrough defaultSystems;
-      flattenTree = tree: tree;
-      mkApp = { drv, ... }: { type = "app"; program = primops.unknown "a program"; };
-    };
-  };
+  "flake-utils" = flake "flake-utils" { lib = flakeUtils; };
+  "flake-utils-plus" = flake "flake-utils-plus" (import ../flakes/flake-utils-plus.nix primops lib flakeUtils);
   "default" = listOf systems;
   "default-linux" = listOf [ "aarch64-linux" "x86_64-linux" ];
   "x86_64-linux" = listOf [ "x86_64-linux" ];
