@@ -281,7 +281,7 @@ fn what_may_define_everything_makes_no_container() {
     let of = |definition: &str| {
         told(
             host(
-                "site.url = \"github:someone/site\";",
+                "site.url = \"github:someone/dotfiles\";",
                 &format!(
                     r#"{{ inputs, lib, ... }}: {{ config = lib.mkMerge [ {definition} {{
                       fileSystems."/" = {{ device = "none"; fsType = "tmpfs"; }};
@@ -296,6 +296,8 @@ fn what_may_define_everything_makes_no_container() {
     };
     let text = of("inputs.site.everything");
     assert!(text.contains("[unbounded-tmpfs-root]"), "{text}");
+    let told = "a definition of options is not known: input `site` is not on disk";
+    assert!(text.contains(told), "{text}");
     let text = of("(lib.mkIf inputs.site.maybe { boot.isContainer = false; })");
     assert!(text.contains("[unbounded-tmpfs-root]"), "{text}");
     for definition in [

@@ -25,7 +25,8 @@ const STAND_INS: &[&str] = &[
     "disko",
     "nixpkgs.lib",
     "colmena",
-    "den",
+    "vic/den",
+    "denful/den",
 ];
 
 /// One source: a flake or a plain directory.

@@ -407,6 +407,21 @@ impl Project {
                 lost(user.value);
             }
         }
+        let definitions = attribute(evaluator, config, "_module")
+            .and_then(|module| attribute(evaluator, module, "unknownDefinitions"));
+        if let Some(Kind::List(definitions)) = definitions.map(Value::kind) {
+            for definition in definitions.items {
+                let Ok(value) = evaluator.force(*definition) else { continue };
+                if let Kind::Unknown(unknown) = value.kind()
+                    && !super::guards::keeps_nothing(unknown.reason)
+                {
+                    let reason =
+                        format!("a definition of options is not known: {}", unknown.reason);
+                    let span = reader.span(value.pos()).or_else(|| reader.span(definition.pos()));
+                    facts.unknown.push((reason, span));
+                }
+            }
+        }
     }
 
     /// Whether a directory holds a flake.

@@ -18,7 +18,13 @@ let
   # Not every lock file names the repository.
   # An archive is at the repository's address.
   last = lastOf (builtins.head (builtins.split "/archive/" (if repository == "" then name else repository)));
-  key = if repository == "snowfallorg/lib" then "snowfall-lib" else last;
+  # Short names that others have, too.
+  owned = {
+    "snowfallorg/lib" = "snowfall-lib";
+    "vic/den" = "den";
+    "denful/den" = "den";
+  };
+  key = owned.${repository} or (if last == "den" && repository != "" then repository else last);
   # The evaluator knows the end of this text.
   reason = "input `${path}` is not on disk" + (if quiet { inherit repository private; } then "; its modules keep nothing" else "");
   other = primops // { nixpkgsRelease = release; };

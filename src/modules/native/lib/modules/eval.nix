@@ -128,6 +128,8 @@ rec {
         inherit check freeformType specialArgs;
         open = collected.unread != [ ];
         unknownImports = collected.unread;
+        # What may define any option.
+        unknownDefinitions = map (d: d.value) (properties.distribute defs).lost;
       };
       fullConfig = config // { _module = module; };
       options = if isOpen then primops.openAttrs "options" root.options else root.options;
