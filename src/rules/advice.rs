@@ -1,9 +1,9 @@
 //! Help that can be pasted: where an entry has to go, and how it is written there.
 
-use super::proposals;
+use super::{proposals, storage};
 use crate::{
     diagnostic::{Entry, Proposal, Safety},
-    model::{EntryKind, Host, PersistenceEntry, PersistenceRoot, Source, path},
+    model::{Certainty, EntryKind, Host, PersistenceEntry, PersistenceRoot, Source, path},
     source::Span,
 };
 
@@ -43,24 +43,24 @@ impl<'a> NewEntry<'a> {
     /// The same with more entries of the same kind.
     pub(super) fn help_and(&self, host: &Host, more: &[&Self]) -> String {
         let root = root(host);
-        let all = || std::iter::once(&self).chain(more);
-        if let Some(storage) = bound_storage(host).filter(|_| root.is_none()) {
-            let binds: Vec<_> = all().map(|entry| entry.bind(storage)).collect();
-            return format!("bind it: `{}`", binds.join(" "));
+        let all: Vec<&Self> = std::iter::once(self).chain(more.iter().copied()).collect();
+        if let Some(storage) = storage::bound(host).filter(|_| root.is_none()) {
+            return bind(host, storage, &all);
         }
-        let entries: Vec<_> = all().map(|entry| entry.text(root)).collect();
+        let entries: Vec<_> = all.iter().map(|entry| entry.text(root)).collect();
         let list = list_name(self.kind);
         let versions = &host.versions;
+        let place = storage::place(host);
         // What the module of this name declares is an error on a machine that does not import it.
         let (by, option) = match root {
-            Some(_) => ("", option(root)),
-            None if versions.preservation.is_some() && versions.impermanence.is_none() => (
-                " with the module of preservation",
-                "preservation.preserveAt.\"/persist\"".to_owned(),
-            ),
-            None => (" with the module of impermanence", option(None)),
+            Some(_) => ("", option(host, root)),
+            None if versions.preservation.is_some() && versions.impermanence.is_none() => {
+                (" with the module of preservation", format!("preservation.preserveAt.{place:?}"))
+            }
+            None => (" with the module of impermanence", option(host, None)),
         };
-        format!("persist it{by}: `{option}.{list} = [ {} ];`", entries.join(" "))
+        let on = if place == storage::SOME { ", on a filesystem that is kept" } else { "" };
+        format!("persist it{by}{on}: `{option}.{list} = [ {} ];`", entries.join(" "))
     }
 
     /// The same as a change of the configuration.
@@ -105,15 +105,6 @@ impl<'a> NewEntry<'a> {
         attributes
     }
 
-    /// The bind mount that keeps it without a persistence module.
-    fn bind(&self, storage: &str) -> String {
-        format!(
-            "fileSystems.{:?} = {{ device = {:?}; fsType = \"none\"; options = [ \"bind\" ]; }};",
-            self.path,
-            path::join(storage, self.path)
-        )
-    }
-
     pub(super) fn text(&self, root: Option<&PersistenceRoot>) -> String {
         let mut attributes = self.attributes.clone();
         if self.early && root.is_some_and(|root| root.source == Source::Preservation) {
@@ -150,30 +141,44 @@ pub(super) fn root(host: &Host) -> Option<&PersistenceRoot> {
     usable.rev().max_by_key(uses)
 }
 
-/// Where binds written by hand lead to, on a machine without a persistence module: `/persist` of `/persist/var/lib/x`.
-fn bound_storage(host: &Host) -> Option<&str> {
-    if host.entries.iter().any(|entry| entry.source.is_module()) {
-        return None;
+/// The bind mounts that keep some paths without a persistence module.
+fn bind(host: &Host, storage: &str, entries: &[&NewEntry<'_>]) -> String {
+    let is_usual = |entry: &NewEntry<'_>| path::always_needed_for_boot(entry.path);
+    let mount = |entry: &&NewEntry<'_>| {
+        let is_flagged = entry.early && !is_usual(entry);
+        format!(
+            "fileSystems.{:?} = {{ device = {:?}; fsType = \"none\"; options = [ \"bind\" ];{} }};",
+            entry.path,
+            path::join(storage, entry.path),
+            if is_flagged { " neededForBoot = true;" } else { "" }
+        )
+    };
+    let mut mounts: Vec<String> = entries.iter().map(mount).collect();
+    // What the initrd binds has to be mounted there, too.
+    let is_late = host.early(storage) != Certainty::Yes;
+    if let Some(under) = host.mount_over(storage).filter(|_| is_late)
+        && entries.iter().any(|entry| entry.early || is_usual(entry))
+    {
+        mounts.push(format!("fileSystems.{:?}.neededForBoot = true;", under.path));
     }
-    let binds = host.entries.iter().filter(|entry| entry.source == Source::BindMount);
-    let storage = |entry: &'_ PersistenceEntry| entry.storage.len().checked_sub(entry.path.len());
-    let mut storages: Vec<&str> = binds
-        .filter(|entry| entry.storage.ends_with(&entry.path))
-        .filter_map(|entry| entry.storage.get(..storage(entry)?))
-        .filter(|storage| !storage.is_empty())
-        .collect();
-    storages.sort_unstable();
-    let count = |storage: &str| storages.iter().filter(|other| **other == storage).count();
-    storages.iter().rev().copied().max_by_key(|storage| count(storage))
+    let is_file = |entry: &&&NewEntry<'_>| entry.kind == EntryKind::File;
+    let files: Vec<_> = entries.iter().filter(is_file).map(|entry| entry.path).collect();
+    // systemd makes a directory of a source that is not there (systemd's src/core/mount.c), which no file can be bound to.
+    let first = match files.as_slice() {
+        [] => String::new(),
+        files => format!(" once it is there, after `cp --parents {} {storage}`", files.join(" ")),
+    };
+    format!("bind it{first}: `{}`", mounts.join(" "))
 }
 
-pub(super) fn option(root: Option<&PersistenceRoot>) -> String {
+/// The option that a storage is, be it the one that is used or a new one.
+pub(super) fn option(host: &Host, root: Option<&PersistenceRoot>) -> String {
     match root {
         Some(root) if root.source == Source::Preservation => {
             format!("preservation.preserveAt.{:?}", root.written)
         }
         Some(root) => format!("environment.persistence.{:?}", root.written),
-        None => "environment.persistence.\"/persist\"".to_owned(),
+        None => format!("environment.persistence.{:?}", storage::place(host)),
     }
 }
 
@@ -211,17 +216,21 @@ mod tests {
 
     #[test]
     fn without_any_entry_the_module_is_named() {
-        let bare =
-            || host(json!({ "fileSystems": { "/": { "device": "none", "fsType": "tmpfs" } } }));
+        let bare = || {
+            host(json!({ "fileSystems": {
+                "/": { "device": "none", "fsType": "tmpfs" },
+                "/nix": { "device": "/dev/sda1", "fsType": "ext4" },
+            } }))
+        };
         let help = |host: &Host| NewEntry::directory("/var/lib/c").help(host);
         assert_eq!(
             help(&bare()),
             "persist it with the module of impermanence: \
-            `environment.persistence.\"/persist\".directories = [ \"/var/lib/c\" ];`"
+            `environment.persistence.\"/nix/persist\".directories = [ \"/var/lib/c\" ];`"
         );
         let mut locked = bare();
         locked.versions.preservation = Some(1);
-        assert!(help(&locked).contains("`preservation.preserveAt.\"/persist\".directories = "));
+        assert!(help(&locked).contains("`preservation.preserveAt.\"/nix/persist\".directories = "));
     }
 
     #[test]
@@ -238,6 +247,12 @@ mod tests {
             NewEntry::directory("/var/lib/c").help(&host),
             "bind it: `fileSystems.\"/var/lib/c\" = { device = \"/keep/var/lib/c\"; \
             fsType = \"none\"; options = [ \"bind\" ]; };`"
+        );
+        assert_eq!(
+            NewEntry::file("/etc/machine-id").early().help(&host),
+            "bind it once it is there, after `cp --parents /etc/machine-id /keep`: \
+            `fileSystems.\"/etc/machine-id\" = { device = \"/keep/etc/machine-id\"; fsType = \"none\"; \
+            options = [ \"bind\" ]; neededForBoot = true; }; fileSystems.\"/keep\".neededForBoot = true;`"
         );
     }
 }

@@ -1,6 +1,6 @@
 //! See `lints/ephemeral-swapfile.md`.
 
-use super::{Fixable, Rule, Sink, advice, lost};
+use super::{Fixable, Rule, Sink, lost, storage};
 use crate::{
     diagnostic::Severity,
     model::{Backing, Certainty, Host, path},
@@ -38,7 +38,7 @@ fn check(host: &Host, sink: &mut Sink) {
         } else {
             "it is gone, so there is no swap"
         };
-        let storage = advice::root(host).map_or("/persist", |root| root.path.as_str());
+        let storage = storage::place(host);
         let diagnostic = sink
             .diagnostic(format!("the swap file `{file}` does not outlast a boot"))
             .at(swap.device.span().or(swap.span))

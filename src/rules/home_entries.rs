@@ -22,7 +22,7 @@ pub(super) fn help<'s>(
         Some(root) if root.source == Source::HomeManager => {
             format!("home.persistence.{:?}", root.written)
         }
-        root => format!("{}.users.{user}", advice::option(root)),
+        root => format!("{}.users.{user}", advice::option(host, root)),
     };
     let them = if entries.len() == 1 { "it" } else { "them" };
     format!("persist {them}: `{list}.directories = [ {} ];`", entries.join(" "))

@@ -1,6 +1,6 @@
 //! See `lints/late-password-file.md`.
 
-use super::{Fixable, Rule, Sink, accounts, lost, proposals};
+use super::{Fixable, Rule, Sink, accounts, lost, proposals, storage};
 use crate::{
     diagnostic::{Proposal, Safety, Severity},
     model::{Boot, Certainty, Host, Step, User, Way, path},
@@ -91,13 +91,11 @@ fn absence<'h>(host: &'h Host, file: &str, span: Option<Span>) -> Option<Absence
             if let Some(mount) = lost::lost(host, &normal) {
                 let unknown = !(host.secrets.sops.secrets.is_complete()
                     && host.secrets.agenix.secrets.is_complete());
-                let storage =
-                    super::advice::root(host).map_or("/persist", |root| root.path.as_str());
-                let place = path::join(storage, &normal);
+                let place = path::join(storage::place(host), &normal);
                 return (!unknown).then(|| Absence {
                     why: format!("{}, and nothing keeps the file", lost::because(mount)),
                     help: format!("keep it in the storage: `hashedPasswordFile = {:?};`", place),
-                    proposal: proposals::path(span, file, &place, Safety::Unsafe),
+                    proposal: proposals::in_storage(host, span, file, &normal, Safety::Unsafe),
                     way: None,
                 });
             }

@@ -14,6 +14,7 @@ mod permissions;
 mod proposals;
 mod sink;
 mod state_loss;
+mod storage;
 
 // The rules.
 mod bind_mounted_account_db;

@@ -1,6 +1,6 @@
 //! See `lints/no-login-after-wipe.md`.
 
-use super::{Fixable, Rule, Sink, accounts, lost};
+use super::{Fixable, Rule, Sink, accounts, lost, storage};
 use crate::{
     diagnostic::Severity,
     model::{Host, Login, Mount, User},
@@ -112,7 +112,7 @@ fn reverts(host: &Host, user: &User, mount: &Mount, sink: &Sink) -> crate::diagn
 }
 
 fn help(host: &Host, name: &str) -> String {
-    let storage = super::advice::root(host).map_or("/persist", |root| root.path.as_str());
+    let storage = storage::place(host);
     format!(
         "`users.mutableUsers = false; users.users.{name}.hashedPasswordFile = \
         \"{storage}/passwords/{name}\";`"

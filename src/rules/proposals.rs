@@ -1,9 +1,9 @@
 //! What rules want changed, in the terms of what they know.
 
-use super::advice;
+use super::{advice, storage};
 use crate::{
     diagnostic::{Entry, Intent, Place, Proposal, Safety},
-    model::{EntryKind, Host, PersistenceEntry, PersistenceRoot, Source},
+    model::{self, EntryKind, Host, PersistenceEntry, PersistenceRoot, Source},
     source::Span,
 };
 
@@ -204,6 +204,18 @@ pub(super) fn option(
     let intent =
         Intent::SetOption { beside: beside?, option: owned(option), value: value.to_owned() };
     one(title, safety, intent)
+}
+
+/// A path that an option names becomes the same below the storage. Where none is used, that is for its owner to choose.
+pub(super) fn in_storage(
+    host: &Host,
+    at: Option<Span>,
+    written: &str,
+    path: &str,
+    safety: Safety,
+) -> Option<Proposal> {
+    let place = model::path::join(storage::used(host)?, path);
+    self::path(at, written, &place, safety)
 }
 
 /// A path that an option names becomes another one.

@@ -3,7 +3,7 @@
 use super::{
     Fixable, Rule, Sink,
     decryption::{self, KeyState},
-    lost, proposals,
+    lost, proposals, storage,
 };
 use crate::{
     diagnostic::{Safety, Severity},
@@ -122,7 +122,7 @@ fn report(
             count - 1
         ),
     };
-    let storage = super::advice::root(host).map_or("/persist", |root| root.path.as_str());
+    let storage = storage::place(host);
     let diagnostic = sink
         .diagnostic(message)
         .at(key.span.or(secrets[0].span).or(mount.span))
@@ -132,12 +132,7 @@ fn report(
             key.option,
             value(key, storage)
         ))
-        .propose(proposals::path(
-            key.span,
-            path,
-            &crate::model::path::join(storage, path),
-            Safety::Unsafe,
-        ))
+        .propose(proposals::in_storage(host, key.span, path, path, Safety::Unsafe))
         .path(path.clone());
     sink.report(lost::label_wiped(diagnostic, mount));
 }

@@ -1,6 +1,6 @@
 //! See `lints/unpersisted-generated-key.md`.
 
-use super::{Fixable, Rule, Sink, advice, lost, proposals};
+use super::{Fixable, Rule, Sink, lost, proposals, storage};
 use crate::{
     diagnostic::{Safety, Severity},
     model::{Host, path},
@@ -21,7 +21,7 @@ fn check(host: &Host, sink: &mut Sink) {
     for file in host.secret_files.iter().filter(|file| file.generated.is(&true)) {
         let (option, key) = (&file.option, &file.path);
         let Some(mount) = lost::lost(host, key) else { continue };
-        let storage = advice::root(host).map_or("/persist", |root| root.path.as_str());
+        let storage = storage::place(host);
         let diagnostic = sink
             .diagnostic(format!("the key `{key}` is made anew at every boot"))
             .at(file.span)
@@ -30,7 +30,7 @@ fn check(host: &Host, sink: &mut Sink) {
                 lost::because(mount)
             ))
             .help(format!("keep it in the storage: `{option} = {:?};`", path::join(storage, key)))
-            .propose(proposals::path(file.span, key, &path::join(storage, key), Safety::Safe))
+            .propose(proposals::in_storage(host, file.span, key, key, Safety::Safe))
             .path(key.clone());
         sink.report(lost::label_wiped(diagnostic, mount));
     }

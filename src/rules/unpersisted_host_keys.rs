@@ -2,9 +2,9 @@
 
 use super::{
     Fixable, Rule, Sink,
-    advice::{self, NewEntry},
+    advice::NewEntry,
     decryption::{self, KeyState},
-    lost, proposals,
+    lost, proposals, storage,
 };
 use crate::{
     diagnostic::{Safety, Severity},
@@ -67,7 +67,7 @@ fn check(host: &Host, sink: &mut Sink) {
         )
     };
     let kind = key.kind.as_deref().unwrap_or("ed25519");
-    let storage = advice::root(host).map_or("/persist", |root| root.path.as_str());
+    let storage = storage::place(host);
     let help = if all {
         format!(
             "keep it in the storage itself: `services.openssh.hostKeys = [ {{ type = {kind:?}; \
@@ -82,7 +82,6 @@ fn check(host: &Host, sink: &mut Sink) {
             entry.help_and(host, &[&NewEntry::file(&public)])
         )
     };
-    let place = format!("{storage}{}", key.path);
     let proposal = if !all {
         NewEntry::file(&key.path).proposal(
             host,
@@ -90,10 +89,12 @@ fn check(host: &Host, sink: &mut Sink) {
             key.span.or(enable),
         )
     } else if key.span.is_some() {
-        proposals::path(key.span, &key.path, &place, Safety::Unsafe)
+        proposals::in_storage(host, key.span, &key.path, &key.path, Safety::Unsafe)
     } else {
-        let value = format!("[ {{ type = {kind:?}; path = {place:?}; }} ]");
-        proposals::option(enable, &["services", "openssh", "hostKeys"], &value, Safety::Unsafe)
+        storage::used(host).and_then(|storage| {
+            let value = format!("[ {{ type = {kind:?}; path = \"{storage}{}\"; }} ]", key.path);
+            proposals::option(enable, &["services", "openssh", "hostKeys"], &value, Safety::Unsafe)
+        })
     };
     let severity = match (all, decrypts) {
         (true, Some(_)) => Severity::Error,

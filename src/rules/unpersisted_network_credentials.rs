@@ -4,6 +4,7 @@ use super::{
     Fixable, Rule, Sink,
     advice::{self, NewEntry},
     state_loss::{self, Group, Topic},
+    storage,
 };
 use crate::{
     diagnostic::Severity,
@@ -60,7 +61,7 @@ fn by_hand(host: &Host, sink: &mut Sink, group: &Group<'_>) {
         state_loss::report_with(host, sink, RULE.severity, group, help, proposal);
         return;
     }
-    let storage = root.map_or("/persist", |root| root.path.as_str());
+    let storage = storage::place(host);
     let help = format!(
         "make the directory `{storage}{directory}` and mount it in the initrd: `fileSystems.{directory:?} = {{ device = \
         \"{storage}{directory}\"; fsType = \"none\"; options = [ \"bind\" ]; neededForBoot = true; }};`, because \

@@ -1,6 +1,6 @@
 //! See `lints/unpersisted-secret-file.md`.
 
-use super::{Fixable, Rule, Sink, advice, lost, proposals};
+use super::{Fixable, Rule, Sink, lost, proposals, storage};
 use crate::{
     diagnostic::{Safety, Severity},
     model::{Host, Secret, path},
@@ -26,7 +26,7 @@ fn check(host: &Host, sink: &mut Sink) {
         if lost::is_of_project(host, secret) || is_decrypted(host, secret) {
             continue;
         }
-        let storage = advice::root(host).map_or("/persist", |root| root.path.as_str());
+        let storage = storage::place(host);
         let diagnostic = sink
             .diagnostic(format!("`{secret}` has a secret for `{option}`, and is not persisted"))
             .at(file.span)
@@ -38,12 +38,7 @@ fn check(host: &Host, sink: &mut Sink) {
                 "keep it in the storage and name it there: `{}`; or have it decrypted at boot",
                 path::join(storage, secret)
             ))
-            .propose(proposals::path(
-                file.span,
-                secret,
-                &path::join(storage, secret),
-                Safety::Unsafe,
-            ))
+            .propose(proposals::in_storage(host, file.span, secret, secret, Safety::Unsafe))
             .path(secret.clone());
         sink.report(lost::label_wiped(diagnostic, mount));
     }

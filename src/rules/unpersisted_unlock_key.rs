@@ -1,6 +1,6 @@
 //! See `lints/unpersisted-unlock-key.md`.
 
-use super::{Fixable, Rule, Sink, advice, lost};
+use super::{Fixable, Rule, Sink, lost, storage};
 use crate::{
     diagnostic::Severity,
     model::{Host, path},
@@ -24,7 +24,7 @@ fn check(host: &Host, sink: &mut Sink) {
         else {
             continue;
         };
-        let storage = advice::root(host).map_or("/persist", |root| root.path.as_str());
+        let storage = storage::place(host);
         let diagnostic = sink
             .diagnostic(format!("`{file}` goes into the initrd, but is not persisted"))
             .at(secret.span.or(mount.span))

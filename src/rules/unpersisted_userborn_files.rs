@@ -1,6 +1,6 @@
 //! See `lints/unpersisted-userborn-files.md`.
 
-use super::{Fixable, Rule, Sink, accounts, lost, proposals};
+use super::{Fixable, Rule, Sink, accounts, lost, proposals, storage};
 use crate::{
     diagnostic::{Proposal, Safety, Severity},
     model::Host,
@@ -50,7 +50,7 @@ fn check(host: &Host, sink: &mut Sink) {
         .help(format!(
             "keep them where the initrd mounts a filesystem: \
             `services.userborn.passwordFilesLocation = \"{}/etc\";`",
-            super::advice::root(host).map_or("/persist", |root| root.path.as_str())
+            storage::place(host)
         ))
         .propose(proposal(host, directory))
         .path(directory.clone());
