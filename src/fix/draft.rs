@@ -14,7 +14,7 @@ use crate::{
     diagnostic::{Diagnostic, Edit, Entry, Intent, Proposal},
     model::{Fleet, Host},
     source::{FileId, Files, Span, TextRange},
-    syntax::edit::{Editor, NewItem, NewValue, TextEdit, apply, format, is_formatted},
+    syntax::edit::{Editor, NewItem, NewValue, TextEdit, apply, format, is_computed, is_formatted},
 };
 
 /// The texts of a run, each parsed once, and the machines that they make.
@@ -213,10 +213,14 @@ impl<'o> Drafts<'o> {
         };
         let list = NewValue::List(entries.iter().map(item).collect());
         let (name, below) = (option.last()?, option.get(*depth..)?);
-        // Of the list for the other kind, only what is an option of the root is beside the new one.
+        // Of the list for the other kind, only what is an option of the root is beside the new one. The name of the root can be
+        // computed: it is where the root was found.
+        let of_root = &option[1..option.len() - 1];
+        let root_at = depth.checked_sub(2)?;
         let is_of_root = |path: Vec<String>| {
-            path.len() > below.len()
-                && path[..path.len() - 1].ends_with(&option[1..option.len() - 1])
+            let Some(from) = path.len().checked_sub(of_root.len() + 1) else { return false };
+            let mut names = path[from..].iter().zip(of_root).enumerate();
+            names.all(|(at, (own, name))| own == name || at == root_at && is_computed(own))
         };
         let wanted = place::Wanted {
             places: beside,

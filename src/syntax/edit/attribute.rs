@@ -5,7 +5,7 @@ use rnix::{SyntaxKind, SyntaxNode};
 use super::{
     Editor, NewItem, NewValue, TextEdit,
     list::WIDTH,
-    place::{end, plain, start, token},
+    place::{end, name_of, plain, start, token},
     range,
     text::attribute_name,
 };
@@ -32,15 +32,14 @@ const OPTIONS: [&str; 16] = [
 ];
 
 impl Editor {
-    /// The path that a name ends, with the names of the sets around it: `fileSystems`, `/data`.
+    /// The path that a name ends, with the names of the sets around it: `fileSystems`, `/data`. One that is computed is as it
+    /// is written.
     #[must_use]
     pub fn option(&self, at: TextRange) -> Option<Vec<String>> {
         let name = self.around(at)?;
         let attrpath = name.parent().filter(|parent| parent.kind() == SyntaxKind::NODE_ATTRPATH)?;
-        let mut path: Vec<String> = Vec::new();
-        for own in attrpath.children().take_while(|own| start(own) <= start(&name)) {
-            path.push(plain(&own)?);
-        }
+        let own = attrpath.children().take_while(|own| start(own) <= start(&name));
+        let mut path: Vec<String> = own.map(|own| name_of(&own)).collect();
         let around = attrpath.parent()?.ancestors().skip(1);
         for binding in around.filter(|node| node.kind() == SyntaxKind::NODE_ATTRPATH_VALUE) {
             let Some(mut outer) = path_of(&binding) else { break };
@@ -169,7 +168,7 @@ impl Editor {
         // `a.b.c = …`: a sibling `a.b.path = …`, or the one that is there.
         let names: Vec<SyntaxNode> = attrpath.children().collect();
         let index = names.iter().position(|other| *other == name)?;
-        let prefix: Vec<String> = names[..=index].iter().map(plain).collect::<Option<_>>()?;
+        let prefix: Vec<String> = names[..=index].iter().map(name_of).collect();
         let whole: Vec<String> = prefix.iter().chain(path).cloned().collect();
         let set = binding.parent()?;
         if let Some(existing) = find(&set, &whole) {
@@ -200,7 +199,7 @@ impl Editor {
             return find_below(&literal_set(&binding.last_child()?)?, path)?.last_child();
         }
         let names = attrpath.children().take_while(|own| start(own) <= start(&name));
-        let mut whole: Vec<String> = names.map(|own| plain(&own)).collect::<Option<_>>()?;
+        let mut whole: Vec<String> = names.map(|own| name_of(&own)).collect();
         whole.extend_from_slice(path);
         find_below(&binding.parent()?, &whole)?.last_child()
     }
@@ -372,10 +371,10 @@ fn literal_set(expression: &SyntaxNode) -> Option<SyntaxNode> {
     }
 }
 
-/// The path of a binding, when it is plain.
+/// The path of a binding.
 fn path_of(binding: &SyntaxNode) -> Option<Vec<String>> {
     let path = binding.first_child()?;
-    path.children().map(|name| plain(&name)).collect()
+    Some(path.children().map(|name| name_of(&name)).collect())
 }
 
 fn bindings(set: &SyntaxNode) -> impl Iterator<Item = SyntaxNode> {

@@ -5,7 +5,7 @@ use rnix::{SyntaxKind, SyntaxNode};
 use super::{
     Editor,
     list::{function, literal},
-    place::{end, plain, start, token},
+    place::{end, is_computed, plain, start, token},
     range,
     text::string,
 };
@@ -22,7 +22,7 @@ pub struct EntryList {
     pub is_conditional: bool,
     /// Whether an item can be a set with an owner and a mode.
     pub takes_sets: bool,
-    /// The option that it is, when that is none of a persistence module, but of the project's own.
+    /// The option that it is, when that is none of a persistence module, but of the project's own, and its path is plain.
     pub option: Option<Vec<String>>,
 }
 
@@ -80,7 +80,8 @@ impl Editor {
             path.contains(&"preserveAt".to_owned())
                 || path.windows(2).any(|names| roots.iter().any(|root| names == root))
         };
-        let own = full.filter(|path| !is_their_own(path) && !in_let);
+        let is_plain = |path: &[String]| !path.iter().any(|name| is_computed(name));
+        let own = full.filter(|path| !is_their_own(path) && !in_let && is_plain(path));
         let is_set = |item: SyntaxNode| item.kind() == SyntaxKind::NODE_ATTR_SET;
         let has_sets = items.iter().flat_map(SyntaxNode::children).any(is_set);
         Some(EntryList {

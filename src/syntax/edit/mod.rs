@@ -23,6 +23,7 @@ use crate::source::TextRange;
 
 pub use entries::EntryList;
 pub use list::program_of;
+pub use place::is_computed;
 pub use text::{NewItem, NewValue, string};
 
 /// A change of one place of a text.

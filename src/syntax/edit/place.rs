@@ -138,6 +138,18 @@ pub(super) fn token(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxToken> 
     tokens.into_iter().find(|token| token.kind() == kind)
 }
 
+/// The name of an attribute: what a plain one says, any other as it is written. `"/${storage}"` is equal to itself and to no
+/// plain name.
+pub(super) fn name_of(node: &SyntaxNode) -> String {
+    plain(node).unwrap_or_else(|| node.text().to_string())
+}
+
+/// Whether a name is not plain, so that it can stand for any.
+#[must_use]
+pub fn is_computed(name: &str) -> bool {
+    name.contains('$')
+}
+
 /// What a plain string or a bare name says.
 pub(super) fn plain(node: &SyntaxNode) -> Option<String> {
     match node.kind() {

@@ -57,6 +57,17 @@ fn attributes_wherever_the_path_is_written() {
         "\"/a\"",
         Some("{ f.\"/a\" = base // { x = 1; neededForBoot = true; }; }"),
     );
+    // A computed name is found again as it is written.
+    sets(
+        "{ f.\"/${v}\".x = 1; }",
+        "\"/${v}\"",
+        Some("{ f.\"/${v}\".x = 1; f.\"/${v}\".neededForBoot = true; }"),
+    );
+    sets(
+        "{ f.\"/${v}\".x = 1; f.\"/${v}\".neededForBoot = false; }",
+        "\"/${v}\"",
+        Some("{ f.\"/${v}\".x = 1; f.\"/${v}\".neededForBoot = true; }"),
+    );
     sets("{ f.\"/a\" = { x = 1; } // more; }", "\"/a\"", None);
     sets("{ f.\"/a\" = btrfs \"a\"; }", "\"/a\"", None);
     sets("{ f.\"/a\" = { inherit neededForBoot; }; }", "\"/a\"", None);

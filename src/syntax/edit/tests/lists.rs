@@ -160,6 +160,12 @@ fn lists_beside_lists() {
         "dirs",
         Some("{ p = { dirs = [ ]; files = [ \"/new\" ]; }; }"),
     );
+    adds(
+        "v: { p.\"/${v}\".dirs = [ ]; }",
+        "dirs",
+        Some("v: { p.\"/${v}\".dirs = [ ]; p.\"/${v}\".files = [ \"/new\" ]; }"),
+    );
+    adds("v: { p.${v}.dirs = [ ]; p.${v}.files = 1; }", "dirs", None);
     adds("{ p.dirs = [ ]; p.files = 1; }", "dirs", None);
     // Nix joins what is written apart, unless it is computed.
     adds(
