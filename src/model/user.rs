@@ -16,6 +16,8 @@ pub struct User {
     pub uid: Fact<Option<i64>>,
     /// `isNormalUser`
     pub normal: Fact<bool>,
+    /// `isSystemUser`
+    pub system: Fact<bool>,
     /// `homeMode`
     pub home_mode: Fact<Option<String>>,
     /// `createHome`

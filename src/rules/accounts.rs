@@ -1,15 +1,17 @@
 //! What several rules ask about users: where their passwords are kept, and whose numbers NixOS chooses.
 
-use crate::model::{AccountMaker, Boot, Host, Mode, User};
+use crate::model::{AccountMaker, Boot, Host, Mode, StatePath, User};
 
 /// Accounts of every NixOS that have no number. They own nothing that lasts.
 const OF_NIXOS: [&str; 5] = ["dhcpcd", "nscd", "systemd-oom", "resolvconf", "systemd-coredump"];
 
-/// The accounts whose number NixOS chooses. Without nixpkgs, only people are known.
+/// The accounts whose number NixOS chooses. Without nixpkgs, only those that the project makes are known: people, and users
+/// that it calls users of the system.
 pub(super) fn without_number(host: &Host) -> Vec<&str> {
     let full = host.mode.is_some_and(Mode::has_nixpkgs);
     let users = host.users.iter().filter(|user| user.enable.is(&true) && user.uid.is(&None));
-    let users = users.filter(|user| full || user.normal.is(&true)).map(|user| user.name.as_str());
+    let users = users.filter(|user| full || user.normal.is(&true) || is_own(host, user));
+    let users = users.map(|user| user.name.as_str());
     let groups = host.groups.iter().filter(|group| full && group.gid.is(&None));
     let mut accounts: Vec<_> = users
         .chain(groups.map(|group| group.name.as_str()))
@@ -18,6 +20,12 @@ pub(super) fn without_number(host: &Host) -> Vec<&str> {
     accounts.sort_unstable();
     accounts.dedup();
     accounts
+}
+
+/// Whether a user of the system is the project's own. nixpkgs may have a number for that of a service.
+fn is_own(host: &Host, user: &User) -> bool {
+    let of_service = |state: &StatePath| state.user.some() == Some(&user.name);
+    user.system.is(&true) && user.span.is_some() && !host.state.iter().any(of_service)
 }
 
 /// Whether every account that is known has a number. Without nixpkgs, those of services are not known.

@@ -31,6 +31,7 @@ pub(super) fn read(config: View<'_>) -> (Set<User>, Set<Group>) {
             home,
             group,
             uid: view.get("uid").int(),
+            system: view.get("isSystemUser").bool(false),
             home_mode: view.get("homeMode").string_or(Some("700")),
             create_home: view.get("createHome").bool(normal.is(&true)),
             login: login(view),

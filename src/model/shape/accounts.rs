@@ -16,6 +16,7 @@ pub(super) const USERS: Shape = Fields(&[
             ("group", Scalar),
             ("uid", Scalar),
             ("isNormalUser", Scalar),
+            ("isSystemUser", Scalar),
             ("createHome", Scalar),
             ("homeMode", Scalar),
             ("extraGroups", STRINGS),
