@@ -48,7 +48,7 @@ mod tests {
     fn config(warnings: Value, directory: &str) -> Value {
         json!({
             "fileSystems": { "/": { "fsType": "tmpfs" }, "/nix": { "device": "/dev/sda1", "fsType": "ext4" } },
-            "users": { "users": { "ann": { "isNormalUser": true, "uid": null } } },
+            "users": { "groups": { "git": { "gid": null } } },
             "environment": { "persistence": { "/nix/persist": { "enableWarnings": warnings, "directories": [directory] } } },
         })
     }

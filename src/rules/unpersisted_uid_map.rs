@@ -34,6 +34,10 @@ fn check(host: &Host, sink: &mut Sink) {
         // Without nixpkgs the accounts of services are not known.
         [] if !host.mode.is_some_and(Mode::has_nixpkgs) => return,
         [] => (Severity::Info, "only accounts of NixOS itself that own nothing lasting".to_owned()),
+        [name] if is_person(host, name) => (
+            Severity::Info,
+            format!("`{name}`, who gets the same one again as long as nobody is added"),
+        ),
         accounts => {
             let severity =
                 if owns_state(host, accounts) { Severity::Error } else { Severity::Warning };
@@ -68,11 +72,14 @@ fn check(host: &Host, sink: &mut Sink) {
     sink.report(lost::label_wiped(diagnostic, mount));
 }
 
-/// Whether something that is kept belongs to one of them, people aside: the first of them always gets the same number.
+/// Whether it is an account of a person: the first of them always gets the same number.
+fn is_person(host: &Host, name: &str) -> bool {
+    host.user(name).is_some_and(|user| user.normal.is(&true))
+}
+
+/// Whether something that is kept belongs to one of them, people aside.
 fn owns_state(host: &Host, accounts: &[&str]) -> bool {
-    let moves = |name: &str| {
-        accounts.contains(&name) && !host.user(name).is_some_and(|user| user.normal.is(&true))
-    };
+    let moves = |name: &str| accounts.contains(&name) && !is_person(host, name);
     lost::entries(host).any(|entry| entry.user.some().is_some_and(|name| moves(name)))
         || host.state.iter().any(|state| {
             state.kept == Certainty::Yes
@@ -99,7 +106,9 @@ mod tests {
 
     #[test]
     fn accounts_without_a_number() {
-        assert_eq!(found(json!({})), [Severity::Warning]);
+        assert_eq!(found(json!({})), [Severity::Info], "the only one gets the same number");
+        let two = json!({ "users": { "users": { "bob": { "isNormalUser": true, "uid": null } } } });
+        assert_eq!(found(two), [Severity::Warning]);
         let fixed = json!({ "users": { "users": { "ann": { "uid": 1000 } } } });
         assert_eq!(found(fixed), [Severity::Info]);
         let owner = json!({ "users": { "users": { "git": { "uid": null } } }, "environment": { "persistence": {

@@ -15,6 +15,6 @@
       inherit (config.my.keep) directories files;
 #                              ^^^^^^^^^^^ warning[unpersisted-uid-map]: `/var/lib/nixos` is not persisted, so users and groups get new numbers
     };
-    users.users.ann.isNormalUser = true;
+    users.users = { ann.isNormalUser = true; bob.isNormalUser = true; };
   };
 }
