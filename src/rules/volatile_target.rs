@@ -52,6 +52,10 @@ fn check(host: &Host, sink: &mut Sink) {
                 "give `/boot` a filesystem of its own",
             )
         } else if path::is_at_or_below(target, "/tmp") {
+            // systemd-tmpfiles then empties what is bound there as well.
+            if !host.settings.tmp_is_cleaned.is(&false) {
+                continue;
+            }
             let reason = "programs leave their rests in it, which only an empty directory at \
                 every boot gets rid of";
             let help = "if it is too small for builds, set `nix.settings.build-dir`, or \
