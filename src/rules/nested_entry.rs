@@ -38,7 +38,10 @@ fn check(host: &Host, sink: &mut Sink) {
 fn adds_nothing(inner: &PersistenceEntry, outer: &PersistenceEntry) -> bool {
     let below = path::rest(&inner.path, &outer.path).filter(|rest| !rest.is_empty());
     let same_place = below.is_some_and(|rest| inner.storage == path::join(&outer.storage, rest));
-    let same_owner = inner.user.known().is_some()
+    // Who writes an owner or a mode wants the directory made so where it is missing.
+    let is_made = [&inner.user, &inner.group, &inner.mode].iter().any(|fact| fact.span().is_some());
+    let same_owner = !is_made
+        && inner.user.known().is_some()
         && inner.user.known() == outer.user.known()
         && inner.group.known() == outer.group.known()
         && inner.mode.known() == outer.mode.known();
