@@ -189,6 +189,8 @@ pub struct Settings {
     pub journal_storage: Fact<Option<String>>,
     /// `systemd.network.enable` or `networking.useNetworkd`: addresses are asked for in the name of the machine id.
     pub networkd: Fact<bool>,
+    /// Where the project says something for clients of ssh: `programs.ssh.knownHosts` or `extraConfig`.
+    pub ssh_client: Option<Span>,
     /// `services.openssh.extraConfig`
     pub sshd_extra_config: Fact<Option<String>>,
 }

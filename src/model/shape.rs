@@ -93,6 +93,7 @@ const OPTIONS: Shape = Fields(&[
         Fields(&[
             ("fuse", Fields(&[("userAllowOther", Scalar)])),
             ("nh", Fields(&[("flake", Scalar)])),
+            ("ssh", Fields(&[("extraConfig", Scalar), ("knownHosts", Each(&Scalar))])),
         ]),
     ),
     ("nix", Fields(&[("channel", ENABLE)])),

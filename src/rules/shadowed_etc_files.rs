@@ -17,6 +17,9 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// The files of clients of ssh, which every NixOS has (nixos/modules/programs/ssh.nix).
+const CLIENT: [&str; 2] = ["/etc/ssh/ssh_config", "/etc/ssh/ssh_known_hosts"];
+
 /// How many of the hidden files are named.
 const SHOWN: usize = 3;
 
@@ -39,9 +42,13 @@ fn check(host: &Host, sink: &mut Sink) {
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         let sshd = hidden.iter().any(|name| name == "/etc/ssh/sshd_config");
         let effect = if sshd { ", and sshd does not start" } else { "" };
+        // ssh does without what NixOS says by itself.
+        let is_client = hidden.iter().all(|name| CLIENT.contains(&name.as_str()));
+        let is_mild = is_client && host.settings.ssh_client.is_none();
+        let severity = if is_mild { Severity::Info } else { RULE.severity };
         let help = if has_no_key(host, entry) {
             "remove the entry: `services.openssh.hostKeys` are elsewhere".to_owned()
-        } else if path == "/etc/ssh" {
+        } else if path == "/etc/ssh" && sshd {
             let storage = &entry.root;
             format!(
                 "keep the host keys in the storage instead: `services.openssh.hostKeys = [ {{ type = \"ed25519\"; \
@@ -55,9 +62,14 @@ fn check(host: &Host, sink: &mut Sink) {
             };
             format!("persist only the files or directories in it that are made at run time{made}")
         };
+        let client = host.settings.ssh_client.filter(|_| is_client);
         let diagnostic = sink
-            .diagnostic(format!("`{path}` hides files that NixOS puts there, such as `{}`", hidden[0]))
+            .diagnostic_at(
+                severity,
+                format!("`{path}` hides files that NixOS puts there, such as `{}`", hidden[0]),
+            )
             .at(entry.span)
+            .label(client, "goes into one of them")
             .reason(format!(
                 "NixOS links {}{more} while the system is activated, and the bind then covers them with what is in the \
                  storage: on a new installation, or when one is added and activated by a reboot, they are missing{effect}",
@@ -122,14 +134,15 @@ fn hidden(host: &Host, entry: &PersistenceEntry) -> Vec<String> {
         .collect();
     // Without nixpkgs its own files are not known, but these are certain.
     let sshd = "/etc/ssh/sshd_config";
-    let certain = [
+    let of_client = CLIENT.map(|file| (file, true));
+    let others = [
         (sshd, host.services.get("openssh").is_some_and(|enabled| enabled.is(&true))),
         (
             "/etc/NetworkManager/NetworkManager.conf",
             host.state.iter().any(|state| state.owner == "networking.networkmanager"),
         ),
     ];
-    for (file, is_there) in certain {
+    for (file, is_there) in others.into_iter().chain(of_client) {
         if is_there && covered(file) && !hidden.iter().any(|path| path == file) {
             hidden.push(file.to_owned());
         }
@@ -171,14 +184,27 @@ mod tests {
             paths(json!(["/etc/NetworkManager/system-connections", "/etc/nixos"]), no()),
             NONE
         );
-        assert_eq!(
-            paths(json!(["/etc/ssh"]), json!({ "services": { "openssh": { "enable": false } } })),
-            NONE
-        );
         let early = json!({ "fileSystems": { "/etc/ssh": {
             "device": "/persist/etc/ssh", "fsType": "none", "options": ["bind"], "neededForBoot": true } } });
         assert_eq!(paths(json!(["/etc/ssh"]), early), NONE);
         assert_eq!(paths(json!(["/etc"]), no()), NONE, "the initrd binds it");
+    }
+
+    #[test]
+    fn clients_of_ssh_have_files_as_well() {
+        let severity = |more: Value| {
+            let mut config = json!({ "environment": { "persistence": { "/persist": { "directories": ["/etc/ssh"] } } } });
+            merge(&mut config, more);
+            RULE.check(&ephemeral(config)).iter().map(|found| found.severity).collect::<Vec<_>>()
+        };
+        assert_eq!(severity(json!({})), [Severity::Info]);
+        let known =
+            json!({ "programs": { "ssh": { "knownHosts": { "a": { "publicKey": "x" } } } } });
+        assert_eq!(severity(known), [Severity::Warning]);
+        assert_eq!(
+            severity(json!({ "services": { "openssh": { "enable": true } } })),
+            [Severity::Warning]
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::View;
 use crate::{
     model::{EtcFile, Excluded, Fact, HostKey, Loaders, Mount, Provenance, Set, Settings, path},
     modules::facts::Mode,
+    source::Span,
 };
 
 pub(super) fn read(config: View<'_>) -> Settings {
@@ -42,6 +43,7 @@ pub(super) fn read(config: View<'_>) -> Settings {
             on @ Fact::Known(true, _) => on,
             _ => config.at(&["systemd", "network", "enable"]).bool(false),
         },
+        ssh_client: ssh_client(config.at(&["programs", "ssh"])),
         sshd_extra_config: sshd.get("extraConfig").string(),
     }
 }
@@ -63,6 +65,14 @@ fn journal_storage(journald: View<'_>) -> Fact<Option<String>> {
         Some(storage) => Fact::Known(Some(storage), Provenance { span: own.span() }),
         None => journald.get("storage").string(),
     }
+}
+
+/// What nixpkgs says itself has no place.
+fn ssh_client(ssh: View<'_>) -> Option<Span> {
+    let mut lacks = Set::<()>::complete(Vec::new());
+    let hosts = ssh.get("knownHosts").attrs(&mut lacks).into_iter().map(|(_, host)| host);
+    let said = hosts.chain([ssh.get("extraConfig")]).filter(|view| !view.may && view.is_there());
+    said.filter_map(View::name_span).next()
 }
 
 /// Where userborn writes `passwd` and `shadow`: by default `/etc`, or with an immutable `/etc` `/var/lib/nixos`
