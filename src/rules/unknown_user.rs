@@ -2,8 +2,8 @@
 
 use super::{Fixable, Rule, Sink, lost};
 use crate::{
-    diagnostic::Severity,
-    model::{Host, Mode},
+    diagnostic::{Diagnostic, Severity},
+    model::{Host, Mode, PersistenceEntry, StatePath},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -32,7 +32,12 @@ fn check(host: &Host, sink: &mut Sink) {
         let (what, name, fact) = match (user, group) {
             (Some(name), _) => ("user", name, &entry.user),
             (None, Some(name)) => ("group", name, &entry.group),
-            (None, None) => continue,
+            (None, None) => {
+                if let Some(state) = meant(host, entry) {
+                    sink.report(another(entry, state, sink));
+                }
+                continue;
+            }
         };
         let target = &entry.path;
         let diagnostic = sink
@@ -46,6 +51,39 @@ fn check(host: &Host, sink: &mut Sink) {
             .path(target.clone());
         sink.report(diagnostic);
     }
+}
+
+/// Without nixpkgs: the state that a service keeps at the entry as another user than the one it is given to, whom nobody is
+/// known to make.
+fn meant<'h>(host: &'h Host, entry: &PersistenceEntry) -> Option<&'h StatePath> {
+    let name = entry.user.some().filter(|name| is_name(name) && host.user(name).is_none())?;
+    let is_others = |state: &&StatePath| {
+        state.path == entry.path && runs_as(state).is_some_and(|user| user != name)
+    };
+    let is_made = host.state.iter().any(|state| runs_as(state) == Some(name));
+    host.state.iter().find(is_others).filter(|_| host.users.is_complete() && !is_made)
+}
+
+/// The user that a service certainly runs as.
+fn runs_as(state: &StatePath) -> Option<&String> {
+    state.user.some().filter(|_| state.dynamic_user.is(&false))
+}
+
+fn another(entry: &PersistenceEntry, state: &StatePath, sink: &Sink) -> Diagnostic {
+    let (target, owner) = (&entry.path, &state.owner);
+    let [given, runs] =
+        [&entry.user, &state.user].map(|user| user.some().map_or("", String::as_str));
+    sink.diagnostic_at(
+        Severity::Warning,
+        format!("`{target}` is given to the user `{given}`, but `{owner}` runs as `{runs}`"),
+    )
+    .at(entry.user.span().or(entry.span))
+    .label(state.span, format!("`{owner}` is switched on here"))
+    .reason(format!(
+        "nothing that is known makes a user `{given}`; without one the owner cannot be set, and the directory stays root's"
+    ))
+    .help(format!("give it to `{runs}`"))
+    .path(target.clone())
 }
 
 /// Whether it is a name, and not a number or nothing.
