@@ -8,7 +8,7 @@ use std::{
 
 use rustc_hash::FxHashMap;
 
-use super::facts::{Attr, Attrs, List, Node, Plain, Shape, Unknown};
+use super::facts::{Attr, Attrs, List, Node, PACKAGES, Plain, Shape, Unknown};
 use crate::{
     eval::{self, ErrorKind, Evaluator, Kind, Pos, Value, coerce},
     source::{FileId, Span},
@@ -84,7 +84,14 @@ impl<'e, 'a> Reader<'e, 'a> {
             Shape::Each(inner) | Shape::Own(inner, _) => inner,
             Shape::Fields(_) => &Shape::Scalar,
         };
-        let items = list.items.iter().map(|item| self.read_at(*item, inner, depth - 1)).collect();
+        // A package is where it is chosen, and not where an overlay takes it from.
+        let element = |item: &Value<'a>| {
+            let node = self.read_at(*item, inner, depth - 1);
+            let is_package = matches!(&node.value, Plain::Unknown(unknown) if unknown.reason.starts_with(PACKAGES));
+            let chosen = self.span(item.pos()).filter(|_| is_package);
+            Node { span: chosen.or(node.span), ..node }
+        };
+        let items = list.items.iter().map(element).collect();
         Plain::List(List { items, complete: list.open.is_none() })
     }
 

@@ -59,9 +59,14 @@ let
               ];
             in
             if !merged.isDefined && !(isUnknown value) then [ ] else [ (if d.may or false then may merged.mergedValue else merged.mergedValue) ];
-          elements = concatLists (
-            lib.lists.imap1 (n: d: concatLists (lib.lists.imap1 (m: value: element d n m value) (strip d.value))) known
-          );
+          each = f: list: concatLists (lib.lists.imap1 f list);
+          # What is taken as it is and not known keeps its place in the list: a package that an overlay takes from elsewhere.
+          eachRaw =
+            d: n: list:
+            concatMap (value: if isUnknown value && !(d.may or false) then [ value ] else element d n 1 value) list;
+          elements = each (
+            n: d: if elem.name == "raw" then eachRaw d n (strip d.value) else each (element d n) (strip d.value)
+          ) known;
         in
         if complete defs then elements else openList elements;
       getSubOptions = prefix: elem.getSubOptions (prefix ++ [ "*" ]);
