@@ -29,6 +29,8 @@ pub struct Declared {
     pub when: Vec<Condition>,
     /// The loss that remains.
     pub loss: Loss,
+    /// What is lost then, one sentence, in the place of what is said of all of it.
+    pub note: Option<Box<str>>,
 }
 
 /// One path that an [`Entry`] keeps.

@@ -153,15 +153,32 @@ mod tests {
         paths_of(json!({ "services": services }), owner)
     }
 
-    fn paths_of(config: Value, owner: &str) -> Vec<String> {
+    fn offline(config: Value) -> Host {
         let mut facts = testing::facts(config);
         facts.mode = crate::modules::facts::Mode::Offline;
-        let host = Host::from_facts(&facts);
-        host.state
+        Host::from_facts(&facts)
+    }
+
+    fn paths_of(config: Value, owner: &str) -> Vec<String> {
+        offline(config)
+            .state
             .iter()
             .filter(|state| state.owner == owner)
             .map(|state| state.path.clone())
             .collect()
+    }
+
+    #[test]
+    fn a_note_is_about_what_is_lost() {
+        let note = |syncthing: Value| {
+            let host = offline(json!({ "services": { "syncthing": syncthing } }));
+            let state = host.state.iter().find(|state| state.path == "/var/lib/syncthing");
+            state.and_then(|state| state.note.clone()).unwrap_or_default()
+        };
+        assert!(note(json!({ "enable": true })).contains("the key"));
+        let declared = json!({ "enable": true, "key": "/k", "cert": "/c", "overrideFolders": true,
+            "settings": { "folders": { "a": { "path": "/data" } } } });
+        assert!(note(declared).starts_with("The database"));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use crate::{
     model::{
         Certainty, Doubt, Fact, Host, Set, StatePath,
         knowledge::{
-            self, Comparison, Component, Condition, Dependence, DynamicUser, Entry, HomeDir,
-            Literal, Loss, OptionPattern, PathFact, Replaced, Segment, Subject, Template,
+            self, Comparison, Component, Condition, Declared, Dependence, DynamicUser, Entry,
+            HomeDir, Literal, Loss, OptionPattern, PathFact, Replaced, Segment, Subject, Template,
             compare_releases,
         },
         path,
@@ -101,7 +101,7 @@ impl Context<'_> {
             dynamic_user: Fact::of_default(dynamic),
             loss: self.loss(fact),
             judged: fact.judged_loss.is_some(),
-            note: note(entry, fact).map(str::to_owned),
+            note: self.note(entry, fact).map(str::to_owned),
             relocate: self.relocations(fact),
             span: enabled.span,
             for_user: self.home.map(|home| home.user.to_owned()),
@@ -113,11 +113,24 @@ impl Context<'_> {
 
     /// What its loss means here.
     fn loss(&self, fact: &PathFact) -> Loss {
+        self.declared(fact).map_or_else(|| fact.loss(), |declared| declared.loss)
+    }
+
+    /// What is left of a path where the rest of it certainly comes from the configuration.
+    fn declared<'f>(&self, fact: &'f PathFact) -> Option<&'f Declared> {
         let declares = |condition: &Condition| self.holds(condition);
-        match &fact.declared {
-            Some(declared) if declared.when.iter().all(declares) => declared.loss,
-            _ => fact.loss(),
-        }
+        fact.declared.as_ref().filter(|declared| declared.when.iter().all(declares))
+    }
+
+    /// What is special about a path. What is said of an entry holds for the worst of the paths that a person has judged, or for
+    /// the first: not for those that were only found beside them, such as the queue of a service in Redis.
+    fn note<'k>(&self, entry: &'k Entry, fact: &'k PathFact) -> Option<&'k str> {
+        let worst = entry.paths.iter().map(PathFact::loss).max();
+        let is_meant = fact.judged_loss.is_some() && Some(fact.loss()) == worst
+            || entry.paths.first().is_some_and(|first| std::ptr::eq(first, fact));
+        let left = self.declared(fact).and_then(|declared| declared.note.as_deref());
+        let of_entry = || entry.note.as_deref().filter(|_| is_meant);
+        left.or(fact.note.as_deref()).or_else(of_entry)
     }
 
     /// The options that move a path, as they have to be written here.
@@ -517,12 +530,4 @@ fn in_private(place: &str) -> String {
         }
     }
     place.to_owned()
-}
-
-/// What is special about a path. What is said of an entry holds for the paths that a person has judged, or for the first:
-/// not for those that were only found beside them, such as the queue of a service in Redis.
-fn note<'k>(entry: &'k Entry, fact: &'k PathFact) -> Option<&'k str> {
-    let is_meant = fact.judged_loss.is_some()
-        || entry.paths.first().is_some_and(|first| std::ptr::eq(first, fact));
-    fact.note.as_deref().or(entry.note.as_deref().filter(|_| is_meant))
 }
