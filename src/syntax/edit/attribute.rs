@@ -5,7 +5,7 @@ use rnix::{SyntaxKind, SyntaxNode};
 use super::{
     Editor, NewItem, NewValue, TextEdit,
     list::WIDTH,
-    place::{end, name_of, plain, start, token},
+    place::{end, is_computed, name_of, plain, start, token},
     range,
     text::attribute_name,
 };
@@ -401,7 +401,13 @@ fn overlaps(set: &SyntaxNode, path: &[String]) -> bool {
         .children()
         .filter(|child| child.kind() == SyntaxKind::NODE_INHERIT)
         .flat_map(|inherit| inherit.children().filter_map(|name| plain(&name)).collect::<Vec<_>>());
+    // Sets with a computed name are not joined.
+    let is_shared = |own: &[String]| {
+        let mut common = own.iter().zip(path).take_while(|(own, new)| own == new);
+        common.any(|(name, _)| is_computed(name))
+    };
     let mut clashes = bindings(set).map(|binding| match path_of(&binding) {
+        Some(own) if is_shared(&own) => true,
         // Nix joins `a = { … }` and `a.b = …`.
         Some(own) if path.len() > own.len() && path.starts_with(&own) => {
             let inner = binding.last_child().filter(is_plain_set);

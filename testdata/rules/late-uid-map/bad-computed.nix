@@ -1,4 +1,4 @@
-# The name of the storage is computed; the entry and its list are written all the same.
+# The name of the storage is computed; entries and their lists are written all the same.
 { config, lib, ... }:
 {
   options.my.storage = lib.mkOption { type = lib.types.str; default = "persist"; };
@@ -8,8 +8,8 @@
     fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
     fileSystems."/${config.my.storage}" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
     preservation.enable = true;
-    preservation.preserveAt."/${config.my.storage}".directories = [ "/var/lib/nixos" "/var/log" ];
+    preservation.preserveAt."/${config.my.storage}" = { directories = [ "/var/lib/nixos" "/var/log" ]; };
 #                           ^^^^^^^^^^^^^^^^^^^^^^^ warning[unpersisted-machine-id]: `/etc/machine-id` is not persisted, so the machine gets a new id at every boot
-#                                                                   ^^^^^^^^^^^^^^^^ error[late-uid-map]: `/var/lib/nixos` is persisted, but set up only after users are made
+#                                                                       ^^^^^^^^^^^^^^^^ error[late-uid-map]: `/var/lib/nixos` is persisted, but set up only after users are made
   };
 }

@@ -160,12 +160,12 @@ fn lists_beside_lists() {
         "dirs",
         Some("{ p = { dirs = [ ]; files = [ \"/new\" ]; }; }"),
     );
+    adds("v: { p.\"/${v}\".dirs = [ ]; }", "dirs", None);
     adds(
-        "v: { p.\"/${v}\".dirs = [ ]; }",
+        "v: { p.\"/${v}\" = { dirs = [ ]; }; }",
         "dirs",
-        Some("v: { p.\"/${v}\".dirs = [ ]; p.\"/${v}\".files = [ \"/new\" ]; }"),
+        Some("v: { p.\"/${v}\" = { dirs = [ ]; files = [ \"/new\" ]; }; }"),
     );
-    adds("v: { p.${v}.dirs = [ ]; p.${v}.files = 1; }", "dirs", None);
     adds("{ p.dirs = [ ]; p.files = 1; }", "dirs", None);
     // Nix joins what is written apart, unless it is computed.
     adds(
