@@ -32,17 +32,25 @@ fn check(host: &Host, sink: &mut Sink) {
         if kept.certainty != Certainty::No {
             continue;
         }
+        // bootctl installs to nothing but an EFI partition (systemd's src/shared/find-esp.c); others write to any directory.
+        let effect = if *loader == "boot.loader.systemd-boot" {
+            format!(
+                "`{loader}` installs to nothing but an EFI partition, so `nixos-rebuild` fails unless somebody mounts it at \
+                `{directory}` by hand before"
+            )
+        } else {
+            format!(
+                "what `nixos-rebuild` writes to `{directory}` for `{loader}` is gone after a boot, and the machine goes on \
+                starting an old system or none"
+            )
+        };
         let diagnostic = sink
             .diagnostic(format!(
                 "`{directory}` is on `{}`, which is wiped at every boot",
                 mount.path
             ))
             .at(span.or(mount.span))
-            .reason(format!(
-                "{}; what `nixos-rebuild` writes to `{directory}` for `{loader}` is gone after a \
-                boot, and the machine goes on starting an old system or none",
-                lost::because(mount)
-            ))
+            .reason(format!("{}; {effect}", lost::because(mount)))
             .help(format!(
                 "mount the partition there: `fileSystems.{directory:?} = {{ device = \"…\"; \
                 fsType = \"vfat\"; }};`"
