@@ -251,7 +251,7 @@ fn entry(entry: &model::PersistenceEntry) -> Entry {
         storage: entry.storage.clone(),
         user: known(&entry.user),
         group: known(&entry.group),
-        mode: known(&entry.mode),
+        mode: entry.own_mode().cloned(),
         for_user: entry.for_user.clone(),
         source: entry.source,
         how: entry.how,

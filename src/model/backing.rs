@@ -87,6 +87,14 @@ impl Host {
             .max_by_key(|entry| entry.path.len())
     }
 
+    /// An entry that keeps a part of a path, that of a script aside.
+    #[must_use]
+    pub fn entry_below(&self, path: &str) -> Option<&PersistenceEntry> {
+        self.entries
+            .iter()
+            .find(|entry| entry.source != Source::Script && path::is_below(&entry.path, path))
+    }
+
     fn follow(&self, start: &str) -> Kept<'_> {
         let mut through: Vec<&PersistenceEntry> = Vec::new();
         let mut path = start.to_owned();

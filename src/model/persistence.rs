@@ -176,3 +176,13 @@ pub struct PersistenceEntry {
     /// Where it was written.
     pub span: Option<Span>,
 }
+
+impl PersistenceEntry {
+    /// The mode of the path itself, as it was written. That of a file of impermanence is the mode of its directory.
+    #[must_use]
+    pub fn own_mode(&self) -> Option<&String> {
+        let is_of_parent = self.kind == EntryKind::File
+            && matches!(self.source, Source::Impermanence | Source::HomeManager);
+        self.mode.some().filter(|_| !is_of_parent)
+    }
+}

@@ -242,7 +242,7 @@ fn host_state(host: &Host, places: &Places<'_>, only_lost: bool) -> HostState {
         how: entry.how.as_str(),
         user: flat(&entry.user),
         group: flat(&entry.group),
-        mode: flat(&entry.mode),
+        mode: entry.own_mode().cloned(),
         for_user: entry.for_user.clone(),
         source: entry.source.as_str(),
         location: location(entry.span),

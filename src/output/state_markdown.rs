@@ -25,7 +25,10 @@ fn of_host(host: &Host, places: &Places<'_>, only_lost: bool) -> String {
         };
         [
             code(&state.path),
-            survives(state.kept).to_owned(),
+            match host.entry_below(&state.path) {
+                Some(_) if state.kept == Certainty::No => "in part".to_owned(),
+                _ => survives(state.kept).to_owned(),
+            },
             code(&state.owner),
             format!("{} ({})", state.kind.as_str(), state.loss.as_str()),
             state.span.map(|span| place(&places.location(span))).unwrap_or_default(),

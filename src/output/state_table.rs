@@ -109,7 +109,7 @@ fn entries(host: &Host, width: Option<usize>, style: Style) -> String {
                 (None, &entry.path),
                 (Some(Role::Faint), entry.kind.as_str()),
                 (Some(Role::Faint), &owner),
-                (Some(Role::Faint), text(&entry.mode)),
+                (Some(Role::Faint), entry.own_mode().map_or("", String::as_str)),
                 (Some(Role::Faint), entry.source.as_str()),
                 (Some(Role::Doubtful), if entry.may { "under an unknown condition" } else { "" }),
             ]);
@@ -144,13 +144,16 @@ fn state(
 ) -> String {
     let mut table = Table::with_whole(2);
     for state in sorted(host, only_lost) {
+        let part = host.entry_below(&state.path).filter(|_| state.kept == Certainty::No);
         let (role, word) = match state.kept {
+            Certainty::No if part.is_some() => (Role::Doubtful, "in part"),
             Certainty::No if state.loss <= Loss::Recreatable => (Role::Faint, "lost"),
             Certainty::No => (Role::Bad, "lost"),
             Certainty::Unknown => (Role::Doubtful, "unknown"),
             Certainty::Yes => (Role::Good, "kept"),
         };
-        let by = state.kept_by.as_ref().map(|by| format!("by {by}")).unwrap_or_default();
+        let by = state.kept_by.as_ref().or(part.map(|entry| &entry.root));
+        let by = by.map(|by| format!("by {by}")).unwrap_or_default();
         let kind = format!("{} ({})", state.kind.as_str(), state.loss.as_str());
         let owner = match &state.implied_by {
             Some(by) => format!("{} (by {by})", state.owner),

@@ -7,10 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Proposal, Safety, Severity},
-    model::{
-        Certainty, EntryKind, Host, Loss, Mount, PersistenceEntry, Source, StateKind, StatePath,
-        path,
-    },
+    model::{Certainty, EntryKind, Host, Loss, Mount, StateKind, StatePath, path},
 };
 
 /// Which rule speaks of a path.
@@ -154,10 +151,7 @@ fn worth_a_word<'h>(host: &'h Host, state: &StatePath) -> Option<&'h Mount> {
         return None;
     }
     // Who keeps a part of it has thought about the rest: the volumes of containers, not their images.
-    let thought_of = |entry: &PersistenceEntry| {
-        entry.source != Source::Script && path::is_below(&entry.path, &state.path)
-    };
-    if host.entries.iter().any(thought_of) {
+    if host.entry_below(&state.path).is_some() {
         return None;
     }
     if may_take_secret(host, state) {
