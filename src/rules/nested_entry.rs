@@ -38,8 +38,8 @@ fn check(host: &Host, sink: &mut Sink) {
 fn adds_nothing(inner: &PersistenceEntry, outer: &PersistenceEntry) -> bool {
     let below = path::rest(&inner.path, &outer.path).filter(|rest| !rest.is_empty());
     let same_place = below.is_some_and(|rest| inner.storage == path::join(&outer.storage, rest));
-    // Who writes an owner or a mode wants the directory made so where it is missing.
-    let is_made = [&inner.user, &inner.group, &inner.mode].iter().any(|fact| fact.span().is_some());
+    // Who writes an owner or a mode wants the directory made so where it is missing. The group in a home is the user's.
+    let is_made = [&inner.user, &inner.mode].iter().any(|fact| fact.span().is_some());
     let same_owner = !is_made
         && inner.user.known().is_some()
         && inner.user.known() == outer.user.known()
