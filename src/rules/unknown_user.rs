@@ -53,15 +53,27 @@ fn check(host: &Host, sink: &mut Sink) {
     }
 }
 
-/// Without nixpkgs: the state that a service keeps at the entry as another user than the one it is given to, whom nobody is
+/// Without nixpkgs: the state that a service keeps at the entry as another user than the one it is given to, whom nothing is
 /// known to make.
 fn meant<'h>(host: &'h Host, entry: &PersistenceEntry) -> Option<&'h StatePath> {
     let name = entry.user.some().filter(|name| is_name(name) && host.user(name).is_none())?;
     let is_others = |state: &&StatePath| {
         state.path == entry.path && runs_as(state).is_some_and(|user| user != name)
     };
-    let is_made = host.state.iter().any(|state| runs_as(state) == Some(name));
-    host.state.iter().find(is_others).filter(|_| host.users.is_complete() && !is_made)
+    let state = host.state.iter().find(is_others).filter(|_| host.users.is_complete())?;
+    let is_made = host.state.iter().any(|state| runs_as(state) == Some(name))
+        || may_be_made(host, name, &state.owner);
+    (!is_made).then_some(state)
+}
+
+/// Whether some other service has a user of that name: it may be on without being known.
+fn may_be_made(host: &Host, name: &str, owner: &str) -> bool {
+    let known = host.knowledge();
+    let paths = known.entries().iter().flat_map(|entry| &entry.paths);
+    let mut owners = paths.filter_map(|path| path.owner.as_ref()?.literal());
+    let is_own = owner == format!("services.{name}");
+    owners.any(|owner| owner == name)
+        || !is_own && !known.by_option(&["services", name, "enable"]).is_empty()
 }
 
 /// The user that a service certainly runs as.
