@@ -55,7 +55,7 @@ pub(super) struct Wanted<'w> {
     pub root: Option<Span>,
     /// What it is for.
     pub near: Option<Span>,
-    /// Whether a list can be begun there: if it is an option of home-manager, only where others are.
+    /// Whether a list can be begun there: if it is an option of home-manager, only where others are, or where they are a habit.
     pub begins: bool,
     pub of_home: bool,
     pub entries: &'w [Entry],
@@ -128,7 +128,7 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
         let is_habit = beside >= HABIT || services.len() >= 2 * HABIT;
         let before = if is_habit { Grade::Beside } else { Grade::Machine };
         let at = choices.partition_point(|(grade, _)| *grade >= before);
-        if !wanted.of_home || beside > 0 {
+        if !wanted.of_home || beside > 0 || is_habit {
             choices.insert(at, (before, Choice::Begin(near, own_option(&services, has_sets))));
         }
     }

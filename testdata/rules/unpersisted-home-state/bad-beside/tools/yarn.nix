@@ -1,0 +1,3 @@
+{
+  home.persistence."/persist".directories = [ ".local/share/yarn" ];
+}
