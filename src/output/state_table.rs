@@ -175,3 +175,41 @@ fn state(
 fn text(fact: &Fact<Option<String>>) -> &str {
     fact.some().map_or("", |text| text)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        check::Report,
+        model::{Fleet, testing::ephemeral},
+        source::Files,
+    };
+
+    #[test]
+    fn what_is_kept_in_part_and_the_mode_of_a_file() {
+        let host = ephemeral(json!({
+            "services": { "forgejo": { "enable": true } },
+            "environment": { "persistence": { "/persist": {
+                "directories": ["/var/lib/forgejo/repositories"],
+                "files": ["/etc/machine-id"],
+            } } },
+        }));
+        // The file that all places are in.
+        let files = Files::new();
+        files.add(Path::new("host.nix"), &"x".repeat(1000));
+        let fleet = Fleet { hosts: vec![host.into()] };
+        let report = Report { files: files.into(), fleet, ..Report::default() };
+        let out = table(&Places::new(&report), false, None, Style::default());
+        let line = |words: [&str; 2]| {
+            let all = |line: &&str| words.iter().all(|word| line.contains(word));
+            out.lines().find(all).unwrap_or_else(|| panic!("{words:?} in {out}"))
+        };
+        assert!(line(["in part", "/var/lib/forgejo "]).contains("by /persist"));
+        assert!(line(["/var/lib/forgejo/repositories", "directory"]).contains("0755"));
+        assert!(!line(["/etc/machine-id", "file"]).contains("0755"));
+    }
+}

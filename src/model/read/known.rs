@@ -182,6 +182,16 @@ mod tests {
     }
 
     #[test]
+    fn userborn_keeps_three_files() {
+        let userborn = |options: Value| paths(json!({ "userborn": options }), "services.userborn");
+        let usual = userborn(json!({ "enable": true }));
+        assert!(usual.contains(&"/etc/shadow".to_owned()), "{usual:?}");
+        assert!(!usual.contains(&"/etc".to_owned()));
+        let moved = userborn(json!({ "enable": true, "passwordFilesLocation": "/persist/etc" }));
+        assert!(moved.contains(&"/persist/etc/passwd".to_owned()), "{moved:?}");
+    }
+
+    #[test]
     fn paths_follow_the_options() {
         let forgejo = |options: Value| paths(json!({ "forgejo": options }), "services.forgejo");
         assert!(forgejo(json!({ "enable": true })).contains(&"/var/lib/forgejo".to_owned()));
