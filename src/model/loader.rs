@@ -38,4 +38,6 @@ pub struct Hibernation {
     pub zfs_allows: Fact<bool>,
     /// `security.protectKernelImage`, which forbids it.
     pub protected: Fact<bool>,
+    /// Whether systemd lets it: `AllowHibernation=` of `systemd-sleep.conf(5)`, and `hibernate.target`.
+    pub allowed: Fact<bool>,
 }

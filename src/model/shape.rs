@@ -118,6 +118,14 @@ const OPTIONS: Shape = Fields(&[
         ]),
     ),
     ("boot", BOOT),
+            (
+                "sleep",
+                Fields(&[
+                    ("extraConfig", Scalar),
+                    ("settings", Fields(&[("Sleep", Fields(&[("AllowHibernation", Scalar)]))])),
+                ]),
+            ),
+            ("targets", Fields(&[("hibernate", ENABLE)])),
     ("services", SERVICE_OPTIONS),
     (
         "system",

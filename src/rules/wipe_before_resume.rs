@@ -125,7 +125,8 @@ fn can_sleep(host: &Host) -> Option<(Severity, Option<Span>)> {
     let hibernation = &host.hibernation;
     let params = &host.settings.kernel_params;
     let forbidden = params.iter().any(|param| param == "nohibernate" || param == "noresume");
-    if !params.is_complete() || forbidden || !hibernation.protected.is(&false) {
+    let may_sleep = hibernation.protected.is(&false) && hibernation.allowed.is(&true);
+    if !params.is_complete() || forbidden || !may_sleep {
         return None;
     }
     if hibernation.resume_device.some().is_some() {
@@ -209,6 +210,17 @@ mod tests {
         assert_eq!(found(json!({ "boot": { "resumeDevice": "" }, "swapDevices": [] })), NONE);
         assert_eq!(found(json!({ "boot": { "kernelParams": ["nohibernate"] } })), NONE);
         assert_eq!(found(json!({ "security": { "protectKernelImage": true } })), NONE);
+        let sleep = |sleep: Value| found(json!({ "systemd": { "sleep": sleep } }));
+        let settings =
+            |value: Value| json!({ "settings": { "Sleep": { "AllowHibernation": value } } });
+        assert_eq!(sleep(settings(json!("no"))), NONE);
+        assert_eq!(sleep(settings(json!(false))), NONE);
+        assert_eq!(sleep(settings(json!({ "?": "x" }))), NONE);
+        assert_eq!(sleep(settings(json!("yes"))), [Severity::Error]);
+        assert_eq!(sleep(json!({ "extraConfig": "AllowSuspend=no\nAllowHibernation = no" })), NONE);
+        assert_eq!(sleep(json!({ "extraConfig": "AllowSuspend=no" })), [Severity::Error]);
+        let target = json!({ "systemd": { "targets": { "hibernate": { "enable": false } } } });
+        assert_eq!(found(target), NONE);
         assert_eq!(found(json!({ "boot": { "resumeDevice": { "?": "x" } } })), NONE);
     }
 

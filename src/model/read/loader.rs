@@ -102,7 +102,30 @@ pub(super) fn hibernation(config: View<'_>) -> Hibernation {
         resume_device: resume.map(|device| device.filter(|device| !device.is_empty())),
         zfs_allows: config.at(&["boot", "zfs", "unsafeAllowHibernation"]).bool(false),
         protected: config.at(&["security", "protectKernelImage"]).bool(false),
+        allowed: is_allowed(config.get("systemd")),
     }
+}
+
+/// What systemd says about hibernation. Releases before 26.05 have the text of its file
+/// (nixos/modules/system/boot/systemd.nix).
+fn is_allowed(systemd: View<'_>) -> Fact<bool> {
+    const KEY: &str = "AllowHibernation";
+    let sleep = systemd.get("sleep");
+    let allows = |text: String| {
+        let setting = |line: &str| {
+            let (key, value) = line.split_once('=')?;
+            (key.trim() == KEY).then(|| !matches!(value.trim(), "no" | "false" | "off" | "0"))
+        };
+        text.lines().filter_map(setting).next_back().unwrap_or(true)
+    };
+    let said = [
+        systemd.at(&["targets", "hibernate", "enable"]).bool(true),
+        sleep.at(&["settings", "Sleep", KEY]).bool_like(true),
+        sleep.get("extraConfig").string().map(|text| allows(text.unwrap_or_default())),
+    ];
+    let forbids = said.iter().find(|said| said.is(&false));
+    let decides = forbids.or_else(|| said.iter().find(|said| said.known().is_none()));
+    decides.unwrap_or(&said[0]).clone()
 }
 
 /// Users who are logged in without a password.
