@@ -51,7 +51,12 @@ pub(super) fn shape(mode: Mode, known: &Knowledge) -> &'static Shape {
             tree.join_own(&["systemd", "services"], &OWN_SERVICES);
         } else {
             tree.add_patterns(&["systemd.services.<name>.unitConfig.ConditionFirstBoot"]);
-            tree.add_patterns(&["systemd.services.<name>.serviceConfig.ExecStart"]);
+            tree.add_patterns(&[
+                "systemd.services.<name>.preStart",
+                "systemd.services.<name>.script",
+                "systemd.services.<name>.serviceConfig.ExecStart",
+                "systemd.services.<name>.serviceConfig.ExecStartPre",
+            ]);
         }
         tree.leak()
     })
@@ -113,11 +118,6 @@ const OPTIONS: Shape = Fields(&[
                 ]),
             ),
             ("suppressedSystemUnits", STRINGS),
-            ("shutdown", Each(&Scalar)),
-            ("shutdownRamfs", Fields(&[("enable", Scalar), ("contents", SHUTDOWN_FILES)])),
-        ]),
-    ),
-    ("boot", BOOT),
             (
                 "sleep",
                 Fields(&[
@@ -126,6 +126,11 @@ const OPTIONS: Shape = Fields(&[
                 ]),
             ),
             ("targets", Fields(&[("hibernate", ENABLE)])),
+            ("shutdown", Each(&Scalar)),
+            ("shutdownRamfs", Fields(&[("enable", Scalar), ("contents", SHUTDOWN_FILES)])),
+        ]),
+    ),
+    ("boot", BOOT),
     ("services", SERVICE_OPTIONS),
     (
         "system",

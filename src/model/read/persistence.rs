@@ -4,6 +4,7 @@ mod by_hand;
 mod entries;
 mod initrd;
 mod modules;
+mod owners;
 mod scripts;
 
 use super::View;
@@ -20,6 +21,7 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
     initrd::read(host, &mut kept);
     scripts::read(config, host, &mut kept);
     by_hand::name_roots(&mut kept.entries.items);
+    owners::read(config, &mut kept);
     host.roots = kept.roots;
     host.entries = kept.entries;
 }

@@ -29,7 +29,9 @@ pub(super) const SERVICES: Shape = Each(&Fields(&[
 /// What is asked of units that are written in the project. Of all units it would cost too much: commands contain packages.
 pub(super) const OWN_SERVICES: Shape = Fields(&[
     ("unitConfig", Fields(&[("ConditionFirstBoot", Scalar)])),
-    ("serviceConfig", Fields(&[("ExecStart", STRINGS)])),
+    ("preStart", Scalar),
+    ("script", Scalar),
+    ("serviceConfig", Fields(&[("ExecStart", STRINGS), ("ExecStartPre", STRINGS)])),
 ]);
 
 pub(super) const TMPFILES: Shape = Fields(&[

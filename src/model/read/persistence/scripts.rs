@@ -1,10 +1,9 @@
 //! What scripts of the activation do to what is kept: what they put somewhere, and whose it is then.
 
-use super::{Collected, View};
+use super::{Collected, View, owners};
 use crate::{
     model::{
-        Certainty, Doubt, EntryKind, Fact, Host, How, PersistenceEntry, Reach, Script, Set, Source,
-        path,
+        Certainty, Doubt, EntryKind, Fact, Host, How, PersistenceEntry, Script, Set, Source, path,
     },
     source::Span,
 };
@@ -56,7 +55,7 @@ pub(super) fn read(config: View<'_>, host: &Host, kept: &mut Collected) {
         }
         puts(body, script.name_span(), None, kept);
         if let Some(text) = body.text().or_else(|| body.partial()) {
-            permits(&Script::read(text), kept);
+            owners::permits(&Script::read(text), "a script of the activation sets it", kept);
         }
     }
     for (name, user) in config.at(&["home-manager", "users"]).attrs(&mut lacks) {
@@ -131,24 +130,6 @@ pub(super) fn may_be_at(path: String, span: Option<Span>) -> PersistenceEntry {
         in_initrd: Certainty::Unknown,
         may: true,
         span,
-    }
-}
-
-/// Owner and mode of an entry are those that a script sets, which are not followed.
-fn permits(script: &Script, kept: &mut Collected) {
-    let (owns, modes) = (script.owns(), script.modes());
-    let changes = |reaches: &[Reach], entry: &PersistenceEntry| {
-        let covers = |reach: &Reach| reach.covers(&entry.path) || reach.covers(&entry.storage);
-        reaches.iter().any(covers)
-    };
-    for entry in &mut kept.entries.items {
-        let by_script = || Fact::unknown("a script of the activation sets it");
-        if changes(&owns, entry) {
-            (entry.user, entry.group) = (by_script(), by_script());
-        }
-        if changes(&modes, entry) {
-            entry.mode = by_script();
-        }
     }
 }
 

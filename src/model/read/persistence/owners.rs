@@ -1,0 +1,66 @@
+//! Whose what is kept is, where something sets it while the machine starts. That is not followed: then it is not known.
+
+use super::{super::tmpfiles, Collected, View};
+use crate::model::{Fact, PersistenceEntry, Reach, Script, Set, path};
+
+/// What services run, and rules of tmpfiles for the storage itself.
+pub(super) fn read(config: View<'_>, kept: &mut Collected) {
+    let mut lacks = Set::<()>::complete(Vec::new());
+    for (_, unit) in config.at(&["systemd", "services"]).attrs(&mut lacks) {
+        let service = unit.get("serviceConfig");
+        let run = [unit.get("preStart"), unit.get("script")].into_iter();
+        let run = run.chain([service.get("ExecStartPre"), service.get("ExecStart")]);
+        for text in run.flat_map(texts) {
+            permits(&Script::read(text), "a service sets it", kept);
+        }
+    }
+    let rules = tmpfiles::rules(config, &mut lacks);
+    for rule in rules.iter().filter(|rule| rule.kind.starts_with(OWNING)) {
+        let place = path::normalize(&rule.path);
+        let is_whole = rule.kind.starts_with('Z');
+        let covers = |entry: &PersistenceEntry| {
+            entry.storage == place || is_whole && path::is_below(&entry.storage, &place)
+        };
+        for entry in kept.entries.items.iter_mut().filter(|entry| covers(entry)) {
+            let by_rule = || Fact::unknown("a rule of tmpfiles sets it");
+            if rule.user.is_some() || rule.group.is_some() {
+                (entry.user, entry.group) = (by_rule(), by_rule());
+            }
+            if rule.mode.is_some() {
+                entry.mode = by_rule();
+            }
+        }
+    }
+}
+
+/// Types of rules that change what is there (tmpfiles.d(5)).
+const OWNING: [char; 8] = ['d', 'D', 'e', 'v', 'q', 'Q', 'z', 'Z'];
+
+/// The text, or the texts of a list, as far as they are known.
+fn texts(view: View<'_>) -> Vec<&str> {
+    fn known<'a>(view: View<'a>) -> Option<&'a str> {
+        view.text().or_else(|| view.partial())
+    }
+    let mut lacks = Set::<()>::complete(Vec::new());
+    match known(view) {
+        Some(text) => vec![text],
+        None => view.items(&mut lacks).into_iter().filter_map(known).collect(),
+    }
+}
+
+/// Owner and mode of an entry are those that a script sets.
+pub(super) fn permits(script: &Script, why: &str, kept: &mut Collected) {
+    let (owns, modes) = (script.owns(), script.modes());
+    let changes = |reaches: &[Reach], entry: &PersistenceEntry| {
+        let covers = |reach: &Reach| reach.covers(&entry.path) || reach.covers(&entry.storage);
+        reaches.iter().any(covers)
+    };
+    for entry in &mut kept.entries.items {
+        if changes(&owns, entry) {
+            (entry.user, entry.group) = (Fact::unknown(why), Fact::unknown(why));
+        }
+        if changes(&modes, entry) {
+            entry.mode = Fact::unknown(why);
+        }
+    }
+}
