@@ -35,6 +35,9 @@ pub struct Excluded {
 impl Excluded {
     /// It is a container.
     pub const CONTAINER: Self = Self { why: "it is a container", certain: true };
+    /// It is an image.
+    pub(super) const IMAGE: Self =
+        Self { why: "it is an installation or network boot image", certain: true };
 }
 
 /// All hosts of one project.

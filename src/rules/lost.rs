@@ -28,8 +28,10 @@ pub(super) fn lost<'h>(host: &'h Host, path: &str) -> Option<&'h Mount> {
 /// The wiped mount that `/nix/store` is on, if it is.
 pub(super) fn without_store(host: &Host) -> Option<&Mount> {
     let kept = host.kept("/nix/store");
+    // An image brings its own, below a writable layer.
+    let is_image = host.mount("/nix/.ro-store").is_some();
     match kept.backing {
-        Backing::Mount(mount) if kept.certainty == Certainty::No => Some(mount),
+        Backing::Mount(mount) if kept.certainty == Certainty::No && !is_image => Some(mount),
         _ => None,
     }
 }

@@ -67,6 +67,7 @@ impl Host {
         wipe::mark_early(&mut host);
         ephemeral::judge(&mut host);
         persistence::read(config, &mut host);
+        settings::keeps_although_image(&mut host);
         host.upkeep = upkeep::read(config);
         host.home_files = home_files::read(config, &host);
         host.secret_files = secret_files::read(config);

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::View;
 use crate::{
-    model::{EtcFile, Excluded, Fact, HostKey, Loaders, Mount, Provenance, Set, Settings, path},
+    model::{
+        Certainty, EtcFile, Excluded, Fact, Host, HostKey, Loaders, Mount, PersistenceEntry,
+        PersistenceRoot, Provenance, Set, Settings, path,
+    },
     modules::facts::Mode,
     source::Span,
 };
@@ -213,7 +216,7 @@ pub(super) fn excluded(
         .iter()
         .any(|point| config.get("fileSystems").get(point).is_there());
     if named || mounts.iter().any(image) {
-        return Some(certain("it is an installation or network boot image"));
+        return Some(Excluded::IMAGE);
     }
     // Who makes containers of hosts gives them a root of this kind, so that they can be evaluated by themselves.
     let grub = config.at(&["boot", "loader", "grub", "enable"]).bool(true);
@@ -226,4 +229,15 @@ pub(super) fn excluded(
             certain: false,
         },
     })
+}
+
+/// A machine that boots an image from the network, and has a storage that lasts with entries in it, keeps state.
+pub(super) fn keeps_although_image(host: &mut Host) {
+    let lasts = |root: &PersistenceRoot| {
+        let holds = |entry: &PersistenceEntry| entry.root == root.path;
+        host.entries.iter().any(holds) && host.kept(&root.path).certainty == Certainty::Yes
+    };
+    if host.excluded == Some(Excluded::IMAGE) && host.roots.iter().any(lasts) {
+        host.excluded = None;
+    }
 }
