@@ -31,9 +31,14 @@ fn check(host: &Host, sink: &mut Sink) {
         let Some(written) = entry.written.as_deref() else { continue };
         let Some(defect) = defect(written, entry, host) else { continue };
         let reason = if entry.path == "/nix" && defect.severity == Severity::Warning {
-            "impermanence binds it in the initrd, but nothing does so for whoever installs or \
-            repairs the machine: the store then goes to the wiped root"
-                .to_owned()
+            let module = match entry.source {
+                Source::Preservation => "preservation",
+                _ => "impermanence",
+            };
+            format!(
+                "{module} binds it in the initrd, but nothing does so for whoever installs or \
+                repairs the machine: the store then goes to the wiped root"
+            )
         } else if path::is_at_or_below(&entry.path, "/nix") || entry.path == "/" {
             "the initrd needs it before the entries are set up, or copies of it are made in memory"
                 .to_owned()
