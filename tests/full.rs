@@ -7,6 +7,7 @@ use std::{path::Path, sync::Arc};
 
 use persist_lint::{
     check::Disk,
+    diagnostic::Severity,
     eval::{Program, Settings},
     modules::{
         Entry, ModeChoice, Overrides, Project,
@@ -34,6 +35,20 @@ fn evaluate_as(name: &str, wanted: &dyn Wanted) -> (HostFacts, Arc<Files>) {
         settings: Settings::default(),
     };
     (project.evaluate(&program, name, wanted), files)
+}
+
+fn evaluate_flake(name: &str) -> HostFacts {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/full");
+    let vfs = Embedded::new(Disk::new([root.clone()]));
+    let program = Program::new(Arc::new(Files::new()), Arc::new(vfs), GUARDS);
+    let project = Project {
+        entry: Entry::Flake(root.join(name)),
+        root: root.join(name),
+        overrides: Overrides { nixpkgs: Some(root), ..Overrides::default() },
+        mode: ModeChoice::Full,
+        settings: Settings::default(),
+    };
+    project.evaluate(&program, "box", &Everything)
 }
 
 struct Everything;
@@ -168,6 +183,51 @@ fn an_overlay_that_is_not_known_leaves_what_is() {
     let told =
         facts.unknown.iter().filter(|(reason, _)| reason.starts_with("an overlay is left out"));
     assert_eq!(told.count(), 2, "{:?}", facts.unknown);
+}
+
+#[test]
+fn a_module_that_is_not_on_disk_may_define_what_is_asked_for() {
+    let (facts, _) = evaluate("parted");
+    assert_eq!(facts.errors, []);
+    assert!(!facts.complete);
+    let at = |path: &[&str]| &facts.config.at(path).unwrap_or_else(|| panic!("{path:?}")).value;
+    let Plain::Unknown(own) = at(&["own"]) else { panic!("{:?}", at(&["own"])) };
+    assert!(own.reason.contains("fetchTarball"), "{}", own.reason);
+    // Where there is something else to take, that is what is known.
+    assert_eq!(*at(&["name"]), Plain::String("nowhere".into()));
+}
+
+#[test]
+fn an_option_that_nobody_declares_is_told_where_no_module_is_missing() {
+    let (facts, _) = evaluate("strange");
+    let [told] = facts.errors.as_slice() else { panic!("{:?}", facts.errors) };
+    assert_eq!(told.message, "the option `strange` does not exist");
+    assert_eq!(told.severity, Severity::Warning);
+    assert!(!facts.complete);
+    assert_eq!(facts.config.at(&["name"]).unwrap().value, Plain::String("x".into()));
+}
+
+#[test]
+fn homes_are_known_without_home_manager() {
+    let facts = evaluate_flake("homes");
+    assert_eq!(facts.errors, []);
+    let home = |path: &[&str]| {
+        let path = [&["home-manager", "users", "ann"], path].concat();
+        &facts.config.at(&path).unwrap_or_else(|| panic!("{path:?}")).value
+    };
+    assert_eq!(*home(&["home", "stateVersion"]), Plain::String("26.05".into()));
+    assert_eq!(*home(&["home", "homeDirectory"]), Plain::String("/home/ann".into()));
+    assert_eq!(*home(&["programs", "editor", "enable"]), Plain::Bool(true));
+    assert_eq!(*home(&["tools", "pen", "here"]), Plain::Bool(true));
+    assert_eq!(*home(&["outside", "a"]), Plain::String("a".into()));
+    assert!(matches!(home(&["home", "file", "note", "enable"]), Plain::Unknown(_)));
+}
+
+#[test]
+fn the_input_called_nixpkgs_is_one_wherever_it_comes_from() {
+    let facts = evaluate_flake("fork");
+    assert_eq!((facts.mode, facts.errors), (Mode::Full, vec![]));
+    assert_eq!(facts.config.at(&["name"]).unwrap().value, Plain::String("box".into()));
 }
 
 #[test]

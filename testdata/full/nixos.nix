@@ -19,8 +19,8 @@
       type = lib.types.str;
       default = throw "The option `gone' can no longer be used since it's been removed. Use `name'.";
     };
-    home-manager.users = lib.mkOption { type = lib.types.attrsOf lib.types.raw; default = { }; };
     packages = lib.mkOption { type = lib.types.listOf lib.types.raw; default = [ ]; };
+    users.users = lib.mkOption { type = lib.types.attrsOf (lib.types.attrsOf lib.types.str); default = { }; };
     weak = lib.mkOption { type = lib.types.bool; default = false; };
   };
 }

@@ -16,6 +16,7 @@ let
     isString
     mapAttrs
     removeAttrs
+    seq
     zipAttrsWith
     ;
   kind = v: if isAttrs v then v._type or "" else "";
@@ -163,7 +164,7 @@ rec {
     inherit key;
     imports = m.imports or [ ];
     options = m.options or { };
-    config = m.config or (removeAttrs m [ "imports" "options" ]);
+    config = m.config or (removeAttrs m [ "imports" "key" "options" ]);
   };
 
   collectStructuredModules =
@@ -201,8 +202,15 @@ rec {
       options = level [ ] (map (m: m.options) all) (
         concatMap (m: map (config: { file = m._file; inherit config; }) (pushDownProperties m.config)) all
       );
+      undeclared = filter (name: !options ? ${name}) (concatMap (m: concatMap attrNames (pushDown m.config)) all);
+      checkUnmatched =
+        if undeclared == [ ] then
+          null
+        else
+          throw "The option `${head undeclared}' does not exist. Definition values:";
     in
     {
-      inherit config options;
+      inherit options;
+      config = seq checkUnmatched config;
     };
 }

@@ -4,8 +4,9 @@ let
   home = lib.evalModules [ { options.kept = lib.mkOption { type = lib.types.listOf lib.types.str; }; config.kept = [ "own" ]; } opaque ];
 in
 {
-  kept = [ "/known" ];
-  home-manager.users.ann =
+  options.home-manager.users = lib.mkOption { type = lib.types.attrsOf lib.types.raw; };
+  config.kept = [ "/known" ];
+  config.home-manager.users.ann =
     (home {
       inherit lib;
       _prefix = [

@@ -1,7 +1,7 @@
 # A stand-in for clan-core: the machines of a clan as hosts. primops → lib → its outputs
 #
 # What its own modules and services set is not known, so no host of a clan is known to its end.
-primops: lib:
+primops: nativeLib:
 let
   inherit (primops) openAttrs unknown;
   reason = "input `clan-core` is not on disk";
@@ -16,7 +16,8 @@ let
       ...
     }:
     let
-      inherit (lib) types mkOption;
+      # Members that nobody declares are known to the embedded library alone.
+      inherit (nativeLib) types mkOption;
       option = type: default: mkOption { inherit type default; };
       machine = types.submoduleWith {
         open = true;
@@ -111,7 +112,7 @@ let
       imports = [ (lib.mkRenamedOptionModule [ "clan" ] [ "flake" "clan" ]) ];
       options.flake.clan = lib.mkOption {
         default = { };
-        type = lib.types.submoduleWith {
+        type = nativeLib.types.submoduleWith {
           open = true;
           specialArgs = argumentsOf self (inputs.nixpkgs or (unknown "nixpkgs"));
           modules = [ clan ];
@@ -123,10 +124,10 @@ let
   make =
     { self, ... }@args:
     let
-      evaluated = lib.evalModules {
+      evaluated = nativeLib.evalModules {
         class = "clan";
         open = true;
-        specialArgs = argumentsOf self (self.inputs.nixpkgs or { inherit lib; });
+        specialArgs = argumentsOf self (self.inputs.nixpkgs or { lib = nativeLib; });
         modules = [
           clan
           args

@@ -103,7 +103,8 @@ let
       ...
     }:
     let
-      inherit (lib) types mkOption;
+      # Whatever `lib` is given to the modules: members that nobody declares are known to the embedded library alone.
+      inherit (nativeLib) types mkOption;
       option = type: default: mkOption { inherit type default; };
       outputs = option (types.lazyAttrsOf types.raw) { };
       module = types.deferredModule;
@@ -133,7 +134,7 @@ let
       more = if lost == [ ] then packages: packages else (primops.lenientAttrs or openAttrs) (because lost);
       evaluated = lib.genAttrs config.systems (
         system:
-        lib.evalModules {
+        nativeLib.evalModules {
           class = "perSystem";
           open = true;
           prefix = [ "perSystem" system ];

@@ -1,5 +1,8 @@
 # A stand-in for Home Manager, as a module of NixOS and by itself.
-# primops → lib → { nixos, homeConfiguration, extendLib }
+# primops → lib → { nixos, homeConfiguration, extendLib, flakeModule }
+#
+# Homes are evaluated by the embedded library, by that of a nixpkgs on disk, too: options that nobody declares are known to
+# it alone.
 primops: nativeLib:
 let
   inherit (primops) openAttrs unknown;
@@ -18,7 +21,10 @@ let
   extendLib =
     lib:
     lib.extend (
-      final: _prev: {
+      final: prev: {
+        types = prev.types // nativeLib.types;
+        modules = prev.modules // nativeLib.modules;
+        inherit (nativeLib) evalModules;
         hm = openAttrs "lib.hm" {
           inherit dag;
           gvariant = final.gvariant;
@@ -39,11 +45,11 @@ let
     );
 
   home =
-    { config, lib, ... }:
+    { config, ... }:
     let
-      inherit (lib) types;
-      option = type: default: lib.mkOption { inherit type default; };
-      required = type: lib.mkOption { inherit type; };
+      inherit (nativeLib) types;
+      option = type: default: nativeLib.mkOption { inherit type default; };
+      required = type: nativeLib.mkOption { inherit type; };
       openly =
         type:
         type
@@ -158,6 +164,23 @@ in
 {
   inherit homeConfiguration extendLib;
 
+  # What it declares for flake-parts.
+  flakeModule =
+    { lib, flake-parts-lib, ... }:
+    {
+      key = "stand-in:home-manager-flake";
+      options.flake = flake-parts-lib.mkSubmoduleOptions {
+        homeConfigurations = lib.mkOption {
+          type = lib.types.lazyAttrsOf lib.types.raw;
+          default = { };
+        };
+        homeModules = lib.mkOption {
+          type = lib.types.lazyAttrsOf lib.types.deferredModule;
+          default = { };
+        };
+      };
+    };
+
   nixos =
     {
       config,
@@ -166,7 +189,7 @@ in
       ...
     }:
     let
-      inherit (lib) types;
+      inherit (nativeLib) types;
       option = type: default: lib.mkOption { inherit type default; };
       cfg = config.home-manager;
       osConfig = config;

@@ -1,5 +1,5 @@
-# Stand-ins for sops-nix and agenix. primops → { sops, agenix, homeSops, homeAgenix }
-primops:
+# Stand-ins for sops-nix and agenix. primops → lib → { sops, agenix, homeSops, homeAgenix }
+primops: nativeLib:
 let
   optionOf = lib: type: default: lib.mkOption { inherit type default; };
   keysOf =
@@ -89,7 +89,7 @@ let
     }:
     { config, lib, ... }:
     let
-      inherit (lib) types;
+      inherit (nativeLib) types;
       option = optionOf lib;
       cfg = config.age;
       secret =

@@ -4,7 +4,7 @@ let
   inherit (primops) openAttrs;
   persistence = import ./persistence.nix primops;
   manager = import ./home-manager.nix primops lib;
-  secrets = import ./secrets.nix primops;
+  secrets = import ./secrets.nix primops lib;
   at = names: module: builtins.listToAttrs (map (name: { inherit name; value = module; }) names);
   # Their outputs are known by name.
   flake =
@@ -60,6 +60,10 @@ in
   "home-manager" = flake "home-manager" rec {
     nixosModules = modulesOf "home-manager.nixosModules" [ "home-manager" ] manager.nixos;
     nixosModule = manager.nixos;
+    flakeModules = openAttrs "home-manager.flakeModules" {
+      default = manager.flakeModule;
+      home-manager = manager.flakeModule;
+    };
     lib = openAttrs "home-manager.lib" {
       homeManagerConfiguration = manager.homeConfiguration;
       hm = (manager.extendLib lib).hm;

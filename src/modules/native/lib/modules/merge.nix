@@ -2,7 +2,7 @@
 #
 # A definition may be unknown (`unknown`), and it may be there only under a condition that is unknown (`may`). Types that
 # are `tolerant` take such definitions in `merge` and keep what is known; for the others a sure and known definition wins,
-# and without one the value is unknown.
+# and without one the value is unknown. A type of another library, that of a nixpkgs on disk, takes plain definitions only.
 { lib, primops }:
 let
   inherit (builtins)
@@ -99,6 +99,8 @@ rec {
       possible = filter (d: !d.unknown) checked;
       sureSomehow = any (d: !d.may) checked;
       surely = map (d: d // { may = false; });
+      isOwn = type ? tolerant;
+      bare = map (d: { inherit (d) file value; });
     in
     rec {
       defsFinal = map (d: {
@@ -113,6 +115,8 @@ rec {
       mergedValue =
         if checked == [ ] then
           (if type ? emptyValue.value then type.emptyValue.value else unknown "nobody defines ${showLoc loc}")
+        else if !isOwn then
+          (if allPlain then type.merge loc (bare checked) else unknown "a definition of ${showLoc loc}")
         else if allPlain then
           type.merge loc checked
         else if plain != [ ] && !(type.tolerant or false) then

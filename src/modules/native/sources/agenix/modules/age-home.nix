@@ -1,2 +1,2 @@
 # agenix's module for Home Manager.
-(import ../../../nixos/secrets.nix (import ../../../primops.nix)).homeAgenix
+(import ../../../nixos/secrets.nix (import ../../../primops.nix) (import ../../../nixpkgs/lib)).homeAgenix

@@ -1,2 +1,2 @@
 # agenix's module for NixOS.
-(import ../../../nixos/secrets.nix (import ../../../primops.nix)).agenix
+(import ../../../nixos/secrets.nix (import ../../../primops.nix) (import ../../../nixpkgs/lib)).agenix

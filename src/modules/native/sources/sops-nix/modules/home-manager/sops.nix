@@ -1,2 +1,2 @@
 # The module of sops-nix for Home Manager.
-(import ../../../../nixos/secrets.nix (import ../../../../primops.nix)).homeSops
+(import ../../../../nixos/secrets.nix (import ../../../../primops.nix) (import ../../../../nixpkgs/lib)).homeSops

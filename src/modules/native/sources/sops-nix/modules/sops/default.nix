@@ -1,2 +1,2 @@
 # The module of sops-nix for NixOS.
-(import ../../../../nixos/secrets.nix (import ../../../../primops.nix)).sops
+(import ../../../../nixos/secrets.nix (import ../../../../primops.nix) (import ../../../../nixpkgs/lib)).sops
