@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     facts::LockedInput,
-    inputs::Overrides,
+    inputs::{NIXPKGS, Overrides},
     lock::{InputRef, Lock, Reference, url_identity, url_version},
 };
 use crate::eval::{Evaluator, FileKind, Kind, Pos, Value, Vfs};
@@ -87,7 +87,28 @@ impl Graph {
         let mut graph = Self { root: root.clone(), sources: BTreeMap::new(), problem };
         graph.add_locked(&lock, &root, dir, overrides, vfs);
         graph.add_declared(evaluator, overrides);
+        graph.use_nixpkgs(overrides);
         graph
+    }
+
+    /// Gives what is a nixpkgs and not on disk the one that the user names, where no other is at hand. When nothing is called
+    /// so by its address, it is the input of that name: a mirror, or an archive.
+    fn use_nixpkgs(&mut self, overrides: &Overrides) {
+        let Some(dir) = &overrides.nixpkgs else { return };
+        if !self.sources.values().any(Source::is_nixpkgs) {
+            let named =
+                self.sources.get(&self.root).and_then(|root| root.inputs.get("nixpkgs").cloned());
+            if let Some(source) = named.and_then(|name| self.sources.get_mut(&name)) {
+                source.identity = Some(NIXPKGS.to_owned());
+            }
+        }
+        if self.has_nixpkgs() {
+            return;
+        }
+        for source in self.sources.values_mut().filter(|source| source.is_nixpkgs()) {
+            source.dir = Some(dir.clone());
+            source.exact = false;
+        }
     }
 
     /// Every node of the lock file, breadth first, so that each gets its shortest path of names.

@@ -17,7 +17,7 @@ pub struct Overrides {
 }
 
 /// The canonical identity of nixpkgs.
-const NIXPKGS: &str = "github:nixos/nixpkgs";
+pub(super) const NIXPKGS: &str = "github:nixos/nixpkgs";
 
 /// Names of the flake registry that need no registry to be understood. Channels mostly have the same names.
 const REGISTRY: &[(&str, &str)] = &[

@@ -1,0 +1,7 @@
+# A nixpkgs that its address does not tell.
+{
+  inputs.nixpkgs.url = "https://mirror.example.org/archives/26.05.tar.gz";
+  outputs = { nixpkgs, ... }: {
+    nixosConfigurations.box = nixpkgs.lib.nixosSystem { modules = [ { name = "box"; } ]; };
+  };
+}
