@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Bounds, Closure, Env, Error, File, FileIndex, FileReads, Gauge, Limits, Pos, Program, Question,
-    Reads, Recorder, Result, Scope, Source, Str, Thunk, Value, builtins,
+    Reads, Recorder, Result, Scope, Source, Str, Thunk, Unknown, Value, builtins,
 };
 use crate::{
     source::Span,
@@ -130,6 +130,7 @@ pub struct Evaluator<'a> {
     failures: RefCell<Vec<Error<'a>>>,
     incomplete: RefCell<Vec<Vec<&'a str>>>,
     left_out: Cell<Option<&'a str>>,
+    lost: Cell<Option<&'a Unknown<'a>>>,
     placed: RefCell<Vec<Span>>,
     seen: RefCell<Vec<[Value<'a>; 3]>>,
     pub(super) joins: Cell<u32>,
@@ -198,6 +199,7 @@ impl<'a> Evaluator<'a> {
             failures: RefCell::default(),
             incomplete: RefCell::default(),
             left_out: Cell::new(None),
+            lost: Cell::new(None),
             placed: RefCell::default(),
             seen: RefCell::default(),
             joins: Cell::new(0),
@@ -391,6 +393,17 @@ impl<'a> Evaluator<'a> {
     #[must_use]
     pub fn left_out(&self) -> Option<&'a str> {
         self.left_out.get()
+    }
+
+    /// Says that a module is not known, whatever it would define.
+    pub fn lose(&self, unknown: &'a Unknown<'a>) {
+        self.lost.set(self.lost.get().or(Some(unknown)));
+    }
+
+    /// Why a module is not known, of the first.
+    #[must_use]
+    pub fn lost(&self) -> Option<&'a Unknown<'a>> {
+        self.lost.get()
     }
 
     /// Below which options something was left out.

@@ -112,7 +112,10 @@ pub(super) fn merged<'a>(
     if let Some(unknown) = mark(ev, env, *IN_DOUBT)? {
         return Ok(unknown);
     }
-    let Some(open) = mark(ev, env, *OPEN)? else { return Ok(chosen(ev, env, body()?)) };
+    let Some(open) = mark(ev, env, *OPEN)? else {
+        let value = chosen(ev, env, body()?);
+        return if ev.lost().is_some() { leniently(ev, env, value) } else { Ok(value) };
+    };
     let value = ev.force(body()?)?;
     let Kind::Unknown(unknown) = open.kind() else { return Ok(value) };
     Ok(match value.kind() {
@@ -136,6 +139,20 @@ fn chosen<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>, value: Value<'a>) -> Value<'
     let Ok(Some((definition, 0))) = first(ev, env) else { return value };
     let place = definition.get(Sym::new("value")).map_or(Pos::NONE, |attr| attr.value.pos());
     if place == Pos::NONE { value } else { value.with_pos(place) }
+}
+
+/// A set of which a module that is not known may have defined more: what is asked for and not there is unknown.
+fn leniently<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>, value: Value<'a>) -> Result<'a, Value<'a>> {
+    let value = ev.force(value)?;
+    let ty = env.up.and_then(|env| env.up).and_then(|env| env.slots().first()?.get());
+    Ok(match (value.kind(), ev.lost(), ty) {
+        (Kind::Attrs(attrs), Some(lost), Some(ty))
+            if attrs.lenient.is_none() && class(ev, ty)? == Class::Set =>
+        {
+            ev.lenient(attrs, lost, value.pos())
+        }
+        _ => value,
+    })
 }
 
 fn definitions<'a>(

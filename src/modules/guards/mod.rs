@@ -47,6 +47,7 @@ pub(super) fn keeps_nothing(reason: &str) -> bool {
 fn tell<'a>(evaluator: &Evaluator<'a>, error: Error<'a>, what: &str, prefix: Vec<&'a str>) {
     match error.kind {
         ErrorKind::Unknown(unknown) => {
+            evaluator.lose(unknown);
             if keeps_nothing(unknown.reason) {
                 evaluator.leave_out(unknown.reason);
             } else {
@@ -211,8 +212,9 @@ static KNOWN_RESULT: Builtin = Builtin {
     },
 };
 
-/// Definitions of options that nobody declares are no error: the module that declares them may not be on disk. The message
-/// shows their values, which may need what is being made here.
+/// Definitions of options that nobody declares are no error where a module is missing, which may declare them. Where none
+/// is, the inputs do not go together, and what the definitions would have done is not done. The message shows their values,
+/// which may need what is being made here.
 fn unchecked<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, body: Body<'_, 'a>) -> Result<'a, Value<'a>> {
     let error = match body() {
         Ok(value) => match value.kind() {
@@ -224,8 +226,15 @@ fn unchecked<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, body: Body<'_, 'a>) -> Resu
     match error.kind {
         ErrorKind::Limit => return Err(error),
         ErrorKind::Throw => {
-            let message = error.message.lines().next().unwrap_or_default();
-            ev.note(message.trim().trim_end_matches('.'), error.pos);
+            let in_home = error.message.contains("`home-manager.users.");
+            if ev.lost().is_none() && !in_home && super::report::undeclared(error.message).is_some()
+            {
+                ev.mark_incomplete();
+                ev.fail(error);
+            } else {
+                let message = error.message.lines().next().unwrap_or_default();
+                ev.note(message.trim().trim_end_matches('.'), error.pos);
+            }
         }
         ErrorKind::InfiniteRecursion => {
             ev.note("an option is defined that nobody declares", error.pos);

@@ -17,6 +17,20 @@ in
     round = host [ ./round-a.nix ];
     parts = host [ ./parts.nix ];
     home = host [ ./home.nix ];
+    # A module that is not on disk may define what is asked for.
+    parted = host [
+      (args.opaque + "/module.nix")
+      (
+        { config, ... }:
+        {
+          units.here.state = "here";
+          own = config.units.elsewhere.state;
+          name = config.units.here.elsewhere or "nowhere";
+        }
+      )
+    ];
+    # An option that nobody declares.
+    strange = host [ { name = "x"; strange.option = 1; } ];
     # Packages with two overlays that are not on disk: one is not known, what the other gives is not.
     packages =
       let
