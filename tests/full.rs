@@ -187,7 +187,7 @@ fn an_overlay_that_is_not_known_leaves_what_is() {
 
 #[test]
 fn a_module_that_is_not_on_disk_may_define_what_is_asked_for() {
-    let (facts, _) = evaluate("parted");
+    let (facts, files) = evaluate("parted");
     assert_eq!(facts.errors, []);
     assert!(!facts.complete);
     let at = |path: &[&str]| &facts.config.at(path).unwrap_or_else(|| panic!("{path:?}")).value;
@@ -195,6 +195,22 @@ fn a_module_that_is_not_on_disk_may_define_what_is_asked_for() {
     assert!(own.reason.contains("fetchTarball"), "{}", own.reason);
     // Where there is something else to take, that is what is known.
     assert_eq!(*at(&["name"]), Plain::String("nowhere".into()));
+    // It is told where it is imported.
+    let told = facts.unknown.iter().find(|(reason, _)| reason.starts_with("a module is left out"));
+    assert_eq!(place(&files, told.unwrap().1), "hosts.nix:20");
+}
+
+#[test]
+fn what_is_off_or_not_set_is_no_news() {
+    let (facts, _) = evaluate("quiet");
+    assert_eq!(facts.errors, []);
+    assert_eq!(facts.unknown, []);
+    assert!(facts.config.at(&["services", "off", "unset"]).is_none());
+    let broken = facts.config.at(&["services", "off", "broken"]).unwrap();
+    assert!(matches!(broken.value, Plain::Unknown(_)));
+    let (facts, _) = evaluate("loud");
+    let [(told, _)] = facts.unknown.as_slice() else { panic!("{:?}", facts.unknown) };
+    assert_eq!(told, "broken");
 }
 
 #[test]

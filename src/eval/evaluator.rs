@@ -395,6 +395,17 @@ impl<'a> Evaluator<'a> {
         self.left_out.get()
     }
 
+    /// Whether a place is in a file of the project.
+    #[must_use]
+    pub fn is_own(&self, pos: Pos) -> bool {
+        let own = self.settings.own.as_ref();
+        let is_own = |span: Span| {
+            let path = self.program.files().path(span.file);
+            own.is_none_or(|own| path.starts_with(own))
+        };
+        self.program.span(pos).is_some_and(is_own)
+    }
+
     /// Says that a module is not known, whatever it would define.
     pub fn lose(&self, unknown: &'a Unknown<'a>) {
         self.lost.set(self.lost.get().or(Some(unknown)));

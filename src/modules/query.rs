@@ -1,7 +1,7 @@
 //! Reading plain facts out of values.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -21,18 +21,28 @@ const DEPTH: u32 = 16;
 /// What an option says that was removed (`lib/modules.nix` of nixpkgs).
 const REMOVED: &str = "can no longer be used since it's been removed";
 
+/// What an option says that has neither a definition nor a default.
+const NO_VALUE: &str = "' was accessed but has no value defined";
+
 /// Reads values as plain data. Places are kept when they are in a file below `project`.
 pub(super) struct Reader<'e, 'a> {
     evaluator: &'e Evaluator<'a>,
     project: PathBuf,
     inside: RefCell<FxHashMap<FileId, bool>>,
+    /// Whether what is read belongs to something that is not enabled: then nobody misses what fails.
+    off: Cell<bool>,
 }
 
 impl<'e, 'a> Reader<'e, 'a> {
     /// A reader for a project's files.
     #[must_use]
     pub(super) fn new(evaluator: &'e Evaluator<'a>, project: &Path) -> Self {
-        Self { evaluator, project: project.to_owned(), inside: RefCell::default() }
+        Self {
+            evaluator,
+            project: project.to_owned(),
+            inside: RefCell::default(),
+            off: Cell::new(false),
+        }
     }
 
     /// The value in the shape that is asked for. What fails is unknown where it stands.
@@ -112,6 +122,21 @@ impl<'e, 'a> Reader<'e, 'a> {
                 Err(error) => Node::unknown(self.reason(error)).value,
             };
         }
+        let before = self.off.get();
+        self.off.set(before || self.is_off(attrs));
+        let plain = self.read_members(attrs, shape, depth);
+        self.off.set(before);
+        plain
+    }
+
+    /// Whether this is what a switch is for that is off.
+    fn is_off(&self, attrs: &eval::Attrs<'a>) -> bool {
+        let switch = Sym::find("enable").and_then(|name| attrs.get(name));
+        let value = switch.and_then(|attr| self.evaluator.force(attr.value).ok());
+        matches!(value.map(Value::kind), Some(Kind::Bool(false)))
+    }
+
+    fn read_members(&self, attrs: &eval::Attrs<'a>, shape: &Shape, depth: u32) -> Plain {
         let complete = attrs.open.is_none();
         let mut result = Attrs { complete, ..Attrs::default() };
         match shape {
@@ -120,7 +145,7 @@ impl<'e, 'a> Reader<'e, 'a> {
             Shape::Fields(fields) => {
                 for (name, shape) in *fields {
                     if let Some(attr) = Sym::find(name).and_then(|name| attrs.get(name))
-                        && !self.is_removed(attr.value)
+                        && !self.is_absent(name, attr.value)
                     {
                         let node = self.read_at(attr.value, shape, depth - 1);
                         result
@@ -131,7 +156,7 @@ impl<'e, 'a> Reader<'e, 'a> {
             }
             Shape::Deep | Shape::Each(_) | Shape::Own(..) => {
                 for attr in attrs.entries {
-                    if self.is_removed(attr.value) {
+                    if self.is_absent(attr.name.as_str(), attr.value) {
                         continue;
                     }
                     let inner = match shape {
@@ -150,21 +175,27 @@ impl<'e, 'a> Reader<'e, 'a> {
         Plain::Attrs(result)
     }
 
-    /// Whether this is an option that was there once: `mkRemovedOptionModule` of nixpkgs declares it to say so when it
-    /// is read. It has no value.
-    fn is_removed(&self, value: Value<'a>) -> bool {
-        match self.evaluator.force(value) {
-            Err(error) => matches!(error.kind, ErrorKind::Throw) && error.message.contains(REMOVED),
-            Ok(_) => false,
-        }
+    /// Whether this is an option without a value: one that nobody sets, or that was there once, `mkRemovedOptionModule` of
+    /// nixpkgs declares it to say so when it is read.
+    fn is_absent(&self, name: &str, value: Value<'a>) -> bool {
+        let Err(error) = self.evaluator.force(value) else { return false };
+        let is_unset = || {
+            let option = error.message.split_once(NO_VALUE).map(|(option, _)| option);
+            option
+                .and_then(|option| option.strip_suffix(name))
+                .is_some_and(|rest| rest.ends_with(['.', '`']))
+        };
+        matches!(error.kind, ErrorKind::Throw) && (error.message.contains(REMOVED) || is_unset())
     }
 
     fn reason(&self, error: eval::Error<'a>) -> String {
         match error.kind {
             ErrorKind::Unknown(unknown) => unknown.reason.to_owned(),
             _ => {
-                let story = self.evaluator.story(error, |pos| self.span(pos));
-                self.evaluator.note_at(error.message, story.place.or(story.raised));
+                if !self.off.get() {
+                    let story = self.evaluator.story(error, |pos| self.span(pos));
+                    self.evaluator.note_at(error.message, story.place.or(story.raised));
+                }
                 error.message.to_owned()
             }
         }

@@ -97,6 +97,14 @@ fn empty_module<'a>(
     // `args: fallbackFile: fallbackKey: m`
     let args = std::iter::successors(Some(env), |env| env.up).nth(3);
     let args = args.and_then(|env| env.slots().first()?.get());
+    // What a library did with it is no place to look at: it is told where it is imported.
+    let imported = env.slots().first().and_then(|slot| slot.get()).map_or(Pos::NONE, Value::pos);
+    let error = match error.kind {
+        ErrorKind::Unknown(unknown) if !ev.is_own(error.pos) => {
+            ev.unknown_error(unknown, imported.or(error.pos))
+        }
+        _ => error,
+    };
     tell(ev, error, "a module is left out", prefix(ev, args));
     let place = ev.program().span(error.pos);
     let file = place.map_or_else(
@@ -212,9 +220,8 @@ static KNOWN_RESULT: Builtin = Builtin {
     },
 };
 
-/// Definitions of options that nobody declares are no error where a module is missing, which may declare them. Where none
-/// is, the inputs do not go together, and what the definitions would have done is not done. The message shows their values,
-/// which may need what is being made here.
+/// Definitions of options that nobody declares are no error: the module that declares them may not be on disk, or the inputs
+/// that are do not go together. The message shows their values, which may need what is being made here.
 fn unchecked<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, body: Body<'_, 'a>) -> Result<'a, Value<'a>> {
     let error = match body() {
         Ok(value) => match value.kind() {
@@ -226,15 +233,8 @@ fn unchecked<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, body: Body<'_, 'a>) -> Resu
     match error.kind {
         ErrorKind::Limit => return Err(error),
         ErrorKind::Throw => {
-            let in_home = error.message.contains("`home-manager.users.");
-            if ev.lost().is_none() && !in_home && super::report::undeclared(error.message).is_some()
-            {
-                ev.mark_incomplete();
-                ev.fail(error);
-            } else {
-                let message = error.message.lines().next().unwrap_or_default();
-                ev.note(message.trim().trim_end_matches('.'), error.pos);
-            }
+            let message = error.message.lines().next().unwrap_or_default();
+            ev.note(message.trim().trim_end_matches('.'), error.pos);
         }
         ErrorKind::InfiniteRecursion => {
             ev.note("an option is defined that nobody declares", error.pos);

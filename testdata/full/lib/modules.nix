@@ -128,7 +128,7 @@ rec {
     isDefined = defsFinal != [ ];
     mergedValue =
       if !isDefined then
-        type.emptyValue.value or (throw "${concatStringsSep "." loc} is not defined")
+        type.emptyValue.value or (throw "The option `${concatStringsSep "." loc}' was accessed but has no value defined. Try setting the option.")
       else if all (def: type.check def.value) defsFinal then
         type.merge loc defsFinal
       else

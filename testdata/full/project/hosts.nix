@@ -29,6 +29,9 @@ in
         }
       )
     ];
+    # What fails in what is off.
+    quiet = host [ ./off.nix ];
+    loud = host [ ./off.nix { services.off.enable = true; } ];
     # An option that nobody declares.
     strange = host [ { name = "x"; strange.option = 1; } ];
     # Packages with two overlays that are not on disk: one is not known, what the other gives is not.
