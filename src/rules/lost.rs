@@ -20,20 +20,26 @@ pub(super) fn lost<'h>(host: &'h Host, path: &str) -> Option<&'h Mount> {
     }
     let kept = host.kept(path);
     let Backing::Mount(mount) = kept.backing else { return None };
-    let silenced =
-        !kept.through.is_empty() || without_store(host).is_some() || no_storage_lasts(host);
+    // An image begins anew at every boot, and what is to last is said.
+    let silenced = !kept.through.is_empty()
+        || without_store(host).is_some()
+        || is_image(host)
+        || no_storage_lasts(host);
     (kept.certainty == Certainty::No && !silenced).then_some(mount)
 }
 
 /// The wiped mount that `/nix/store` is on, if it is.
 pub(super) fn without_store(host: &Host) -> Option<&Mount> {
     let kept = host.kept("/nix/store");
-    // An image brings its own, below a writable layer.
-    let is_image = host.mount("/nix/.ro-store").is_some();
     match kept.backing {
-        Backing::Mount(mount) if kept.certainty == Certainty::No && !is_image => Some(mount),
+        Backing::Mount(mount) if kept.certainty == Certainty::No && !is_image(host) => Some(mount),
         _ => None,
     }
+}
+
+/// Whether the machine boots an image, which brings the store along below a writable layer.
+fn is_image(host: &Host) -> bool {
+    host.mount("/nix/.ro-store").is_some()
 }
 
 /// The entries of the persistence modules that are certain.
