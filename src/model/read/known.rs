@@ -60,6 +60,9 @@ pub(super) fn read(config: View<'_>, host: &Host, known: &Knowledge) -> Known {
                     unused.extend(fact.usual_paths());
                     continue;
                 }
+                if context.is_moved(fact) {
+                    unused.extend(fact.usual_paths());
+                }
                 let homes = users.iter().filter(|_| fact.path.is_home());
                 let homes = homes.filter(|home| match enabled.user {
                     Some(user) => user == home.user,

@@ -283,6 +283,22 @@ mod tests {
     }
 
     #[test]
+    fn the_directory_of_a_unit_is_empty_where_another_is_named() {
+        let seerr = |place: &str| {
+            let host = host(json!({
+                "system": { "stateVersion": "25.05" },
+                "services": { "seerr": { "enable": true, "configDir": place } },
+                "systemd": { "services": { "seerr": { "enable": true, "serviceConfig": {
+                    "StateDirectory": "jellyseerr", "DynamicUser": true } } } },
+            }));
+            let path = "/var/lib/private/jellyseerr";
+            host.state.iter().find(|item| item.path == path).map(|item| item.loss)
+        };
+        assert_eq!(seerr("/var/lib/jellyseerr/config"), Some(Loss::Settings));
+        assert_eq!(seerr("/srv/seerr"), Some(Loss::Cosmetic));
+    }
+
+    #[test]
     fn the_default_directory_of_moved_state_is_no_loss() {
         let immich = |location: &str| {
             let host = host(json!({

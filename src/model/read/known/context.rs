@@ -6,8 +6,8 @@ use crate::{
         Certainty, Doubt, Fact, Host, Set, StatePath,
         knowledge::{
             self, Comparison, Component, Condition, Declared, Dependence, DynamicUser, Entry,
-            HomeDir, Literal, Loss, OptionPattern, PathFact, Replaced, Segment, Subject, Template,
-            compare_releases,
+            HomeDir, Literal, Loss, OptionPattern, PathFact, RelocateEffect, Replaced, Segment,
+            Subject, Template, compare_releases,
         },
         path,
     },
@@ -215,6 +215,23 @@ impl Context<'_> {
         let user = self.config.at(&names);
         // That of a default says nothing: `services.ntfy-sh` has one, and is dynamic.
         user.text().is_some() && user.span().is_some() || user.is_unknown() && user.is_there()
+    }
+
+    /// Whether an option that moves all that is kept at a path names another place: what a unit makes at the usual one
+    /// stays empty.
+    pub(super) fn is_moved(&self, fact: &PathFact) -> bool {
+        let (Some(RelocateEffect::Moves), Some(usual)) =
+            (fact.relocate_effect, fact.path.literal())
+        else {
+            return false;
+        };
+        let elsewhere = |option: &OptionPattern| {
+            let option = option.with_name(self.name.unwrap_or("<name>"));
+            let names = exact(&option)?;
+            let place = self.config.at(&names).text().map(path::normalize)?;
+            Some(place.starts_with('/') && !path::is_at_or_below(&place, usual))
+        };
+        fact.relocate.first().and_then(elsewhere) == Some(true)
     }
 
     /// The path, when the configuration leaves no doubt about it.
