@@ -201,6 +201,16 @@ fn a_module_that_is_not_on_disk_may_define_what_is_asked_for() {
 }
 
 #[test]
+fn what_an_older_release_had_is_read() {
+    let (facts, files) = evaluate("older");
+    let text = facts.config.at(&["systemd", "sleep", "extraConfig"]).unwrap();
+    assert_eq!(text.value, Plain::String("AllowHibernation=no".into()));
+    assert_eq!(place(&files, text.span), "hosts.nix:31");
+    let (facts, _) = evaluate("box");
+    assert!(facts.config.at(&["systemd", "sleep", "extraConfig"]).is_none());
+}
+
+#[test]
 fn what_is_off_or_not_set_is_no_news() {
     let (facts, _) = evaluate("quiet");
     assert_eq!(facts.errors, []);

@@ -11,7 +11,7 @@ use super::{
     lock::url_identity,
     provenance::Tracer,
     query::Reader,
-    report,
+    removed, report,
     root::Root,
 };
 use crate::{
@@ -304,6 +304,7 @@ impl Project {
             }
             Ok(Some((host, config))) => {
                 facts.config = reader.read(config, wanted.shape(facts.mode));
+                removed::read(evaluator, &reader, host, &mut facts.config);
                 self.read_imports(evaluator, &reader, config, &mut facts);
                 facts.release = attribute(evaluator, config, "system")
                     .and_then(|system| attribute(evaluator, system, "nixos"))

@@ -19,6 +19,7 @@ mod primops;
 pub mod probe;
 mod provenance;
 mod query;
+mod removed;
 mod report;
 mod root;
 

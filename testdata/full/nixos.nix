@@ -21,6 +21,11 @@
     };
     packages = lib.mkOption { type = lib.types.listOf lib.types.raw; default = [ ]; };
     users.users = lib.mkOption { type = lib.types.attrsOf (lib.types.attrsOf lib.types.str); default = { }; };
+    # An option that was replaced.
+    systemd.sleep.extraConfig = lib.mkOption {
+      type = lib.types.lines;
+      apply = _: throw "The option `systemd.sleep.extraConfig' can no longer be used since it's been removed.";
+    };
     weak = lib.mkOption { type = lib.types.bool; default = false; };
   };
 }

@@ -144,7 +144,8 @@ rec {
     in
     option
     // {
-      value = merged.mergedValue;
+      value = if option ? apply then option.apply merged.mergedValue else merged.mergedValue;
+      definitions = map (def: def.value) merged.defsFinal;
       definitionsWithLocations = merged.defsFinal;
     };
 

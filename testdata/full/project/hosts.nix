@@ -29,6 +29,8 @@ in
         }
       )
     ];
+    # What an older release had.
+    older = host [ { systemd.sleep.extraConfig = "AllowHibernation=no"; } ];
     # What fails in what is off.
     quiet = host [ ./off.nix ];
     loud = host [ ./off.nix { services.off.enable = true; } ];
