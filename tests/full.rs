@@ -193,6 +193,7 @@ fn a_module_that_is_not_on_disk_may_define_what_is_asked_for() {
     let at = |path: &[&str]| &facts.config.at(path).unwrap_or_else(|| panic!("{path:?}")).value;
     let Plain::Unknown(own) = at(&["own"]) else { panic!("{:?}", at(&["own"])) };
     assert!(own.reason.contains("fetchTarball"), "{}", own.reason);
+    assert!(own.reason.contains("fetchGit"), "{}", own.reason);
     // Where there is something else to take, that is what is known.
     assert_eq!(*at(&["name"]), Plain::String("nowhere".into()));
     // It is told where it is imported.
@@ -205,7 +206,7 @@ fn what_an_older_release_had_is_read() {
     let (facts, files) = evaluate("older");
     let text = facts.config.at(&["systemd", "sleep", "extraConfig"]).unwrap();
     assert_eq!(text.value, Plain::String("AllowHibernation=no".into()));
-    assert_eq!(place(&files, text.span), "hosts.nix:31");
+    assert_eq!(place(&files, text.span), "hosts.nix:32");
     let (facts, _) = evaluate("box");
     assert!(facts.config.at(&["systemd", "sleep", "extraConfig"]).is_none());
 }
@@ -221,16 +222,6 @@ fn what_is_off_or_not_set_is_no_news() {
     let (facts, _) = evaluate("loud");
     let [(told, _)] = facts.unknown.as_slice() else { panic!("{:?}", facts.unknown) };
     assert_eq!(told, "broken");
-}
-
-#[test]
-fn an_option_that_nobody_declares_is_told_where_no_module_is_missing() {
-    let (facts, _) = evaluate("strange");
-    let [told] = facts.errors.as_slice() else { panic!("{:?}", facts.errors) };
-    assert_eq!(told.message, "the option `strange` does not exist");
-    assert_eq!(told.severity, Severity::Warning);
-    assert!(!facts.complete);
-    assert_eq!(facts.config.at(&["name"]).unwrap().value, Plain::String("x".into()));
 }
 
 #[test]

@@ -406,12 +406,12 @@ impl<'a> Evaluator<'a> {
         self.program.span(pos).is_some_and(is_own)
     }
 
-    /// Says that a module is not known, whatever it would define.
+    /// Says why modules are not known, whatever they would define.
     pub fn lose(&self, unknown: &'a Unknown<'a>) {
-        self.lost.set(self.lost.get().or(Some(unknown)));
+        self.lost.set(Some(unknown));
     }
 
-    /// Why a module is not known, of the first.
+    /// Why modules are not known, if any is not.
     #[must_use]
     pub fn lost(&self) -> Option<&'a Unknown<'a>> {
         self.lost.get()

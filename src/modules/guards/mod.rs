@@ -5,8 +5,8 @@ mod parts;
 
 use crate::{
     eval::{
-        Action, Body, Entries, Env, Error, ErrorKind, Evaluator, Guard, Kind, Pos, Result, Value,
-        builtins::Builtin,
+        Action, Body, Entries, Env, Error, ErrorKind, Evaluator, Guard, Kind, Pos, Result, Unknown,
+        Value, builtins::Builtin,
     },
     syntax::Sym,
 };
@@ -47,7 +47,7 @@ pub(super) fn keeps_nothing(reason: &str) -> bool {
 fn tell<'a>(evaluator: &Evaluator<'a>, error: Error<'a>, what: &str, prefix: Vec<&'a str>) {
     match error.kind {
         ErrorKind::Unknown(unknown) => {
-            evaluator.lose(unknown);
+            lose(evaluator, unknown);
             if keeps_nothing(unknown.reason) {
                 evaluator.leave_out(unknown.reason);
             } else {
@@ -72,6 +72,22 @@ fn prefix<'a>(ev: &Evaluator<'a>, args: Option<Value<'a>>) -> Vec<&'a str> {
     args.and_then(|args| of(args).ok()).unwrap_or_default()
 }
 
+/// How long a reason may be to which others are added.
+const MANY: usize = 200;
+
+/// Remembers why a module is not known; of several, all.
+fn lose<'a>(evaluator: &Evaluator<'a>, unknown: &'a Unknown<'a>) {
+    let reason = |reason: &'a str| reason.trim_end_matches(KEEPS_NOTHING);
+    let Some(before) = evaluator.lost() else { return evaluator.lose(unknown) };
+    if before.reason.contains(reason(unknown.reason)) || before.reason.len() > MANY {
+        return;
+    }
+    let all = format!("{}, or {}", reason(before.reason), reason(unknown.reason));
+    if let Kind::Unknown(all) = evaluator.unknown(all, Pos::NONE).kind() {
+        evaluator.lose(all);
+    }
+}
+
 /// `loadModule args file key module`: remembers the importing file, the module as it was imported, and what it is.
 fn remember_module<'a>(
     ev: &Evaluator<'a>,
@@ -88,6 +104,14 @@ fn remember_module<'a>(
     Ok(loaded)
 }
 
+/// Where the project imports a module that is not known. What a library did with it is no place to look at.
+fn imported_at<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>, failed: Pos) -> Pos {
+    let module = env.slots().first().and_then(|slot| slot.get());
+    let made = module.and_then(|module| ev.force(module).ok()).map(Value::pos);
+    let places = [Some(failed), made, module.map(Value::pos)];
+    places.into_iter().flatten().find(|place| ev.is_own(*place)).unwrap_or(failed)
+}
+
 /// A module that cannot be known declares and defines nothing.
 fn empty_module<'a>(
     ev: &Evaluator<'a>,
@@ -97,12 +121,8 @@ fn empty_module<'a>(
     // `args: fallbackFile: fallbackKey: m`
     let args = std::iter::successors(Some(env), |env| env.up).nth(3);
     let args = args.and_then(|env| env.slots().first()?.get());
-    // What a library did with it is no place to look at: it is told where it is imported.
-    let imported = env.slots().first().and_then(|slot| slot.get()).map_or(Pos::NONE, Value::pos);
     let error = match error.kind {
-        ErrorKind::Unknown(unknown) if !ev.is_own(error.pos) => {
-            ev.unknown_error(unknown, imported.or(error.pos))
-        }
+        ErrorKind::Unknown(unknown) => ev.unknown_error(unknown, imported_at(ev, env, error.pos)),
         _ => error,
     };
     tell(ev, error, "a module is left out", prefix(ev, args));

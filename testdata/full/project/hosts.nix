@@ -20,6 +20,7 @@ in
     # A module that is not on disk may define what is asked for.
     parted = host [
       (args.opaque + "/module.nix")
+      (builtins.fetchGit "https://example.org/nothing" + "/module.nix")
       (
         { config, ... }:
         {
@@ -34,8 +35,6 @@ in
     # What fails in what is off.
     quiet = host [ ./off.nix ];
     loud = host [ ./off.nix { services.off.enable = true; } ];
-    # An option that nobody declares.
-    strange = host [ { name = "x"; strange.option = 1; } ];
     # Packages with two overlays that are not on disk: one is not known, what the other gives is not.
     packages =
       let
