@@ -7,7 +7,6 @@ use std::{path::Path, sync::Arc};
 
 use persist_lint::{
     check::Disk,
-    diagnostic::Severity,
     eval::{Program, Settings},
     modules::{
         Entry, ModeChoice, Overrides, Project,

@@ -40,6 +40,9 @@ impl Excluded {
         Self { why: "it is an installation or network boot image", certain: true };
 }
 
+/// What installation images and such that boot from the network mount.
+pub const IMAGES: [&str; 3] = ["/iso", "/nix/.ro-store", "/nix/.rw-store"];
+
 /// All hosts of one project.
 #[derive(Clone, Debug, Default)]
 pub struct Fleet {

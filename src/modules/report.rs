@@ -23,19 +23,11 @@ pub(super) fn diagnostic<'a>(
         diagnostic = diagnostic.label(span, step);
     }
     let raised = story.raised.and_then(|span| place(evaluator, span));
-    let mut raised = raised.map(|place| format!("raised in {place}"));
+    let raised = raised.map(|place| format!("raised in {place}"));
     // What is no step is advice.
     let (steps, advice): (Vec<_>, Vec<_>) =
         story.contexts.into_iter().partition(|text| text.starts_with("while "));
     diagnostic.help = advice.into_iter().next();
-    if let Some(option) = undeclared(error.message) {
-        raised = None;
-        diagnostic.severity = Severity::Warning;
-        diagnostic.message = format!("the option `{option}` does not exist");
-        diagnostic.help = Some(
-            "the inputs on disk may be other revisions than the locked ones, or the name is misspelt".to_owned(),
-        );
-    }
     let reason: Vec<String> = raised.into_iter().chain(steps).collect();
     if !reason.is_empty() {
         diagnostic = diagnostic.reason(reason.join(", "));
@@ -86,12 +78,6 @@ pub(super) fn reasons(reasons: &[&str]) -> String {
     };
     others.splice(0..0, missing.as_deref());
     others.join("; ")
-}
-
-/// The option of which the module system says that no module declares it (`lib/modules.nix` of nixpkgs).
-pub(super) fn undeclared(message: &str) -> Option<&str> {
-    let (option, rest) = message.strip_prefix("The option `")?.split_once('\'')?;
-    rest.starts_with(" does not exist").then_some(option)
 }
 
 /// What to do about inputs that are not on disk, when that is the reason.

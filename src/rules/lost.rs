@@ -6,7 +6,7 @@
 
 use crate::{
     diagnostic::Diagnostic,
-    model::{Backing, Certainty, Host, Mount, PersistenceEntry, path},
+    model::{Backing, Certainty, Host, IMAGES, Mount, PersistenceEntry, path},
 };
 
 /// The directories at the root that every machine has. In another one, such as `/tank`, nobody keeps state by accident:
@@ -39,7 +39,7 @@ pub(super) fn without_store(host: &Host) -> Option<&Mount> {
 
 /// Whether the machine boots an image, which brings the store along below a writable layer.
 fn is_image(host: &Host) -> bool {
-    host.mount("/nix/.ro-store").is_some()
+    IMAGES.iter().any(|point| host.mount(point).is_some())
 }
 
 /// The entries of the persistence modules that are certain.

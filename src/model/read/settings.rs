@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::View;
 use crate::{
     model::{
-        Certainty, EtcFile, Excluded, Fact, Host, HostKey, Loaders, Mount, PersistenceEntry,
-        PersistenceRoot, Provenance, Set, Settings, path,
+        Certainty, EtcFile, Excluded, Fact, Host, HostKey, IMAGES, Loaders, Mount,
+        PersistenceEntry, PersistenceRoot, Provenance, Set, Settings, path,
     },
     modules::facts::Mode,
     source::Span,
@@ -210,12 +210,8 @@ pub(super) fn excluded(
             return Some(Excluded { why, certain: false });
         }
     }
-    let image =
-        |mount: &Mount| matches!(&*mount.path, "/iso" | "/nix/.ro-store" | "/nix/.rw-store");
-    let named = ["/iso", "/nix/.ro-store", "/nix/.rw-store"]
-        .iter()
-        .any(|point| config.get("fileSystems").get(point).is_there());
-    if named || mounts.iter().any(image) {
+    let named = IMAGES.iter().any(|point| config.get("fileSystems").get(point).is_there());
+    if named || mounts.iter().any(|mount| IMAGES.contains(&&*mount.path)) {
         return Some(Excluded::IMAGE);
     }
     // Who makes containers of hosts gives them a root of this kind, so that they can be evaluated by themselves.
