@@ -14,6 +14,22 @@ pub fn normalize(path: &str) -> String {
     result
 }
 
+/// A path as systemd writes it in the name of a unit (systemd-escape(1), `--path`).
+#[must_use]
+pub fn unit_name(path: &str) -> String {
+    let path = path.trim_matches('/');
+    let mut name = String::with_capacity(path.len());
+    for (at, byte) in path.bytes().enumerate() {
+        match byte {
+            b'/' => name.push('-'),
+            b'.' if at > 0 => name.push('.'),
+            b':' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => name.push(byte.into()),
+            _ => name.push_str(&format!("\\x{byte:02x}")),
+        }
+    }
+    if name.is_empty() { "-".to_owned() } else { name }
+}
+
 /// The second path below the first, whatever slashes there are.
 #[must_use]
 pub fn join(parent: &str, child: &str) -> String {
@@ -103,6 +119,13 @@ pub fn always_needed_for_boot(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_units() {
+        assert_eq!(unit_name("/var/lib/a-b/"), "var-lib-a\\x2db");
+        assert_eq!(unit_name("/.ssh/x.y"), "\\x2essh-x.y");
+        assert_eq!(unit_name("/"), "-");
+    }
 
     #[test]
     fn paths_are_compared_by_parts() {

@@ -50,13 +50,7 @@ pub(super) fn shape(mode: Mode, known: &Knowledge) -> &'static Shape {
             // Of all units this costs too much: it asks for what a unit is restarted for, be it a container's system.
             tree.join_own(&["systemd", "services"], &OWN_SERVICES);
         } else {
-            tree.add_patterns(&["systemd.services.<name>.unitConfig.ConditionFirstBoot"]);
-            tree.add_patterns(&[
-                "systemd.services.<name>.preStart",
-                "systemd.services.<name>.script",
-                "systemd.services.<name>.serviceConfig.ExecStart",
-                "systemd.services.<name>.serviceConfig.ExecStartPre",
-            ]);
+            tree.join(&Fields(&[("systemd", Fields(&[("services", Each(&OWN_SERVICES))]))]));
         }
         tree.leak()
     })

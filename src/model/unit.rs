@@ -23,6 +23,9 @@ pub struct Unit {
     pub directories: Vec<UnitDirectory>,
     /// `unitConfig.ConditionFirstBoot`; with nixpkgs it is only asked of units that are written in the project.
     pub first_boot: Fact<bool>,
+    /// The units that it names in `requires`, `requisite`, `bindsTo`, `wants` and `after`, as far as they are known; with
+    /// nixpkgs only of units that are written in the project.
+    pub needs: Vec<String>,
     /// What it runs when it stops, as far as it is known.
     pub stop: String,
     /// `BindPaths`: a path as the unit sees it, and where that really is.

@@ -64,6 +64,7 @@ mod removed_home_option;
 mod repeated_cloud_init;
 mod repeated_first_boot;
 mod repeated_sudo_lecture;
+mod required;
 mod root_owned_home_entry;
 mod scripted_initrd;
 mod shadowed_etc_files;
@@ -291,7 +292,7 @@ impl Rule {
         }
         let mut sink = Sink::new(self, host);
         (self.check)(host, &mut sink);
-        sink.finish()
+        sink.finish().into_iter().map(|found| required::keep(host, found)).collect()
     }
 }
 

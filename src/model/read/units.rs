@@ -3,6 +3,9 @@
 use super::View;
 use crate::model::{DirectoryKind, Fact, Set, Unit, UnitDirectory, path};
 
+/// The options of a unit that name others which it wants to be there.
+const DEPENDENCIES: [&str; 5] = ["requires", "requisite", "bindsTo", "wants", "after"];
+
 pub(super) fn read(config: View<'_>) -> Set<Unit> {
     let mut units = Set::complete(Vec::new());
     for (name, view) in config.at(&["systemd", "services"]).attrs(&mut units) {
@@ -27,6 +30,7 @@ pub(super) fn read(config: View<'_>) -> Set<Unit> {
             group: service.get("Group").string(),
             directories: Vec::new(),
             first_boot: view.at(&["unitConfig", "ConditionFirstBoot"]).bool_like(false),
+            needs: DEPENDENCIES.iter().flat_map(|name| view.get(name).strings().items).collect(),
             stop: stop(view),
             binds: binds(service.get("BindPaths")),
             own_command: own_command(view),
@@ -70,6 +74,7 @@ fn unknown(name: &str, view: View<'_>) -> Unit {
         group: Fact::Unknown(doubt.clone()),
         directories: Vec::new(),
         first_boot: Fact::Unknown(doubt),
+        needs: Vec::new(),
         stop: String::new(),
         binds: Set::default(),
         own_command: None,

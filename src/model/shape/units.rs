@@ -28,6 +28,11 @@ pub(super) const SERVICES: Shape = Each(&Fields(&[
 
 /// What is asked of units that are written in the project. Of all units it would cost too much: commands contain packages.
 pub(super) const OWN_SERVICES: Shape = Fields(&[
+    ("requires", STRINGS),
+    ("requisite", STRINGS),
+    ("bindsTo", STRINGS),
+    ("wants", STRINGS),
+    ("after", STRINGS),
     ("unitConfig", Fields(&[("ConditionFirstBoot", Scalar)])),
     ("preStart", Scalar),
     ("script", Scalar),
