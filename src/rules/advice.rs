@@ -126,6 +126,18 @@ pub(super) const fn list_name(kind: EntryKind) -> &'static str {
     }
 }
 
+/// Whether a root is there for what can be made anew, by its name or by most of what it keeps: no place for data.
+pub(super) fn is_cache(host: &Host, root: &PersistenceRoot) -> bool {
+    let is_of_root = |entry: &&PersistenceEntry| entry.root == root.path;
+    let is_cached = |entry: &&PersistenceEntry| {
+        entry.path.contains("/.cache/") || path::is_below(&entry.path, "/var/cache")
+    };
+    let all = host.entries.iter().filter(is_of_root).count();
+    let cached = host.entries.iter().filter(is_of_root).filter(is_cached).count();
+    let name = root.path.rsplit('/').next().unwrap_or_default();
+    name.contains("cache") || 2 * cached > all
+}
+
 /// The root most of the system's entries are on.
 pub(super) fn root(host: &Host) -> Option<&PersistenceRoot> {
     let usable = host
@@ -138,7 +150,7 @@ pub(super) fn root(host: &Host) -> Option<&PersistenceRoot> {
         host.entries.iter().filter(of_root).count()
     };
     // Of equals the first, which is the same in every run.
-    usable.rev().max_by_key(uses)
+    usable.rev().max_by_key(|root| (!is_cache(host, root), uses(root)))
 }
 
 /// The bind mounts that keep some paths without a persistence module.

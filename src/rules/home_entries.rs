@@ -93,11 +93,12 @@ fn root<'h>(host: &'h Host, user: &str) -> Option<&'h PersistenceRoot> {
         let is_others = root.for_user.as_deref().is_some_and(|own| own != user);
         root.enabled.is(&true) && !is_others && uses(root) > 0
     };
+    let is_data = |root: &&PersistenceRoot| !advice::is_cache(host, root);
     // Of equals the first, which is the same in every run.
-    host.roots
-        .iter()
-        .filter(is_usable)
-        .rev()
-        .max_by_key(|root| uses(root))
+    let most = || host.roots.iter().filter(is_usable).rev();
+    let of_data = most().filter(is_data).max_by_key(|root| uses(root));
+    of_data
+        .or_else(|| advice::root(host).filter(is_data))
+        .or_else(|| most().max_by_key(|root| uses(root)))
         .or_else(|| advice::root(host))
 }
