@@ -16,7 +16,8 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Fix, Severity},
     eval::Source,
-    fix, live,
+    fix::{self, Originals},
+    live,
     model::{Fleet, Host, Seen},
     modules::{Entry, Listing, ModeChoice, Overrides},
     rules,
@@ -97,11 +98,8 @@ impl Report {
     /// How one of the findings is repaired, in a report without fixes, too.
     #[must_use]
     pub fn repair_of(&self, found: &Diagnostic) -> Option<Fix> {
-        let mut found = found.clone();
-        if found.fix.is_none() {
-            fix::resolve(std::slice::from_mut(&mut found), &self.files, &self.fleet, &self.root);
-        }
-        found.fix
+        let originals = || Originals::new(&self.files, &self.fleet, &self.root, &self.diagnostics);
+        found.fix.clone().or_else(|| fix::resolve_one(found, &originals()))
     }
 }
 

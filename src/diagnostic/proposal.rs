@@ -42,6 +42,8 @@ pub enum Intent {
     SetAttribute {
         /// The name, where it is defined.
         name: Span,
+        /// Places in the modules that get it as an option instead, where that name is of other hosts as well.
+        or: Vec<Span>,
         /// The end of the option path that is defined there: `fileSystems`, `/data`. Another one is not touched.
         option: Vec<String>,
         /// The path of the attribute below it.
@@ -53,6 +55,8 @@ pub enum Intent {
     SetOption {
         /// A place in that module.
         beside: Span,
+        /// Places in the modules that get it instead, where that one is of other hosts as well.
+        or: Vec<Span>,
         /// The path of the option.
         option: Vec<String>,
         /// Its value, as Nix.
@@ -164,9 +168,11 @@ impl Intent {
                 let places = beside.iter_mut().chain(others).chain(siblings);
                 places.map(|place| &mut place.span).chain(near).chain(root).collect()
             }
-            Self::SetOption { beside: span, .. }
-            | Self::SetAttribute { name: span, .. }
-            | Self::EditStrings { name: span, .. }
+            Self::SetOption { beside: span, or, .. }
+            | Self::SetAttribute { name: span, or, .. } => {
+                std::iter::once(span).chain(or).collect()
+            }
+            Self::EditStrings { name: span, .. }
             | Self::RemoveAttribute { name: span, .. }
             | Self::ReplaceString { at: span, .. }
             | Self::ReplaceText { at: span, .. }
@@ -185,6 +191,16 @@ impl Intent {
     pub fn unite(&mut self, other: &Self) -> bool {
         if self == other {
             return true;
+        }
+        let mut same = other.clone();
+        if let (Some(places), Some(more)) = (self.elsewhere(), same.elsewhere()) {
+            let more = std::mem::replace(more, places.clone());
+            let new: Vec<Span> = more.into_iter().filter(|place| !places.contains(place)).collect();
+            let can = *self == same;
+            if let Some(places) = self.elsewhere().filter(|_| can) {
+                places.extend(new);
+            }
+            return can;
         }
         let (
             Self::AddEntries { beside, others, siblings, option, entries, .. },
@@ -221,6 +237,34 @@ impl Intent {
             siblings.retain(is_beside);
         }
         can
+    }
+
+    /// The places that are taken where others share the one that it names.
+    const fn elsewhere(&mut self) -> Option<&mut Vec<Span>> {
+        match self {
+            Self::SetOption { or, .. } | Self::SetAttribute { or, .. } => Some(or),
+            _ => None,
+        }
+    }
+
+    /// The place at which it changes what counts for all that read it; what is only added to a list has its own rules.
+    #[must_use]
+    pub const fn changed(&self) -> Option<Span> {
+        match self {
+            Self::AddEntries { .. } => None,
+            Self::SetOption { beside: span, .. }
+            | Self::SetAttribute { name: span, .. }
+            | Self::EditStrings { name: span, .. }
+            | Self::RemoveAttribute { name: span, .. }
+            | Self::ReplaceString { at: span, .. }
+            | Self::ReplaceText { at: span, .. }
+            | Self::InsertLine { at: span, .. }
+            | Self::RenameAttribute { at: span, .. }
+            | Self::Enclose { at: span, .. }
+            | Self::ExtendEntry { item: span, .. }
+            | Self::RemoveItem { item: span }
+            | Self::TakeEntry { item: span, .. } => Some(*span),
+        }
     }
 
     /// The entry that goes, or gets another path.

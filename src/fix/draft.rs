@@ -1,96 +1,13 @@
 //! Texts with changes that are not written yet.
 
-use std::{
-    borrow::Cow,
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet, HashMap},
-    path::{Path, PathBuf},
-    rc::Rc,
-    sync::Arc,
-};
+use std::{borrow::Cow, collections::BTreeMap, rc::Rc, sync::Arc};
 
-use super::{differences, place};
+use super::{Originals, differences, place};
 use crate::{
     diagnostic::{Diagnostic, Edit, Entry, Intent, Proposal},
-    model::{Fleet, Host},
-    source::{FileId, Files, Span, TextRange},
-    syntax::edit::{Editor, NewItem, NewValue, TextEdit, apply, format, is_computed, is_formatted},
+    source::{FileId, Span, TextRange},
+    syntax::edit::{Editor, NewItem, NewValue, TextEdit, apply, format, is_computed},
 };
-
-/// The texts of a run, each parsed once, and the machines that they make.
-pub struct Originals<'f> {
-    files: &'f Files,
-    fleet: &'f Fleet,
-    root: &'f Path,
-    served: HashMap<Span, BTreeSet<usize>>,
-    parsed: RefCell<BTreeMap<FileId, Option<Rc<Editor>>>>,
-    formatted: RefCell<BTreeMap<FileId, bool>>,
-}
-
-impl<'f> Originals<'f> {
-    /// Some files, the hosts that they make, and the directory below which files may change.
-    #[must_use]
-    pub fn new(files: &'f Files, fleet: &'f Fleet, root: &'f Path) -> Self {
-        let mut served: HashMap<Span, BTreeSet<usize>> = HashMap::new();
-        for (number, host) in fleet.hosts.iter().enumerate() {
-            let entries = host.entries.iter().map(|entry| entry.span);
-            let roots = host
-                .roots
-                .iter()
-                .flat_map(|root| [root.span, root.directories_span, root.files_span]);
-            // The host may be of an earlier run, and its places of an earlier text.
-            for span in entries.chain(roots).flatten().filter_map(|span| files.now(span)) {
-                served.entry(span).or_default().insert(number);
-            }
-        }
-        let (parsed, formatted) = (RefCell::default(), RefCell::default());
-        Self { files, fleet, root, served, parsed, formatted }
-    }
-
-    /// Whether a file is the project's.
-    pub(super) fn is_editable(&self, file: FileId) -> bool {
-        self.files.path(file).starts_with(self.root)
-    }
-
-    /// The hosts, by number, for which an entry, a list or a root that is written at a place counts.
-    pub(super) fn served(&self, place: Span) -> BTreeSet<usize> {
-        self.served.get(&place).cloned().unwrap_or_default()
-    }
-
-    /// The hosts, by number, that need all of some entries.
-    pub(super) fn hosts_that_need(&self, wanted: place::Wanted<'_>) -> BTreeSet<usize> {
-        let hosts = || self.fleet.hosts.iter().map(|host| &**host).enumerate();
-        let needs = |(_, host): &(usize, &Host)| {
-            wanted.entries.iter().all(|entry| place::needs(host, entry))
-        };
-        let mut found: BTreeSet<usize> = hosts().filter(needs).map(|(at, _)| at).collect();
-        if found.is_empty() {
-            let is_meant = |(_, host): &(usize, &Host)| wanted.hosts.contains(&host.name);
-            found.extend(hosts().filter(is_meant).map(|(at, _)| at));
-        }
-        // What is moved was there.
-        found.extend(wanted.near.into_iter().flat_map(|near| self.served(near)));
-        found
-    }
-
-    pub(super) fn get(&self, file: FileId) -> Option<Rc<Editor>> {
-        let mut parsed = self.parsed.borrow_mut();
-        parsed
-            .entry(file)
-            .or_insert_with(|| Editor::new(self.files.text(file)).map(Rc::new))
-            .clone()
-    }
-
-    /// Whether nixfmt would leave the text as it is.
-    fn is_formatted(&self, file: FileId) -> bool {
-        let mut formatted = self.formatted.borrow_mut();
-        *formatted.entry(file).or_insert_with(|| is_formatted(&self.files.text(file)))
-    }
-
-    pub(super) fn path(&self, file: FileId) -> PathBuf {
-        self.files.path(file)
-    }
-}
 
 /// The files of a run, with changes. A later change sees the earlier ones.
 #[derive(Clone)]
@@ -99,6 +16,8 @@ pub struct Drafts<'o> {
     drafts: BTreeMap<FileId, Draft>,
     /// The lists that were begun: beside what, and with which entries. Several hosts need them for the same reason.
     begun: Vec<(Span, Vec<Entry>)>,
+    /// How many places for entries are passed over, because they turned out wrong.
+    passed: usize,
 }
 
 #[derive(Clone)]
@@ -113,13 +32,19 @@ impl<'o> Drafts<'o> {
     /// No changes.
     #[must_use]
     pub fn new(originals: &'o Originals<'o>) -> Self {
-        Self { originals, drafts: BTreeMap::new(), begun: Vec::new() }
+        Self::passing(originals, 0)
+    }
+
+    /// No changes; entries do not go to the best places that there are for them, but to the next.
+    #[must_use]
+    pub fn passing(originals: &'o Originals<'o>, passed: usize) -> Self {
+        Self { originals, drafts: BTreeMap::new(), begun: Vec::new(), passed }
     }
 
     /// Makes the changes that repair a diagnostic; all, or none.
     pub fn repair(&mut self, diagnostic: &Diagnostic) -> bool {
         match (&diagnostic.proposal, &diagnostic.fix) {
-            (Some(proposal), Some(_)) => self.propose(proposal, &diagnostic.hosts),
+            (Some(proposal), Some(_)) => self.propose(diagnostic.rule, proposal, &diagnostic.hosts),
             (None, Some(fix)) => self.all(&fix.edits, |drafts, edit| {
                 let replacement = edit.replacement.clone();
                 drafts.edit(edit.span, |_, range| Some(vec![TextEdit { range, replacement }]))
@@ -128,9 +53,27 @@ impl<'o> Drafts<'o> {
         }
     }
 
-    /// Makes the changes of a proposal for some hosts; all, or none.
-    pub fn propose(&mut self, proposal: &Proposal, hosts: &[String]) -> bool {
-        self.all(&proposal.intents, |drafts, intent| drafts.intend(intent, hosts))
+    /// Makes the changes that a rule proposes for some hosts; all, or none. None when a host would change in which the rule
+    /// has found nothing.
+    pub fn propose(&mut self, rule: &'static str, proposal: &Proposal, hosts: &[String]) -> bool {
+        let originals = self.originals;
+        let is_shared = |place: Span| originals.concerns_others(rule, place, hosts);
+        self.all(&proposal.intents, |drafts, intent| match intent {
+            Intent::AddEntries { .. } => drafts.add(intent, hosts),
+            Intent::SetOption { beside, or, option, value } if is_shared(*beside) => {
+                let can = !or.is_empty() && !or.iter().any(|place| is_shared(*place));
+                can.then_some(())?;
+                or.iter().try_for_each(|place| drafts.set_option(*place, option, value))
+            }
+            Intent::SetAttribute { name, or, option, path, value } if is_shared(*name) => {
+                let can = !or.is_empty() && !or.iter().any(|place| is_shared(*place));
+                can.then_some(())?;
+                let option = [option.as_slice(), path].concat();
+                or.iter().try_for_each(|place| drafts.set_option(*place, &option, value))
+            }
+            _ if intent.changed().is_some_and(is_shared) => None,
+            _ => drafts.intend(intent),
+        })
     }
 
     fn all<T>(&mut self, changes: &[T], mut make: impl FnMut(&mut Self, &T) -> Option<()>) -> bool {
@@ -142,16 +85,21 @@ impl<'o> Drafts<'o> {
         made
     }
 
-    fn intend(&mut self, intent: &Intent, hosts: &[String]) -> Option<()> {
+    fn set_option(&mut self, beside: Span, option: &[String], value: &str) -> Option<()> {
+        let value = NewValue::Nix(value.to_owned());
+        self.edit(beside, |editor, at| editor.add_option(at, option, &value))
+    }
+
+    fn intend(&mut self, intent: &Intent) -> Option<()> {
         match intent {
-            Intent::AddEntries { .. } => self.add(intent, hosts),
-            Intent::SetAttribute { name, option, path, value } => {
+            // See `add`.
+            Intent::AddEntries { .. } => None,
+            Intent::SetAttribute { name, option, path, value, .. } => {
                 let value = NewValue::Nix(value.clone());
                 self.edit_option(*name, option, |editor, at| editor.set_attribute(at, path, &value))
             }
-            Intent::SetOption { beside, option, value } => {
-                let value = NewValue::Nix(value.clone());
-                self.edit(*beside, |editor, at| editor.add_option(at, option, &value))
+            Intent::SetOption { beside, option, value, .. } => {
+                self.set_option(*beside, option, value)
             }
             Intent::EditStrings { name, option, path, old, new } => {
                 self.edit_option(*name, option, |editor, at| {
@@ -230,36 +178,57 @@ impl<'o> Drafts<'o> {
             near: *near,
             begins: *begins,
             of_home: option.first().is_some_and(|name| name == "home"),
+            option,
             entries,
             hosts,
         };
-        place::choices(self.originals, wanted).into_iter().find_map(|choice| match choice {
-            place::Choice::List(list) => self.add_entries(list, entries),
+        let add_to = |drafts: &mut Self, choice: place::Choice| match choice {
+            place::Choice::List(list) => drafts.add_entries(list, entries),
             place::Choice::Begin(owner, own) => {
-                let option = own.as_ref().unwrap_or(option);
-                let new = (owner, entries.clone());
-                if !self.begun.contains(&new) {
-                    // A list that is there without entries that are known is none of those above.
-                    let adds = entries.iter().try_for_each(|entry| {
-                        self.edit(owner, |editor, at| {
-                            editor.add_to_option(at, option, &item(entry))
-                        })
-                    });
-                    adds.or_else(|| {
-                        self.edit(owner, |editor, at| editor.add_option(at, option, &list))
-                    })?;
-                    self.begun.push(new);
-                }
-                Some(())
+                drafts.begin(owner, own.as_ref().unwrap_or(option), entries, &list)
             }
-            place::Choice::Sibling(other) => self.edit(other, |editor, at| {
+            place::Choice::Sibling(other) => drafts.edit(other, |editor, at| {
                 let is_meant = editor.option(at).is_some_and(is_of_root);
                 is_meant.then(|| editor.add_beside(at, name, &list)).flatten()
             }),
             place::Choice::Root(root) => {
-                self.edit(root, |editor, at| editor.add_attribute(at, below, &list))
+                drafts.edit(root, |editor, at| editor.add_attribute(at, below, &list))
             }
-        })
+        };
+        let mut left = self.passed;
+        for choice in place::choices(self.originals, wanted) {
+            let mut next = self.clone();
+            if add_to(&mut next, choice).is_none() {
+                continue;
+            }
+            if left == 0 {
+                *self = next;
+                return Some(());
+            }
+            left -= 1;
+        }
+        None
+    }
+
+    /// Begins a list beside what it is for, or adds to the one that is there.
+    fn begin(
+        &mut self,
+        owner: Span,
+        option: &[String],
+        entries: &[Entry],
+        list: &NewValue,
+    ) -> Option<()> {
+        let new = (owner, entries.to_vec());
+        if self.begun.contains(&new) {
+            return Some(());
+        }
+        // A list that is there without entries that are known is none of those above.
+        let adds = entries.iter().try_for_each(|entry| {
+            self.edit(owner, |editor, at| editor.add_to_option(at, option, &item(entry)))
+        });
+        adds.or_else(|| self.edit(owner, |editor, at| editor.add_option(at, option, list)))?;
+        self.begun.push(new);
+        Some(())
     }
 
     fn add_entries(&mut self, list: Span, entries: &[Entry]) -> Option<()> {

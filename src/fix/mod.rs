@@ -5,6 +5,7 @@
 
 mod differences;
 mod draft;
+mod originals;
 mod place;
 
 use std::path::Path;
@@ -16,21 +17,29 @@ use crate::{
 };
 
 pub use differences::differences;
-pub use draft::{Drafts, Originals};
+pub use draft::Drafts;
+pub use originals::Originals;
 
 /// Gives diagnostics of some hosts the fixes that follow from their proposals, in files below a directory.
 pub fn resolve(diagnostics: &mut [Diagnostic], files: &Files, fleet: &Fleet, root: &Path) {
-    let originals = Originals::new(files, fleet, root);
-    for diagnostic in diagnostics {
-        let Some(proposal) = &diagnostic.proposal else { continue };
-        let mut drafts = Drafts::new(&originals);
-        if !drafts.propose(proposal, &diagnostic.hosts) {
-            continue;
-        }
-        let edits = drafts.edits();
-        if edits.iter().all(|edit| originals.is_editable(edit.span.file)) {
-            let (title, safety) = (proposal.title.clone(), proposal.safety);
-            diagnostic.fix = Some(Fix { title, safety, edits });
-        }
+    let originals = Originals::new(files, fleet, root, diagnostics);
+    let fixes: Vec<_> =
+        diagnostics.iter().map(|diagnostic| resolve_one(diagnostic, &originals)).collect();
+    for (diagnostic, fix) in diagnostics.iter_mut().zip(fixes) {
+        diagnostic.fix = fix.or(diagnostic.fix.take());
     }
+}
+
+/// The fix that follows from the proposal of a diagnostic.
+#[must_use]
+pub fn resolve_one(diagnostic: &Diagnostic, originals: &Originals<'_>) -> Option<Fix> {
+    let proposal = diagnostic.proposal.as_ref()?;
+    let mut drafts = Drafts::new(originals);
+    if !drafts.propose(diagnostic.rule, proposal, &diagnostic.hosts) {
+        return None;
+    }
+    let edits = drafts.edits();
+    let is_editable = edits.iter().all(|edit| originals.is_editable(edit.span.file));
+    let (title, safety) = (proposal.title.clone(), proposal.safety);
+    is_editable.then_some(Fix { title, safety, edits })
 }

@@ -8,7 +8,7 @@ use std::{
 use super::Originals;
 use crate::{
     diagnostic::{Entry, Place},
-    model::{Host, path},
+    model::{Host, PersistenceEntry, Source, path},
     source::{FileId, Span, TextRange},
     syntax::edit::{EntryList, program_of},
 };
@@ -55,9 +55,11 @@ pub(super) struct Wanted<'w> {
     pub root: Option<Span>,
     /// What it is for.
     pub near: Option<Span>,
-    /// Whether a list can be begun there: if it is an option of home-manager, only where others are, or where they are a habit.
+    /// Whether a list can be begun there: if it is an option of home-manager, only where others are beside their programs.
     pub begins: bool,
     pub of_home: bool,
+    /// The option that the list is.
+    pub option: &'w [String],
     pub entries: &'w [Entry],
     /// The machines that need it.
     pub hosts: &'w [String],
@@ -89,19 +91,23 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
     }
     let has_sets = wanted.entries.iter().any(|entry| !entry.attributes.is_empty());
     let needs = originals.hosts_that_need(wanted);
-    let serves_others =
-        |span: Span| wanted.near.is_some() && !originals.served(span).is_subset(&needs);
+    let serves_others = |span: Span| !originals.served(span).is_subset(&needs);
     let ranked = |places, takes: &dyn Fn(&EntryList) -> bool| {
         let lists = lists(originals, places, wanted.near).into_iter();
         let lists = lists
             .filter(|list| takes(&list.form))
-            .filter(|list| !list.form.is_conditional || list.is_of_whole_machine())
+            .filter(|list| !list.form.is_conditional || list.is_of_whole_machine(wanted.of_home))
             .filter(|list| !list.entries.iter().any(|place| serves_others(place.span)));
         let ranked = lists.map(|list| (list.rank(originals, wanted.near), list));
         // The list of one service is no place for what another one keeps.
         let is_free = |(rank, list): &(Rank, List<'_>)| {
-            let is_of_one = || list.is_of_one_service(&originals.path(list.file));
-            wanted.near.is_none() || rank.grade != Grade::Other || !is_of_one()
+            let path = originals.path(list.file);
+            let Some(near) = wanted.near else { return true };
+            // In homes, programs stand in directories by what they are for.
+            let is_around =
+                || path.parent().is_some_and(|dir| originals.path(near.file).starts_with(dir));
+            rank.grade != Grade::Other
+                || !list.is_of_one_service(&path) && (!wanted.of_home || is_around())
         };
         let mut ranked: Vec<(Rank, Span)> =
             ranked.filter(is_free).map(|(rank, list)| (rank, list.name())).collect();
@@ -126,9 +132,12 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
         let beside = services.iter().filter(|list| directory(list.file) == directory(near.file));
         let beside = beside.count();
         let is_habit = beside >= HABIT || services.len() >= 2 * HABIT;
+        let is_for_all = originals
+            .known_at(near)
+            .all(|(number, host)| needs.contains(&number) && has_root(host, wanted));
         let before = if is_habit { Grade::Beside } else { Grade::Machine };
         let at = choices.partition_point(|(grade, _)| *grade >= before);
-        if !wanted.of_home || beside > 0 || is_habit {
+        if is_for_all && (!wanted.of_home || !services.is_empty()) {
             choices.insert(at, (before, Choice::Begin(near, own_option(&services, has_sets))));
         }
     }
@@ -211,9 +220,12 @@ impl List<'_> {
         self.entries.iter().any(|place| known.contains(&written(place).trim_end_matches('/')))
     }
 
-    /// Whether the condition that it counts under is whether the machine keeps anything.
-    fn is_of_whole_machine(&self) -> bool {
-        self.form.items >= CENTRAL || self.has(&OF_EVERY_MACHINE)
+    /// Whether the condition that it counts under is whether the machine keeps anything. Of a home, the list under another
+    /// condition can be long, too: that of all games.
+    fn is_of_whole_machine(&self, of_home: bool) -> bool {
+        self.form.is_about_persistence
+            || !of_home && self.form.items >= CENTRAL
+            || self.has(&OF_EVERY_MACHINE)
     }
 
     /// Whether all that it holds belongs to one service, by the names of its file or of its entries.
@@ -301,9 +313,25 @@ fn form(originals: &Originals<'_>, place: &Place, near: Option<Span>) -> Option<
     editor.entry_list(place.span.range, place.entry.as_deref(), near)
 }
 
-/// Whether a machine needs an entry: something of it keeps its state there.
+/// Whether a machine has the persistent root that something goes to.
+fn has_root(host: &Host, wanted: Wanted<'_>) -> bool {
+    host.roots.iter().any(|root| {
+        let is_of_home = root.source == Source::HomeManager;
+        wanted.option.contains(&root.written) && is_of_home == wanted.of_home
+    })
+}
+
+/// Whether a machine needs an entry: something of it keeps its state there, and no entry keeps that already.
 pub(super) fn needs(host: &Host, entry: &Entry) -> bool {
     let wanted = entry.path.trim_end_matches('/');
+    let is_kept = |kept: &PersistenceEntry| match wanted.starts_with('/') {
+        true => path::is_at_or_below(wanted, &kept.path),
+        false => kept.path.ends_with(&format!("/{wanted}")),
+    };
+    let is_entry = |kept: &&PersistenceEntry| kept.source.is_module() && !kept.may;
+    if host.entries.iter().filter(is_entry).any(is_kept) {
+        return false;
+    }
     host.state.iter().any(|state| match wanted.starts_with('/') {
         true => {
             path::is_at_or_below(&state.path, wanted) || path::is_at_or_below(wanted, &state.path)

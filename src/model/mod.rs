@@ -16,6 +16,7 @@ pub mod knowledge;
 mod mount;
 pub mod path;
 mod persistence;
+mod places;
 mod put_away;
 mod read;
 mod release;

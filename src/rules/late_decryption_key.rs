@@ -109,7 +109,7 @@ fn proposal(host: &Host, key: &DecryptionKey, decryption: &Decryption<'_>) -> Op
     if kept.physical == key.path || host.early(&kept.physical) != Certainty::Yes {
         let mount =
             host.mount_over(&kept.physical).filter(|mount| mount.needed_for_boot.is(&false))?;
-        return proposals::needed_for_boot(&mount.path, mount.span);
+        return proposals::needed_for_boot(&mount.path, mount.span, key.span);
     }
     // By default, keys are those of the host.
     let of_host = || host.settings.host_keys.iter().find(|own| own.path == key.path)?.span;
@@ -117,7 +117,8 @@ fn proposal(host: &Host, key: &DecryptionKey, decryption: &Decryption<'_>) -> Op
         return proposals::path(Some(at), &key.path, &kept.physical, Safety::Safe);
     }
     let option: Vec<&str> = key.option.split('.').collect();
-    proposals::option(
+    proposals::option_of(
+        host,
         decryption.secrets[0].span,
         &option,
         &value(key, &kept.physical),

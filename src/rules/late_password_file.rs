@@ -121,7 +121,8 @@ fn absence<'h>(host: &'h Host, file: &str, span: Option<Span>) -> Option<Absence
                     let mount = host
                         .mount_over(&kept.physical)
                         .filter(|mount| mount.needed_for_boot.is(&false));
-                    mount.and_then(|mount| proposals::needed_for_boot(&mount.path, mount.span))
+                    mount
+                        .and_then(|mount| proposals::needed_for_boot(&mount.path, mount.span, span))
                 },
                 help: if is_elsewhere {
                     format!(

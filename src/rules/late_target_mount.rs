@@ -65,7 +65,7 @@ fn check(host: &Host, sink: &mut Sink) {
             .at(mount.span)
             .reason(reason)
             .help(format!("add `fileSystems.{point:?}.neededForBoot = true;`"))
-            .propose(proposals::needed_for_boot(point, mount.span))
+            .propose(proposals::needed_for_boot(point, mount.span, first.span))
             .path(point.clone());
         for entry in hidden.iter().take(SHOWN) {
             diagnostic = diagnostic.label(entry.span, format!("`{}` is set up before", entry.path));

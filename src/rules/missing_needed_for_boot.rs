@@ -60,7 +60,7 @@ fn check(host: &Host, sink: &mut Sink) {
             )
             .reason(reason)
             .help(format!("add `fileSystems.{point:?}.neededForBoot = true;`"))
-            .propose(proposals::needed_for_boot(point, late.span))
+            .propose(proposals::needed_for_boot(point, late.span, root.and_then(|root| root.span)))
             .path(point);
         sink.report(diagnostic);
     }

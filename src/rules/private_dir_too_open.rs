@@ -60,7 +60,8 @@ fn check(host: &Host, sink: &mut Sink) {
                 "give it the right mode: `systemd.tmpfiles.settings.private.{storage:?}.d = {{ \
                 mode = \"0700\"; }};`"
             ))
-            .propose(proposals::option(
+            .propose(proposals::option_of(
+                host,
                 first.span,
                 &["systemd", "tmpfiles", "settings", "private", &storage, "d"],
                 "{ mode = \"0700\"; }",

@@ -146,10 +146,15 @@ pub(super) fn moved(
     Some(Proposal { title, safety, intents: vec![add, Intent::TakeEntry { item, path: written }] })
 }
 
-/// A filesystem is mounted in the initrd.
-pub(super) fn needed_for_boot(point: &str, name: Option<Span>) -> Option<Proposal> {
+/// A filesystem is mounted in the initrd. Where others share its definition, that is said beside what is on it.
+pub(super) fn needed_for_boot(
+    point: &str,
+    name: Option<Span>,
+    beside: Option<Span>,
+) -> Option<Proposal> {
     let intent = Intent::SetAttribute {
         name: name?,
+        or: beside.into_iter().collect(),
         option: owned(&["fileSystems", point]),
         path: owned(&["neededForBoot"]),
         value: "true".to_owned(),
@@ -201,9 +206,31 @@ pub(super) fn option(
     safety: Safety,
 ) -> Option<Proposal> {
     let title = format!("set `{} = {value};`", option.join("."));
-    let intent =
-        Intent::SetOption { beside: beside?, option: owned(option), value: value.to_owned() };
+    let intent = Intent::SetOption {
+        beside: beside?,
+        or: Vec::new(),
+        option: owned(option),
+        value: value.to_owned(),
+    };
     one(title, safety, intent)
+}
+
+/// The same; or where the host's storage is named, when other hosts share that module.
+pub(super) fn option_of(
+    host: &Host,
+    beside: Option<Span>,
+    option: &[&str],
+    value: &str,
+    safety: Safety,
+) -> Option<Proposal> {
+    let mut proposal = self::option(beside, option, value, safety)?;
+    let storage = advice::root(host).and_then(|root| root.span).filter(|at| Some(*at) != beside);
+    for intent in &mut proposal.intents {
+        if let Intent::SetOption { or, .. } = intent {
+            or.extend(storage);
+        }
+    }
+    Some(proposal)
 }
 
 /// A path that an option names becomes the same below the storage. Where none is used, that is for its owner to choose.

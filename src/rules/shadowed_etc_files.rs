@@ -117,7 +117,7 @@ fn proposal(host: &Host, entry: &PersistenceEntry) -> Option<Proposal> {
     let keys: Vec<String> = keys.iter().map(key).collect::<Option<_>>()?;
     let value = format!("[\n  {}\n]", keys.join("\n  "));
     let option = ["services", "openssh", "hostKeys"];
-    let mut whole = proposals::option(enable?.span(), &option, &value, Safety::Unsafe)?;
+    let mut whole = proposals::option_of(host, enable?.span(), &option, &value, Safety::Unsafe)?;
     whole.title = format!("name the host keys in `{storage}`, and do not persist `/etc/ssh`");
     whole.intents.extend(proposals::removal(entry, Safety::Unsafe)?.intents);
     Some(whole)

@@ -148,6 +148,7 @@ fn not_waited_for(unit: &InitrdUnit) -> Option<Fault> {
             safety: Safety::Safe,
             intents: vec![Intent::SetAttribute {
                 name,
+                or: Vec::new(),
                 option: vec!["services".to_owned(), unit.name.clone()],
                 path: vec!["serviceConfig".to_owned(), "Type".to_owned()],
                 value: "\"oneshot\"".to_owned(),

@@ -93,7 +93,13 @@ fn check(host: &Host, sink: &mut Sink) {
     } else {
         storage::used(host).and_then(|storage| {
             let value = format!("[ {{ type = {kind:?}; path = \"{storage}{}\"; }} ]", key.path);
-            proposals::option(enable, &["services", "openssh", "hostKeys"], &value, Safety::Unsafe)
+            proposals::option_of(
+                host,
+                enable,
+                &["services", "openssh", "hostKeys"],
+                &value,
+                Safety::Unsafe,
+            )
         })
     };
     let severity = match (all, decrypts) {

@@ -64,7 +64,8 @@ fn proposal(host: &Host, directory: &str) -> Option<Proposal> {
         Some(at) => proposals::path(Some(at), directory, &place, Safety::Unsafe),
         None => {
             let option = ["services", "userborn", "passwordFilesLocation"];
-            proposals::option(
+            proposals::option_of(
+                host,
                 settings.userborn.span(),
                 &option,
                 &format!("{place:?}"),

@@ -61,7 +61,7 @@ fn check(host: &Host, sink: &mut Sink) {
                     Safety::Safe,
                 )
             } else {
-                proposals::needed_for_boot(point, mount.span)
+                proposals::needed_for_boot(point, mount.span, None)
             })
             .path(point.clone());
         sink.report(diagnostic);

@@ -6,3 +6,4 @@ mod cases;
 mod patches;
 mod property;
 mod rewritten;
+mod shared;

@@ -24,6 +24,8 @@ pub use changes::{Change, write_changes};
 const ROUNDS: usize = 10;
 /// How often a project is checked at most: every repair that turns out wrong costs some.
 const RUNS: usize = 60;
+/// So many places are tried for an entry.
+const PLACES: usize = 3;
 
 /// What repairing a project comes to.
 pub struct Repair {
@@ -81,9 +83,15 @@ pub fn repair(
         fixed: Vec::new(),
         runs: Cell::new(0),
     };
+    // What was refused may be right once something else is repaired.
+    let mut is_stale = false;
     for _ in 0..ROUNDS {
         let wanted = work.wanted();
-        if wanted.is_empty() || !work.attempt(&wanted)? {
+        if !wanted.is_empty() && work.attempt(&wanted)? {
+            is_stale = true;
+        } else if std::mem::take(&mut is_stale) && !work.refused.is_empty() {
+            work.refused.clear();
+        } else {
             break;
         }
     }
@@ -160,24 +168,20 @@ impl Work<'_> {
 
     /// Repairs some findings together or, when that is wrong, in halves. Says whether any was repaired.
     fn attempt(&mut self, wanted: &[String]) -> Result<bool, Error> {
-        let Some((made, step)) = self.step(self.now(), &self.request, wanted)? else {
-            return Ok(false);
+        let keys = match self.try_places(wanted, 0)? {
+            Attempt::Nothing => return Ok(false),
+            Attempt::Repaired => return Ok(true),
+            Attempt::Wrong(keys) => keys,
         };
-        if sound::is_sound(self.now(), &step.after, &made) {
-            self.take(made, vec![step]);
-            return Ok(true);
-        }
-        // What it brings may be something to repair as well: with both, all is well.
-        let new = sound::new_findings(self.now(), &step.after);
-        if let Some((_, next)) = self.step(&step.after, &step.request, &new)?
-            && sound::is_sound(self.now(), &next.after, &made)
-        {
-            self.take(made, vec![step, next]);
-            return Ok(true);
-        }
-        let keys: Vec<String> = made.into_iter().map(|(key, _)| key).collect();
         match keys.as_slice() {
             [one] => {
+                for passed in 1..PLACES {
+                    match self.try_places(&keys, passed)? {
+                        Attempt::Repaired => return Ok(true),
+                        Attempt::Nothing => break,
+                        Attempt::Wrong(_) => {}
+                    }
+                }
                 self.refused.insert(one.clone());
                 Ok(false)
             }
@@ -188,6 +192,26 @@ impl Work<'_> {
         }
     }
 
+    /// Repairs some findings together, where that is right; entries pass over the best places for them.
+    fn try_places(&mut self, wanted: &[String], passed: usize) -> Result<Attempt, Error> {
+        let Some((made, step)) = self.step(self.now(), &self.request, wanted, passed)? else {
+            return Ok(Attempt::Nothing);
+        };
+        if sound::is_sound(self.now(), &step.after, &made) {
+            self.take(made, vec![step]);
+            return Ok(Attempt::Repaired);
+        }
+        // What it brings may be something to repair as well: with both, all is well.
+        let new = sound::new_findings(self.now(), &step.after);
+        if let Some((_, next)) = self.step(&step.after, &step.request, &new, 0)?
+            && sound::is_sound(self.now(), &next.after, &made)
+        {
+            self.take(made, vec![step, next]);
+            return Ok(Attempt::Repaired);
+        }
+        Ok(Attempt::Wrong(made.into_iter().map(|(key, _)| key).collect()))
+    }
+
     /// Makes the repairs of some findings of a report, and checks what comes out. `None` when nothing changes, or it was
     /// tried often enough.
     fn step(
@@ -195,9 +219,11 @@ impl Work<'_> {
         report: &Report,
         request: &Request,
         wanted: &[String],
+        passed: usize,
     ) -> Result<Option<(Made, Step)>, Error> {
-        let originals = Originals::new(&report.files, &report.fleet, &report.root);
-        let mut drafts = Drafts::new(&originals);
+        let originals =
+            Originals::new(&report.files, &report.fleet, &report.root, &report.diagnostics);
+        let mut drafts = Drafts::passing(&originals, passed);
         let mut made: Made = Vec::new();
         for found in &report.diagnostics {
             let key = fingerprint(found, report);
@@ -237,6 +263,15 @@ impl Work<'_> {
         }
         self.fixed.extend(made.into_iter().map(|(_, found)| found));
     }
+}
+
+/// What trying to repair came to.
+enum Attempt {
+    /// No text changes.
+    Nothing,
+    Repaired,
+    /// The findings, by what they are recognised by.
+    Wrong(Vec<String>),
 }
 
 /// Findings that are repaired, each with what it is recognised by.

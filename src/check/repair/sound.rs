@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Report, fingerprint};
 use crate::{
     diagnostic::{Diagnostic, Intent},
-    model::{EntryKind, Host, Source},
+    model::{EntryKind, Host, Mount, Source},
     source::Span,
 };
 
@@ -15,16 +15,72 @@ pub(super) fn is_sound(before: &Report, after: &Report, repaired: &[(String, Dia
     let (old, new) = (count(before), count(after));
     let is_gone = |(key, _): &(String, Diagnostic)| new.get(key).unwrap_or(&0) < &old[key];
     let is_known = |(key, count): (&String, &usize)| count <= old.get(key).unwrap_or(&0);
-    let touched: Vec<Span> = intents(repaired).filter_map(Intent::removed_entry).collect();
-    let renamed: Vec<&str> = intents(repaired).filter_map(Intent::renamed).collect();
     let now = |span| before.files.now(span);
     repaired.iter().all(is_gone)
         && repaired.iter().all(|(_, found)| is_there(found, after))
         && new.iter().all(is_known)
         && before.fleet.hosts.iter().all(|host| {
             let same = after.fleet.hosts.iter().find(|other| other.name == host.name);
-            same.is_some_and(|same| keeps(host, same, &now, &touched, &renamed))
+            same.is_some_and(|same| {
+                let meant = meant_for(host, before, repaired);
+                let touched: Vec<Span> =
+                    meant.iter().copied().filter_map(Intent::removed_entry).collect();
+                let renamed: Vec<&str> =
+                    meant.iter().copied().filter_map(Intent::renamed).collect();
+                let may_change = meant.iter().any(|intent| intent.changed().is_some());
+                keeps(host, same, &now, &touched, &renamed)
+                    && (may_change || is_untouched(host, same))
+            })
         })
+}
+
+/// What repairs change that are for a host: their findings name it, or equal ones do.
+fn meant_for<'r>(
+    host: &Host,
+    before: &'r Report,
+    repaired: &'r [(String, Diagnostic)],
+) -> Vec<&'r Intent> {
+    let names = |found: &Diagnostic| found.hosts.contains(&host.name);
+    let is_of_host = |(key, found): &&(String, Diagnostic)| {
+        let is_equal = |other: &&Diagnostic| other.rule == found.rule && names(other);
+        names(found)
+            || before.diagnostics.iter().filter(is_equal).any(|o| fingerprint(o, before) == *key)
+    };
+    let proposals =
+        repaired.iter().filter(is_of_host).filter_map(|(_, found)| found.proposal.as_ref());
+    proposals.flat_map(|proposal| &proposal.intents).collect()
+}
+
+/// Whether a host that gets entries at most is the same in all else: what decrypts, what sshd is known by, how filesystems are
+/// mounted, and where state and secrets are.
+fn is_untouched(before: &Host, after: &Host) -> bool {
+    let keys = |host: &Host| -> BTreeSet<String> {
+        let secrets = &host.secrets;
+        let sops = secrets.home_sops.iter().map(|(_, sops)| sops).chain([&secrets.sops]);
+        let decrypting = sops.flat_map(|sops| sops.keys.iter()).chain(secrets.agenix.keys.iter());
+        let decrypting = decrypting.map(|key| format!("{} {}", key.option, key.path));
+        decrypting.chain(host.settings.host_keys.iter().map(|key| key.path.clone())).collect()
+    };
+    let mounts = |host: &Host| -> BTreeSet<String> {
+        let mount = |mount: &Mount| {
+            let options = (mount.options.known(), mount.needed_for_boot.known());
+            format!("{} {:?} {options:?}", mount.path, mount.device.known())
+        };
+        host.mounts.iter().map(mount).collect()
+    };
+    let paths = |host: &Host| -> BTreeSet<String> {
+        let state = host.state.iter().map(|state| &state.path);
+        let files = host.secret_files.iter().map(|file| &file.path);
+        let users = host.users.iter().map(|user| &user.name);
+        state.chain(files).chain(users).cloned().collect()
+    };
+    // What an entry keeps is no state of its own any more where only a rule of tmpfiles made it known.
+    let is_kept = |path: &String| after.entries.iter().any(|entry| entry.path == *path);
+    let (old, new) = (paths(before), paths(after));
+    keys(before) == keys(after)
+        // A module makes mounts of entries.
+        && mounts(before).is_subset(&mounts(after))
+        && old.difference(&new).all(is_kept)
 }
 
 /// Whether the entries that a repair adds are known of a host: that nothing is reported could be because less is known.
@@ -59,11 +115,6 @@ fn count(report: &Report) -> BTreeMap<String, usize> {
         *count.entry(fingerprint(found, report)).or_insert(0) += 1;
     }
     count
-}
-
-fn intents(repaired: &[(String, Diagnostic)]) -> impl Iterator<Item = &Intent> {
-    let proposals = repaired.iter().filter_map(|(_, found)| found.proposal.as_ref());
-    proposals.flat_map(|proposal| &proposal.intents)
 }
 
 /// Entries stay, but for those that were to go; the storage that gets another name is not looked at. What was bound or

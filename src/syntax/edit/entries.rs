@@ -20,6 +20,8 @@ pub struct EntryList {
     pub items: usize,
     /// Whether it counts only under a condition, or is made several times.
     pub is_conditional: bool,
+    /// Whether all these conditions are about persistence, by the names in them.
+    pub is_about_persistence: bool,
     /// Whether an item can be a set with an owner and a mode.
     pub takes_sets: bool,
     /// The option that it is, when that is none of a persistence module, but of the project's own, and its path is plain.
@@ -84,10 +86,12 @@ impl Editor {
         let own = full.filter(|path| !is_their_own(path) && !in_let && is_plain(path));
         let is_set = |item: SyntaxNode| item.kind() == SyntaxKind::NODE_ATTR_SET;
         let has_sets = items.iter().flat_map(SyntaxNode::children).any(is_set);
+        let conditions = self.conditions(&binding, near);
         Some(EntryList {
             name: range(start(&name), end(&name)),
             items: items.map_or(1, |items| items.children().count()),
-            is_conditional: self.is_conditional(&binding, near),
+            is_conditional: !conditions.is_empty(),
+            is_about_persistence: conditions.iter().all(names_persistence),
             takes_sets: is_module || has_sets,
             option: own.map(|path| {
                 // `config` is where the options of a module are.
@@ -123,7 +127,8 @@ impl Editor {
             })
     }
 
-    fn is_conditional(&self, binding: &SyntaxNode, near: Option<TextRange>) -> bool {
+    /// What makes a binding count only sometimes.
+    fn conditions(&self, binding: &SyntaxNode, near: Option<TextRange>) -> Vec<SyntaxNode> {
         let is_around = |node: &SyntaxNode| {
             near.is_some_and(|near| {
                 start(node) <= near.as_usize().start && near.as_usize().end <= end(node)
@@ -131,16 +136,31 @@ impl Editor {
         };
         let outer = binding.ancestors().skip(1).take_while(|node| !is_around(node));
         let body = module_body(&self.root);
-        outer.into_iter().any(|node| match node.kind() {
+        let is_condition = |node: &SyntaxNode| match node.kind() {
             SyntaxKind::NODE_IF_ELSE => true,
-            SyntaxKind::NODE_APPLY => {
-                function(&node).is_some_and(|name| CONDITIONS.contains(&name.as_str()))
-            }
+            SyntaxKind::NODE_APPLY => function(node).is_some_and(|name| leaves_out(&name)),
             // The arguments of the module itself.
-            SyntaxKind::NODE_LAMBDA => start(&node) >= body && !is_module(&node),
+            SyntaxKind::NODE_LAMBDA => start(node) >= body && !is_module(node),
             _ => false,
-        })
+        };
+        outer.filter(is_condition).collect()
     }
+}
+
+/// Whether a function leaves something out under a condition: those of `lib`, and others that are named after them.
+fn leaves_out(function: &str) -> bool {
+    CONDITIONS.contains(&function) || function.starts_with("mk") && function.ends_with("If")
+}
+
+/// Whether a condition is about persistence, by its names.
+fn names_persistence(condition: &SyntaxNode) -> bool {
+    // Of `mkIf condition value` the condition.
+    let asked = match condition.kind() {
+        SyntaxKind::NODE_APPLY => condition.first_child().and_then(|head| head.last_child()),
+        _ => condition.first_child(),
+    };
+    let text = asked.map(|asked| asked.text().to_string()).unwrap_or_default();
+    ["persist", "permanence", "preserv"].iter().any(|word| text.contains(word))
 }
 
 /// Whether a function is a module that is an attribute: `flake.modules.nixos.web = { pkgs, ... }: { … }`.
