@@ -33,6 +33,12 @@ impl Editor {
         if let Some(binding) = self.binding_of_only(&list, &item) {
             return Some(vec![self.without_binding(&binding)]);
         }
+        // `[` and `]` that nothing stands between any more meet.
+        let (open, close) = (start(&list) + 1, end(&list).saturating_sub(1));
+        let rest = [&self.text[open..from], &self.text[with_comment.min(close)..close]].concat();
+        if list.children().count() == 1 && rest.trim().is_empty() && rest.contains('\n') {
+            return Some(vec![TextEdit::replace(open, close, " ")]);
+        }
         if is_alone && start(&list) < self.line_start(from) {
             let lines = self.lines_to_remove(self.comment_above(&item).unwrap_or(from), to);
             return Some(vec![TextEdit::replace(lines.start, lines.end, "")]);

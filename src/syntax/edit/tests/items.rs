@@ -10,6 +10,9 @@ fn removing_items() {
     removes("[ \"/a\" \"/b\" ]", "\"/a\"", "[ \"/b\" ]");
     removes("[ \"/a\" \"/b\" ]", "/b", "[ \"/a\" ]");
     removes("[ \"/a\" ]", "/a", "[ ]");
+    removes("[\n  \"/a\"\n]", "/a", "[ ]");
+    removes("[\n  \"/a\" # a\n]", "/a", "[ ]");
+    removes("[\n  \"/a\"\n  # more\n]", "/a", "[\n  # more\n]");
     removes("[\n  \"/a\" # a\n  \"/b\" # b\n]", "/b", "[\n  \"/a\" # a\n]");
     removes("[\n  \"/a\"\n  {\n    directory = \"/b\";\n  }\n]", "\"/b\"", "[\n  \"/a\"\n]");
     removes("[\n  \"/a\" \"/b\" # both\n]", "\"/a\"", "[\n  \"/b\" # both\n]");
