@@ -46,8 +46,14 @@ fn check(host: &Host, sink: &mut Sink) {
         let is_client = hidden.iter().all(|name| CLIENT.contains(&name.as_str()));
         let is_mild = is_client && host.settings.ssh_client.is_none();
         let severity = if is_mild { Severity::Info } else { RULE.severity };
+        let keys = usual_keys(host, entry);
         let help = if has_no_key(host, entry) {
             "remove the entry: `services.openssh.hostKeys` are elsewhere".to_owned()
+        } else if let Some(keys) = keys.filter(|_| sshd) {
+            let keys = keys.join(" ");
+            format!(
+                "keep the host keys in the storage instead: `services.openssh.hostKeys = [ {keys} ];`"
+            )
         } else if path == "/etc/ssh" && sshd {
             let storage = &entry.root;
             format!(
@@ -100,27 +106,30 @@ fn proposal(host: &Host, entry: &PersistenceEntry) -> Option<Proposal> {
     if has_no_key(host, entry) {
         return proposals::removal(entry, Safety::Unsafe);
     }
-    let keys = &host.settings.host_keys;
-    let is_usual = keys.is_complete() && keys.iter().all(|key| key.span.is_none());
+    let keys = usual_keys(host, entry)?;
     let enable = host.services.get("openssh").filter(|enabled| enabled.is(&true));
-    if entry.path != "/etc/ssh" || !is_usual || keys.items.is_empty() {
-        return None;
-    }
-    let root =
-        host.roots.iter().find(|root| root.path == entry.root && root.source == entry.source);
-    let storage = root.map_or(&entry.root, |root| &root.path);
-    let key = |key: &HostKey| {
-        let bits = if key.kind.as_deref() == Some("rsa") { " bits = 4096;" } else { "" };
-        let kind = key.kind.as_deref()?;
-        Some(format!("{{ type = {kind:?};{bits} path = \"{storage}{}\"; }}", key.path))
-    };
-    let keys: Vec<String> = keys.iter().map(key).collect::<Option<_>>()?;
+    let storage = &entry.root;
     let value = format!("[\n  {}\n]", keys.join("\n  "));
     let option = ["services", "openssh", "hostKeys"];
     let mut whole = proposals::option_of(host, enable?.span(), &option, &value, Safety::Unsafe)?;
     whole.title = format!("name the host keys in `{storage}`, and do not persist `/etc/ssh`");
     whole.intents.extend(proposals::removal(entry, Safety::Unsafe)?.intents);
     Some(whole)
+}
+
+/// The host keys that NixOS makes by itself in the directory, as Nix, where the storage has them.
+fn usual_keys(host: &Host, entry: &PersistenceEntry) -> Option<Vec<String>> {
+    let keys = &host.settings.host_keys;
+    let is_usual = keys.is_complete() && keys.iter().all(|key| key.span.is_none());
+    if entry.path != "/etc/ssh" || !is_usual || keys.items.is_empty() {
+        return None;
+    }
+    let key = |key: &HostKey| {
+        let bits = if key.kind.as_deref() == Some("rsa") { " bits = 4096;" } else { "" };
+        let kind = key.kind.as_deref()?;
+        Some(format!("{{ type = {kind:?};{bits} path = \"{}{}\"; }}", entry.root, key.path))
+    };
+    keys.iter().map(key).collect()
 }
 
 /// The files of the configuration that are at the entry or below it.
