@@ -137,7 +137,7 @@ pub fn summary(reports: &[Places<'_>]) -> String {
 pub fn repaired(repair: &Repair) -> String {
     let mut text = String::new();
     if !repair.fixed.is_empty() {
-        let (findings, files) = (repair.fixed.len(), repair.changes.len());
+        let (findings, files) = (repair.fixed.len().max(repair.gone), repair.changes.len());
         text += &format!("Fixed {} in {}.\n", count(findings, "finding"), count(files, "file"));
     }
     if repair.refused > 0 {

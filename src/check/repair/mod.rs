@@ -33,6 +33,8 @@ pub struct Repair {
     after: Option<Report>,
     /// What was repaired.
     pub fixed: Vec<Diagnostic>,
+    /// How many findings less there are: one repair can do for several.
+    pub gone: usize,
     /// How many findings stay because repairing them does not help, or does harm.
     pub refused: usize,
     /// How many were not tried, because the run ended before.
@@ -99,6 +101,8 @@ pub fn repair(
     let Work { before, after, fixed, changes, refused: keys, runs, .. } = work;
     let narrowed = |report: Report| report.narrowed(&request.parts);
     let (before, mut after) = (narrowed(before), after.map(narrowed));
+    let left = after.as_ref().unwrap_or(&before).diagnostics.len();
+    let gone = before.diagnostics.len().saturating_sub(left);
     let mut refused = 0;
     if !keys.is_empty() {
         let mut left = after.take().unwrap_or_else(|| before.clone());
@@ -106,7 +110,7 @@ pub fn repair(
         after = Some(left);
     }
     let (changes, runs) = (changes.into_vec(), runs.get());
-    Ok(Repair { before, after, fixed, refused, untried, runs, changes })
+    Ok(Repair { before, after, fixed, gone, refused, untried, runs, changes })
 }
 
 fn whole(
