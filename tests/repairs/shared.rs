@@ -212,6 +212,34 @@ fn data_of_a_home_does_not_go_to_a_cache() {
 }
 
 #[test]
+fn an_item_of_a_list_is_no_option() {
+    let own = |service: &str, name: &str| {
+        format!(
+            "{{\n  services.{service}.enable = true;\n  my.kept = [ {{ directories = [ \"/var/lib/{name}\" ]; }} ];\n}}\n"
+        )
+    };
+    let keep = r#"{ config, lib, ... }:
+{
+  options.my.kept = lib.mkOption { type = lib.types.listOf lib.types.attrs; default = [ ]; };
+  config.environment.persistence."/persist".directories = lib.concatMap (kept: kept.directories) config.my.kept;
+}
+"#;
+    let (changes, ..) = repaired(&Project {
+        wiped: "kept ./wiped.nix ./keep.nix ./fwupd.nix ./a.nix ./b.nix ./c.nix",
+        other: "./plain.nix",
+        files: &[
+            ("keep.nix", keep),
+            ("fwupd.nix", "{\n  services.fwupd.enable = true;\n}\n"),
+            ("a.nix", &own("tailscale", "tailscale")),
+            ("b.nix", &own("upower", "upower")),
+            ("c.nix", &own("colord", "colord")),
+        ],
+    });
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    assert!(!changes.values().any(|text| text.contains("my.kept.directories")), "{changes:?}");
+}
+
+#[test]
 fn an_entry_that_a_unit_needs_stays() {
     let unit = "persist-persist-var-lib-NetworkManager-timestamps.service";
     let net = format!(

@@ -83,7 +83,8 @@ impl Editor {
                 || path.windows(2).any(|names| roots.iter().any(|root| names == root))
         };
         let is_plain = |path: &[String]| !path.iter().any(|name| is_computed(name));
-        let own = full.filter(|path| !is_their_own(path) && !in_let && is_plain(path));
+        let is_reached = !in_let && !is_in_item(&binding);
+        let own = full.filter(|path| is_reached && !is_their_own(path) && is_plain(path));
         let is_set = |item: SyntaxNode| item.kind() == SyntaxKind::NODE_ATTR_SET;
         let has_sets = items.iter().flat_map(SyntaxNode::children).any(is_set);
         let conditions = self.conditions(&binding, near);
@@ -145,6 +146,24 @@ impl Editor {
         };
         outer.filter(is_condition).collect()
     }
+}
+
+/// Whether a binding stands in an item of a list that is the value of another one, where no path leads to.
+fn is_in_item(binding: &SyntaxNode) -> bool {
+    let is_through = |node: &SyntaxNode| {
+        matches!(
+            node.kind(),
+            SyntaxKind::NODE_PAREN
+                | SyntaxKind::NODE_BIN_OP
+                | SyntaxKind::NODE_WITH
+                | SyntaxKind::NODE_LET_IN
+        )
+    };
+    let mut lists = binding.ancestors().filter(|node| node.kind() == SyntaxKind::NODE_LIST);
+    lists.any(|list| {
+        let outer = list.ancestors().skip(1).find(|node| !is_through(node));
+        outer.is_some_and(|outer| outer.kind() == SyntaxKind::NODE_ATTRPATH_VALUE)
+    })
 }
 
 /// Whether a function leaves something out under a condition: those of `lib`, and others that are named after them.

@@ -131,6 +131,22 @@ fn options_beside_what_they_are_for() {
 }
 
 #[test]
+fn no_path_leads_into_the_items_of_a_list() {
+    let option = |text: &str| {
+        let text = format!("{{ lib, more, own, ... }}: {text}");
+        let editor = Editor::new(text.as_str()).unwrap();
+        let list = editor.entry_list(at(&text, "\"/a\""), Some("/a"), None);
+        list.unwrap().option.map(|path| path.join("."))
+    };
+    let kept = "my.kept.directories";
+    assert_eq!(option("{ my.kept.directories = [ \"/a\" ]; }").as_deref(), Some(kept));
+    let merged = "{ config = lib.mkMerge ([ { my.kept.directories = [ \"/a\" ]; } ] ++ more); }";
+    assert_eq!(option(merged).as_deref(), Some(kept));
+    assert_eq!(option("{ my.kept = [ { directories = [ \"/a\" ]; } ]; }"), None);
+    assert_eq!(option("{ my.kept = own ++ [ { directories = [ \"/a\" ]; } ]; }"), None);
+}
+
+#[test]
 fn options_that_are_taken_over() {
     let option = |text: &str, part: &str| Editor::new(text).unwrap().taken_over(at(text, part));
     let own = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());
