@@ -197,7 +197,7 @@ fn a_module_that_is_not_on_disk_may_define_what_is_asked_for() {
     assert_eq!(*at(&["name"]), Plain::String("nowhere".into()));
     // It is told where it is imported.
     let told = facts.unknown.iter().find(|(reason, _)| reason.starts_with("a module is left out"));
-    assert_eq!(place(&files, told.unwrap().1), "hosts.nix:20");
+    assert_eq!(place(&files, told.unwrap().1), "hosts.nix:22");
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn what_an_older_release_had_is_read() {
     let (facts, files) = evaluate("older");
     let text = facts.config.at(&["systemd", "sleep", "extraConfig"]).unwrap();
     assert_eq!(text.value, Plain::String("AllowHibernation=no".into()));
-    assert_eq!(place(&files, text.span), "hosts.nix:32");
+    assert_eq!(place(&files, text.span), "hosts.nix:34");
     let (facts, _) = evaluate("box");
     assert!(facts.config.at(&["systemd", "sleep", "extraConfig"]).is_none());
 }

@@ -12,7 +12,9 @@ use super::{
     tell,
 };
 use crate::{
-    eval::{Attr, Attrs, Body, Env, Evaluator, Kind, Pos, Result, Unknown, Value, builtins::Builtin},
+    eval::{
+        Attr, Attrs, Body, Env, Evaluator, Kind, Pos, Result, Unknown, Value, builtins::Builtin,
+    },
     syntax::Sym,
 };
 
@@ -52,10 +54,7 @@ static KNOWN_DEFINITIONS: Builtin = Builtin {
 };
 
 /// The first definition of an option, and how many more there are.
-fn first<'a>(
-    ev: &Evaluator<'a>,
-    env: &'a Env<'a>,
-) -> Result<'a, Option<(&'a Attrs<'a>, usize)>> {
+fn first<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>) -> Result<'a, Option<(&'a Attrs<'a>, usize)>> {
     let Some(list) = env.up.and_then(|env| env.slots().first()?.get()) else { return Ok(None) };
     let Kind::List(list) = ev.force(list)?.kind() else { return Ok(None) };
     let Some((first, more)) = list.items.split_first() else { return Ok(None) };
