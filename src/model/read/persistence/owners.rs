@@ -8,13 +8,20 @@ pub(super) fn read(config: View<'_>, kept: &mut Collected) {
     let mut lacks = Set::<()>::complete(Vec::new());
     for (_, unit) in config.at(&["systemd", "services"]).attrs(&mut lacks) {
         let service = unit.get("serviceConfig");
-        let run = [unit.get("preStart"), unit.get("script")].into_iter();
-        let run = run.chain([service.get("ExecStartPre"), service.get("ExecStart")]);
-        for text in run.flat_map(texts) {
+        let run = [unit.get("preStart"), unit.get("script")];
+        let run = || run.into_iter().chain([service.get("ExecStartPre"), service.get("ExecStart")]);
+        for text in run().flat_map(texts) {
             permits(&Script::read(text), "a service sets it", kept);
         }
+        if [unit, service].into_iter().chain(run()).any(is_unread) {
+            may_be_set("a service may set it", None, kept);
+        }
     }
+    let mut lacks = Set::<()>::complete(Vec::new());
     let rules = tmpfiles::rules(config, &mut lacks);
+    for missing in lacks.missing.iter().filter(|missing| !missing.unseen) {
+        may_be_set("a rule of tmpfiles may set it", missing.below.as_deref(), kept);
+    }
     for rule in rules.iter().filter(|rule| rule.kind.starts_with(OWNING)) {
         let place = path::normalize(&rule.path);
         let is_whole = rule.kind.starts_with('Z');
@@ -35,6 +42,22 @@ pub(super) fn read(config: View<'_>, kept: &mut Collected) {
 
 /// Types of rules that change what is there (tmpfiles.d(5)).
 const OWNING: [char; 8] = ['d', 'D', 'e', 'v', 'q', 'Q', 'z', 'Z'];
+
+/// Whether nothing of it is known.
+fn is_unread(view: View<'_>) -> bool {
+    view.is_unknown() && view.partial().is_none()
+}
+
+/// Of entries for which the project says no owner, below a directory if it is known.
+fn may_be_set(why: &str, below: Option<&str>, kept: &mut Collected) {
+    let concerns = |entry: &PersistenceEntry| {
+        let is_said = [&entry.user, &entry.group].iter().any(|fact| fact.span().is_some());
+        !is_said && below.is_none_or(|below| path::is_at_or_below(&entry.storage, below))
+    };
+    for entry in kept.entries.items.iter_mut().filter(|entry| concerns(entry)) {
+        (entry.user, entry.group) = (Fact::unknown(why), Fact::unknown(why));
+    }
+}
 
 /// The text, or the texts of a list, as far as they are known.
 fn texts(view: View<'_>) -> Vec<&str> {
