@@ -57,8 +57,10 @@ fn check(host: &Host, sink: &mut Sink) {
 /// known to make.
 fn meant<'h>(host: &'h Host, entry: &PersistenceEntry) -> Option<&'h StatePath> {
     let name = entry.user.some().filter(|name| is_name(name) && host.user(name).is_none())?;
+    // Root can write whosever it is.
     let is_others = |state: &&StatePath| {
-        state.path == entry.path && runs_as(state).is_some_and(|user| user != name)
+        state.path == entry.path
+            && runs_as(state).is_some_and(|user| user != name && user != "root")
     };
     let state = host.state.iter().find(is_others).filter(|_| host.users.is_complete())?;
     let is_made = host.state.iter().any(|state| runs_as(state) == Some(name))

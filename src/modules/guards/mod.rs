@@ -151,6 +151,10 @@ fn nothing_defined<'a>(
     _: &'a Env<'a>,
     error: Error<'a>,
 ) -> Result<'a, Value<'a>> {
+    // One that fails is told by whoever asks for what it would define.
+    if !matches!(error.kind, ErrorKind::Unknown(_)) {
+        return Err(error);
+    }
     tell(ev, error, "a part of a module is left out", Vec::new());
     Ok(ev.list(&[]))
 }
