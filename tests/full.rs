@@ -205,7 +205,7 @@ fn what_an_older_release_had_is_read() {
     let (facts, files) = evaluate("older");
     let text = facts.config.at(&["systemd", "sleep", "extraConfig"]).unwrap();
     assert_eq!(text.value, Plain::String("AllowHibernation=no".into()));
-    assert_eq!(place(&files, text.span), "hosts.nix:34");
+    assert_eq!(place(&files, text.span), "hosts.nix:36");
     let (facts, _) = evaluate("box");
     assert!(facts.config.at(&["systemd", "sleep", "extraConfig"]).is_none());
 }
@@ -273,6 +273,14 @@ fn facts_lead_to_the_line_that_switched_them_on() {
     assert!(chain("kept./elsewhere").is_none());
     // A default has no cause.
     assert_eq!(chain("services.photos.database.enable").unwrap().span, None);
+}
+
+#[test]
+fn a_file_that_is_missing_is_imported_by_who_names_it() {
+    let (facts, _) = evaluate("lacking");
+    let told: Vec<&str> = facts.errors.iter().map(|error| &*error.message).collect();
+    assert!(told.iter().all(|message| message.contains("absent.nix")), "{told:?}");
+    assert!(!told.is_empty());
 }
 
 #[test]

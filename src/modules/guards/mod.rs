@@ -126,11 +126,15 @@ fn empty_module<'a>(
         _ => error,
     };
     tell(ev, error, "a module is left out", prefix(ev, args));
-    let place = ev.program().span(error.pos);
-    let file = place.map_or_else(
-        || "unknown".to_owned(),
-        |span| ev.program().files().path(span.file).to_string_lossy().into_owned(),
-    );
+    // A file that cannot be read is a module all the same.
+    let module = env.slots().first().and_then(|slot| slot.get()?.evaluated());
+    let file = match module.map(Value::kind) {
+        Some(Kind::Path(path)) => path.text.to_owned(),
+        _ => ev.program().span(error.pos).map_or_else(
+            || "unknown".to_owned(),
+            |span| ev.program().files().path(span.file).to_string_lossy().into_owned(),
+        ),
+    };
     let key = ev.string(format!("{file}:unknown-{}", error.pos.0));
     let empty = ev.list(&[]);
     let set = ev.set(Vec::new());

@@ -30,6 +30,8 @@ in
         }
       )
     ];
+    # A file that is not there.
+    lacking = host [ { imports = [ ./lacking.nix ]; } ];
     # What an older release had.
     older = host [ { systemd.sleep.extraConfig = "AllowHibernation=no"; } ];
     # What fails in what is off.

@@ -1,0 +1,5 @@
+# Names a file that is not there.
+{
+  imports = [ ./absent.nix ];
+  name = "x";
+}
