@@ -129,7 +129,7 @@ fn empty_module<'a>(
     // A file that cannot be read is a module all the same.
     let module = env.slots().first().and_then(|slot| slot.get()?.evaluated());
     let file = match module.map(Value::kind) {
-        Some(Kind::Path(path)) => path.text.to_owned(),
+        Some(Kind::Path(path) | Kind::Str(path)) => path.text.to_owned(),
         _ => ev.program().span(error.pos).map_or_else(
             || "unknown".to_owned(),
             |span| ev.program().files().path(span.file).to_string_lossy().into_owned(),
