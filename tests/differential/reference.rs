@@ -57,7 +57,7 @@ pub(crate) struct Reference {
     version: (u32, u32),
     /// Where it is run: an empty directory.
     pub(crate) dir: PathBuf,
-    _temporary: TempDir,
+    temporary: TempDir,
 }
 
 impl Reference {
@@ -73,7 +73,7 @@ impl Reference {
         let temporary = tempfile::tempdir().expect("a directory can be made");
         let dir = temporary.path().join("some/where/deep");
         std::fs::create_dir_all(&dir).expect("a directory can be made");
-        Some(Self { command, version, dir, _temporary: temporary })
+        Some(Self { command, version, dir, temporary })
     }
 
     /// Whether it knows what Nix got after 2.8.
@@ -134,6 +134,8 @@ impl Reference {
             .args(["--eval", "--strict", "--json", "--store", "dummy://"])
             .args(["--extra-experimental-features", "flakes", "-"])
             .env("HOME", "/homeless-shelter")
+            // It is made otherwise, and then nothing is built any more.
+            .env("XDG_CACHE_HOME", self.temporary.path().join("cache"))
             .current_dir(&self.dir)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
