@@ -123,7 +123,12 @@ impl<'e, 'a> Reader<'e, 'a> {
             };
         }
         let before = self.off.get();
-        self.off.set(before || self.is_off(attrs));
+        // Asking for a switch that nobody asks for would evaluate every unit.
+        let asks = match shape {
+            Shape::Fields(fields) => fields.iter().any(|(name, _)| *name == "enable"),
+            shape => matches!(shape, Shape::Deep),
+        };
+        self.off.set(before || asks && self.is_off(attrs));
         let plain = self.read_members(attrs, shape, depth);
         self.off.set(before);
         plain

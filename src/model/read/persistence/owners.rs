@@ -48,11 +48,14 @@ fn is_unread(view: View<'_>) -> bool {
     view.is_unknown() && view.partial().is_none()
 }
 
-/// Of entries for which the project says no owner, below a directory if it is known.
+/// Of homes for which the project says no owner, below a directory if it is known. What else is kept belongs to services, which
+/// set owners in what they keep themselves.
 fn may_be_set(why: &str, below: Option<&str>, kept: &mut Collected) {
     let concerns = |entry: &PersistenceEntry| {
         let is_said = [&entry.user, &entry.group].iter().any(|fact| fact.span().is_some());
-        !is_said && below.is_none_or(|below| path::is_at_or_below(&entry.storage, below))
+        let name = path::rest(&entry.path, "/home").and_then(|rest| rest.strip_prefix('/'));
+        let is_home = name.is_some_and(|name| !name.contains('/'));
+        is_home && !is_said && below.is_none_or(|below| path::is_at_or_below(&entry.storage, below))
     };
     for entry in kept.entries.items.iter_mut().filter(|entry| concerns(entry)) {
         (entry.user, entry.group) = (Fact::unknown(why), Fact::unknown(why));
