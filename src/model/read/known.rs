@@ -1,9 +1,11 @@
 //! State of enabled options that no unit of the configuration shows, out of the shipped knowledge.
 
+mod conditions;
 mod context;
 mod enabled;
 mod homes;
 mod implied;
+mod places;
 
 use super::View;
 use crate::{
