@@ -22,7 +22,9 @@ pub(super) fn read(config: View<'_>, kept: &mut Collected) {
     for missing in lacks.missing.iter().filter(|missing| !missing.unseen) {
         may_be_set("a rule of tmpfiles may set it", missing.below.as_deref(), kept);
     }
-    for rule in rules.iter().filter(|rule| rule.kind.starts_with(OWNING)) {
+    // A module makes rules for its own entries, and NixOS for its own directories: they set what is known.
+    let is_own = |rule: &&tmpfiles::Rule<'_>| rule.view.span().or(rule.view.name_span()).is_some();
+    for rule in rules.iter().filter(is_own).filter(|rule| rule.kind.starts_with(OWNING)) {
         let place = path::normalize(&rule.path);
         let is_whole = rule.kind.starts_with('Z');
         let covers = |entry: &PersistenceEntry| {
@@ -88,5 +90,49 @@ pub(super) fn permits(script: &Script, why: &str, kept: &mut Collected) {
         if changes(&modes, entry) {
             entry.mode = Fact::unknown(why);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::{
+        model::{Host, testing},
+        modules::facts::{Node, Plain},
+    };
+
+    /// What a module makes is nowhere in the project.
+    fn forget_places(node: &mut Node) {
+        node.span = None;
+        if let Plain::Attrs(attrs) = &mut node.value {
+            for attr in attrs.entries.values_mut() {
+                attr.name = None;
+                forget_places(&mut attr.node);
+            }
+        }
+    }
+
+    #[test]
+    fn rules_of_the_project_set_owners_and_those_of_modules_what_is_known() {
+        let mut facts = testing::facts(json!({
+            "preservation": { "enable": true, "preserveAt": { "/persist": { "directories": [
+                { "directory": "/var/lib/a", "user": "ann", "group": "ann", "mode": "0700" },
+            ] } } },
+            "systemd": { "tmpfiles": { "settings": { "preservation": { "/persist/var/lib/a": {
+                "d": { "user": "ann", "group": "ann", "mode": "0700" },
+            } } } } },
+        }));
+        let owner = |facts: &_| {
+            let host = Host::from_facts(facts);
+            let entry = host.entries.iter().find(|entry| entry.path == "/var/lib/a");
+            let entry = entry.expect("it is an entry");
+            (entry.user.some().cloned(), entry.mode.some().cloned())
+        };
+        assert_eq!(owner(&facts), (None, None));
+        let Plain::Attrs(all) = &mut facts.config.value else { panic!("a set") };
+        forget_places(&mut all.entries.get_mut("systemd").expect("it is there").node);
+        let said = |text: &str| Some(text.to_owned());
+        assert_eq!(owner(&facts), (said("ann"), said("0700")));
     }
 }
