@@ -22,15 +22,8 @@ impl<'a> Evaluator<'a> {
             return Ok(Value::bool(less == (op == Op::Greater)).with_pos(at));
         }
         let left = self.eval(lhs, scope)?;
-        // What cannot be part of a sum is an error before the other operand can throw.
-        if op == Op::Add
-            && matches!(
-                left.kind(),
-                Kind::Null | Kind::Bool(_) | Kind::List(_) | Kind::Lambda(_) | Kind::Builtin(_)
-            )
-        {
-            let mode = super::coerce::Mode { copy_paths: true, more: false };
-            self.coerce_with(left, mode, at)?;
+        if op == Op::Add {
+            self.can_be_added(left, at)?;
         }
         let right = self.eval(rhs, scope)?;
         match op {
@@ -46,6 +39,23 @@ impl<'a> Evaluator<'a> {
                 unreachable!("handled above")
             }
         }
+    }
+
+    /// What cannot be part of a sum is an error before the other operand can throw.
+    fn can_be_added(&self, left: Value<'a>, at: Pos) -> Result<'a, ()> {
+        let cannot = match left.kind() {
+            Kind::Null | Kind::Bool(_) | Kind::List(_) | Kind::Lambda(_) | Kind::Builtin(_) => true,
+            Kind::Attrs(attrs) => {
+                let is_unknown = attrs.open.or(attrs.lenient).is_some();
+                let names = [self.names.to_string, self.names.out_path];
+                !is_unknown && names.iter().all(|name| attrs.get(*name).is_none())
+            }
+            _ => false,
+        };
+        if cannot {
+            self.coerce(left, at)?;
+        }
+        Ok(())
     }
 
     /// `&&`, `||` and `->`: of two operands one that decides is enough, even when the other is unknown.

@@ -36,6 +36,8 @@ if key == "nixpkgs" || key == "nixpkgs-channels" || key == "nixpkgs.lib" then
 else
   known.${key} or (primops.lenientAttrs reason {
     _type = "flake";
+    # Every flake has a place: what takes one, such as the registry, is not wrong but unknown.
+    outPath = primops.unknown reason;
     # What `or` would put in their place is not what a flake is made of: they may make its hosts.
     flakeModule = primops.unknown reason;
     flakeModules = primops.openAttrs reason { };
