@@ -200,6 +200,37 @@ fn an_empty_directory_is_no_input() {
 }
 
 #[test]
+fn an_input_that_is_not_there_has_a_place() {
+    let dir = host(
+        "other.url = \"github:someone/other\";",
+        r#"{ inputs, ... }: {
+          fileSystems.${if inputs.other ? outPath then "/a" else "/b"} = { device = "/dev/sda1"; fsType = "ext4"; };
+          fileSystems.${if builtins.isAttrs inputs.other then "/c" else "/d"} = { device = "/dev/sda2"; fsType = "ext4"; };
+          environment.etc.registry.source = inputs.other;
+        }"#,
+    );
+    let state = run("state", dir.path());
+    let mounts = mounts(&state);
+    assert!(mounts.contains(&"/a") && mounts.contains(&"/c"), "{mounts:?}");
+}
+
+#[test]
+fn a_module_that_is_encrypted_is_not_known() {
+    let dir = host(
+        "",
+        r#"{
+          imports = [ ./crypt.nix ];
+          fileSystems."/" = { device = "/dev/sda"; fsType = "ext4"; };
+        }"#,
+    );
+    fs::write(dir.path().join("crypt.nix"), b"\0GITCRYPT\0\x01\x02").unwrap();
+    let state = run("state", dir.path());
+    assert_eq!(mounts(&state), ["/"]);
+    let unknown = state["hosts"][0]["unknown"].to_string();
+    assert!(unknown.contains("crypt.nix` is encrypted by git-crypt"), "{unknown}");
+}
+
+#[test]
 fn an_overlay_that_is_not_there_leaves_the_packages() {
     let dir = host(
         "more.url = \"github:someone/more\";",

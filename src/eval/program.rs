@@ -8,7 +8,7 @@ use std::{
 
 use rustc_hash::FxHashMap;
 
-use super::{FileIndex, Guard, Pos, ReadError, Str, Trees, Vfs, guard};
+use super::{FileIndex, Guard, Pos, ReadError, Str, Trees, Vfs, guard, vfs};
 use crate::{
     source::{FileId, Files, Span},
     syntax::{self, Fingerprint, Parsed, SyntaxError, ir},
@@ -164,10 +164,7 @@ impl Program {
             let parsed = Parsed { ir: kept.ir, errors: Vec::new() };
             return Ok(self.add_source(path, self.add_unread(path, kept.text), parsed, true));
         }
-        let bytes = self.vfs.read(path)?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            ReadError::Failed(format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
-        })?;
+        let text = vfs::text(path, self.vfs.read(path)?)?;
         if self.keeps.as_ref().is_none_or(|dirs| dirs.iter().any(|dir| path.starts_with(dir))) {
             return Ok(self.add(path, &text, &[]));
         }

@@ -40,6 +40,22 @@ impl fmt::Display for ReadError {
     }
 }
 
+/// How a file begins that git-crypt has encrypted (git-crypt, `commands.cpp`).
+const GIT_CRYPT: &[u8] = b"\0GITCRYPT\0";
+
+/// The text of a file, as its bytes were read.
+///
+/// # Errors
+/// When it is not UTF-8. What was not decrypted is not here: with its key it would be a text.
+pub(super) fn text(path: &Path, bytes: Vec<u8>) -> Result<String, ReadError> {
+    if bytes.starts_with(GIT_CRYPT) {
+        return Err(ReadError::Absent(format!("`{}` is encrypted by git-crypt", path.display())));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        ReadError::Failed(format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
+    })
+}
+
 /// Trees of files that never change, kept from one run to the next.
 pub trait Trees: Send + Sync {
     /// The tree of the file at a path, when there is one.

@@ -13,6 +13,7 @@ use crate::{
         coerce::Mode,
         paths,
         store_path::{of_directory, of_file, parse_sha256},
+        vfs,
     },
     syntax::Sym,
 };
@@ -43,15 +44,14 @@ fn read_file<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, 
     let real = ev.real_path(&path, at)?;
     let bytes = ev.vfs.read(&real).map_err(|error| ev.read_error(&path, &error, at))?;
     ev.reserve(bytes.len(), at)?;
-    match std::str::from_utf8(&bytes) {
+    match vfs::text(Path::new(&path), bytes) {
         Ok(text) if text.contains('\0') => {
             Err(ev.type_error(at, format!("{path} holds a NUL byte, which no string can hold")))
         }
         Ok(text) => Ok(ev.string(text)),
-        Err(error) => {
-            let reason = format!("{path} is not UTF-8 at byte {}", error.valid_up_to());
-            Ok(ev.unknown(reason, at))
-        }
+        Err(ReadError::Absent(reason)) => Ok(ev.unknown(reason, at)),
+        // Nix would take it: a string of Nix is bytes.
+        Err(error) => Ok(ev.unknown(format!("{path} is {error}"), at)),
     }
 }
 

@@ -19,6 +19,7 @@ const FILES: &[(&str, FileKind, &[u8])] = &[
     ("/p", FileKind::Directory, b""),
     ("/p/text", FileKind::Regular, b"hello"),
     ("/p/bytes", FileKind::Regular, b"\xff"),
+    ("/p/crypt.nix", FileKind::Regular, b"\0GITCRYPT\0\x01"),
     ("/p/link", FileKind::Symlink, b""),
     ("/p/dir", FileKind::Directory, b""),
     ("/p/dir/value.nix", FileKind::Regular, b"{ a = 1; }"),
@@ -259,11 +260,28 @@ fn numbers() {
 }
 
 #[test]
+fn sums() {
+    check(
+        r#"
+        "a" + "b" => "ab"
+        { outPath = "/a"; } + "/b" => "/a/b"
+        tryEval (null + throw "no") => type: cannot coerce `null` to a string
+        tryEval ({ a = 1; } + throw "no") => type: cannot coerce a set to a string
+        (tryEval ({ outPath = "/a"; } + throw "no")).success => false
+        (tryEval ({ __toString = _: "a"; } + throw "no")).success => false
+        "#,
+    );
+}
+
+#[test]
 fn files() {
     check(
         r#"
         readFile ./text => "hello"
         readFile ./bytes => ?
+        readFile ./crypt.nix => ?
+        import ./crypt.nix => ?
+        import ./bytes => io: cannot read /p/bytes: not UTF-8 at byte 0
         readFile /secret/key => ?
         readFile ./missing => io: cannot read /p/missing: no such file or directory
         readDir ./dir => {here.nix="regular" value.nix="regular"}
