@@ -214,6 +214,37 @@ fn an_input_that_is_not_there_has_a_place() {
     assert!(mounts.contains(&"/a") && mounts.contains(&"/c"), "{mounts:?}");
 }
 
+/// The paths that a host keeps, and those of which it is not known whether it does.
+fn entries(state: &Value) -> (Vec<&str>, Vec<&str>) {
+    let paths = |of: &str| -> Vec<&str> {
+        let all = state["hosts"][0][of].as_array().unwrap();
+        all.iter().map(|one| one["path"].as_str().unwrap()).collect()
+    };
+    (paths("persistence"), paths("unclear"))
+}
+
+#[test]
+fn entries_under_a_condition_may_be_there() {
+    let with = |directories: &str| {
+        let module = format!(
+            r#"{{ inputs, lib, ... }}: {{
+              imports = [ {{ config = lib.mkIf inputs.other.lib.flag {{ environment.persistence."/kept".directories = [ "/srv/c" ]; }}; }} ];
+              fileSystems."/" = {{ device = "none"; fsType = "tmpfs"; }};
+              environment.persistence."/kept".directories = {directories};
+            }}"#
+        );
+        run("state", host("other.url = \"github:someone/other\";", &module).path())
+    };
+    let state = with(r#"[ "/srv/a" ] ++ lib.optional inputs.other.lib.flag "/srv/b""#);
+    assert_eq!(entries(&state), (vec!["/srv/a"], vec!["/srv/b", "/srv/c"]));
+    let state = with(r#"[ "/srv/a" (lib.toString 1) ] ++ inputs.other.lib.more"#);
+    assert_eq!(entries(&state), (vec!["/srv/a", "/1"], vec!["/"]));
+    // What is not known keeps the reason why it is not.
+    let state = with(r#"[ "/srv/a" inputs.other.lib.dir ]"#);
+    let unclear = state["hosts"][0]["unclear"].to_string();
+    assert!(unclear.contains("input `other`"), "{unclear}");
+}
+
 #[test]
 fn a_module_that_is_encrypted_is_not_known() {
     let dir = host(

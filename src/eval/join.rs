@@ -1,14 +1,17 @@
 //! `if` under an unknown condition.
 
-use super::{ErrorKind, Evaluator, Kind, Pos, Result, Scope, Unknown, Value, builtins::Builtin};
+use super::{
+    ErrorKind, Evaluator, Kind, List, Pos, Result, Scope, Unknown, Value, builtins::Builtin,
+    doubt::Doubt,
+};
 use crate::syntax::ir::ExprId;
 
 /// How many unknown conditions may be inside each other before the value is simply unknown: each doubles the work.
 const NESTED: u32 = 3;
 
 impl<'a> Evaluator<'a> {
-    /// The value when both branches lead to it, or when the other one only throws; a list of which nothing is known when
-    /// both are lists; else unknown.
+    /// The value when both branches lead to it, or when the other one only throws; a list that may have the elements of
+    /// both when both are lists; else unknown.
     pub(super) fn join(
         &self,
         unknown: &'a Unknown<'a>,
@@ -28,6 +31,23 @@ impl<'a> Evaluator<'a> {
         self.joined(unknown, left, right, at)
     }
 
+    /// One of two lists. What is added to a list under a condition is no reason to forget the rest of it: any of their
+    /// elements may be there.
+    fn either(&self, unknown: &'a Unknown<'a>, left: &List<'a>, right: &List<'a>) -> Value<'a> {
+        let mut doubt = Doubt::default();
+        let mut may: Vec<Value<'a>> = Vec::new();
+        for list in [left, right] {
+            doubt.part(list);
+            for item in list.items {
+                if !may.iter().any(|other| same(*other, *item)) {
+                    may.push(*item);
+                }
+            }
+        }
+        doubt.any_of(unknown, &may);
+        doubt.list(self, &[])
+    }
+
     fn joined(
         &self,
         unknown: &'a Unknown<'a>,
@@ -43,9 +63,10 @@ impl<'a> Evaluator<'a> {
             (Ok(left), Ok(right)) if is_function(left) && is_function(right) => {
                 Ok(self.partial(&JOINED, &[Value::new(Kind::Unknown(unknown), at), left, right]))
             }
-            // What is added to a list under a condition is no reason to forget the rest of it.
-            (Ok(left), Ok(right)) if is_list(left) && is_list(right) => {
-                Ok(self.list_in(&[], Some(unknown)).with_pos(at))
+            (Ok(left), Ok(right))
+                if let (Kind::List(left), Kind::List(right)) = (left.kind(), right.kind()) =>
+            {
+                Ok(self.either(unknown, left, right).with_pos(at))
             }
             (Err(error), _) | (_, Err(error)) if matches!(error.kind, ErrorKind::Limit) => {
                 Err(error)
@@ -69,10 +90,6 @@ static JOINED: Builtin = Builtin {
 
 fn is_function(value: Value<'_>) -> bool {
     matches!(value.kind(), Kind::Lambda(_) | Kind::Builtin(_))
-}
-
-fn is_list(value: Value<'_>) -> bool {
-    matches!(value.kind(), Kind::List(_))
 }
 
 /// Whether two values are one, as far as that is seen without forcing anything.

@@ -114,7 +114,17 @@ impl<'a> Evaluator<'a> {
 
     /// A list whose elements are in the arena already.
     pub fn list_in(&self, items: &'a [Value<'a>], open: Option<&'a Unknown<'a>>) -> Value<'a> {
-        Value::new(Kind::List(self.arena.alloc(List { items, open })), Pos::NONE)
+        self.list_with(items, open, None)
+    }
+
+    /// A list whose elements are in the arena already, with those that there may be more, when those are known.
+    pub fn list_with(
+        &self,
+        items: &'a [Value<'a>],
+        open: Option<&'a Unknown<'a>>,
+        rest: Option<&'a List<'a>>,
+    ) -> Value<'a> {
+        Value::new(Kind::List(self.arena.alloc(List { items, open, rest })), Pos::NONE)
     }
 
     /// A complete set; of attributes with the same name the first stays.

@@ -11,6 +11,7 @@ mod bounds;
 pub mod builtins;
 mod call;
 pub mod coerce;
+mod doubt;
 mod entries;
 mod equal;
 mod error;

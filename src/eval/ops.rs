@@ -1,6 +1,6 @@
 //! Operators.
 
-use super::{Evaluator, Kind, Pos, Result, Scope, Value, coerce::Context, expr::pos};
+use super::{Evaluator, Kind, Pos, Result, Scope, Value, coerce::Context, doubt::Doubt, expr::pos};
 use crate::syntax::ir::{ExprId, Op};
 
 impl<'a> Evaluator<'a> {
@@ -229,13 +229,13 @@ impl<'a> Evaluator<'a> {
             return Ok(lhs);
         }
         let mut items: Vec<Value<'a>> = Vec::new();
-        let mut open = None;
+        let mut doubt = Doubt::default();
         for side in [lhs, rhs] {
             match side.kind() {
-                Kind::Unknown(unknown) => open = open.or(Some(unknown)),
+                Kind::Unknown(unknown) => doubt.unknown(unknown),
                 _ => {
                     let list = self.as_list(side, at)?;
-                    open = open.or(list.open);
+                    doubt.part(list);
                     if items.is_empty() {
                         items.reserve(list.items.len());
                     }
@@ -244,6 +244,6 @@ impl<'a> Evaluator<'a> {
             }
         }
         self.reserve(items.len() * size_of::<Value<'a>>(), at)?;
-        Ok(self.list_in(self.arena.alloc_slice_copy(&items), open).with_pos(at))
+        Ok(doubt.list(self, self.arena.alloc_slice_copy(&items)).with_pos(at))
     }
 }

@@ -277,6 +277,16 @@ pub struct List<'a> {
     pub items: &'a [Value<'a>],
     /// Set when there may be more elements, with the reason.
     pub open: Option<&'a Unknown<'a>>,
+    /// Those that there may be more, when no others may be there: any of these.
+    pub rest: Option<&'a Self>,
+}
+
+impl<'a> List<'a> {
+    /// A complete list.
+    #[must_use]
+    pub const fn of(items: &'a [Value<'a>]) -> Self {
+        Self { items, open: None, rest: None }
+    }
 }
 
 /// A set.

@@ -101,8 +101,18 @@ impl<'e, 'a> Reader<'e, 'a> {
             let chosen = self.span(item.pos()).filter(|_| is_package);
             Node { span: chosen.or(node.span), ..node }
         };
-        let items = list.items.iter().map(element).collect();
-        Plain::List(List { items, complete: list.open.is_none() })
+        let mut items: Vec<Node> = list.items.iter().map(element).collect();
+        if let (Some(open), Some(rest)) = (list.open, list.rest) {
+            items.extend(rest.items.iter().map(element).map(|node| Node {
+                span: node.span,
+                value: Plain::Unknown(Unknown {
+                    reason: Arc::from(open.reason),
+                    partial: None,
+                    may: Some(Box::new(node)),
+                }),
+            }));
+        }
+        Plain::List(List { items, complete: list.open.is_none() || list.rest.is_some() })
     }
 
     fn read_attrs(

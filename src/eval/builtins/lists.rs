@@ -7,7 +7,7 @@ use super::{
     Builtin, Evaluator, Kind, Pos, Result, Value,
     partial::{Known, known},
 };
-use crate::eval::{List, MapItems, State, Unknown};
+use crate::eval::{List, MapItems, State, doubt::Doubt};
 
 pub(super) const BUILTINS: &[Builtin] = &[
     Builtin { name: "map", arity: 2, run: map },
@@ -31,18 +31,23 @@ fn again<'a>(list: &'a List<'a>) -> Value<'a> {
     Value::new(Kind::List(list), Pos::NONE)
 }
 
+/// An element of the result stands where its original stands.
+fn mapped<'a>(ev: &Evaluator<'a>, function: Value<'a>, items: &'a [Value<'a>]) -> &'a [Value<'a>] {
+    let map = ev.arena.alloc(MapItems { function, items });
+    let items = items.iter().enumerate().map(|(index, item)| {
+        ev.thunk(State::MapItem(index as u32, map), item.pos().or(function.pos()))
+    });
+    ev.arena.alloc_slice_fill_iter(items)
+}
+
 fn map<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let list = ev.as_list(args[1], at)?;
-    if list.items.is_empty() {
+    if list.items.is_empty() && list.rest.is_none() {
         return Ok(again(list));
     }
     let function = ev.function(args[0], at)?;
-    // An element of the result stands where its original stands.
-    let map = ev.arena.alloc(MapItems { function, items: list.items });
-    let items = list.items.iter().enumerate().map(|(index, item)| {
-        ev.thunk(State::MapItem(index as u32, map), item.pos().or(function.pos()))
-    });
-    Ok(ev.list_in(ev.arena.alloc_slice_fill_iter(items), list.open))
+    let rest = list.rest.map(|rest| &*ev.arena.alloc(List::of(mapped(ev, function, rest.items))));
+    Ok(ev.list_with(mapped(ev, function, list.items), list.open, rest))
 }
 
 fn filter<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
@@ -200,30 +205,45 @@ fn concat<'a>(
     at: Pos,
     part: impl Fn(Value<'a>) -> Result<'a, &'a List<'a>>,
 ) -> Result<'a, Value<'a>> {
-    let mut open: Option<&'a Unknown<'a>> = list.open;
+    let mut doubt = Doubt::default();
+    match (list.open, list.rest) {
+        (Some(open), Some(rest)) => {
+            for &item in rest.items {
+                match known(part(item))? {
+                    Ok(list) => {
+                        doubt.part(list);
+                        doubt.any_of(open, list.items);
+                    }
+                    Err(unknown) => doubt.unknown(unknown),
+                }
+            }
+        }
+        (Some(open), None) => doubt.unknown(open),
+        (None, _) => {}
+    }
     let mut length = 0;
     let mut parts = Vec::with_capacity(list.items.len());
     for &item in list.items {
         match known(part(item))? {
             Ok(list) => {
-                open = open.or(list.open);
+                doubt.part(list);
                 length += list.items.len();
                 if !list.items.is_empty() {
                     parts.push(list.items);
                 }
             }
-            Err(unknown) => open = open.or(Some(unknown)),
+            Err(unknown) => doubt.unknown(unknown),
         }
     }
     if let [items] = parts[..] {
-        return Ok(ev.list_in(items, open));
+        return Ok(doubt.list(ev, items));
     }
     ev.reserve(length * size_of::<Value<'a>>(), at)?;
     let mut items = bumpalo::collections::Vec::with_capacity_in(length, ev.arena);
     for part in parts {
         items.extend_from_slice_copy(part);
     }
-    Ok(ev.list_in(items.into_bump_slice(), open))
+    Ok(doubt.list(ev, items.into_bump_slice()))
 }
 
 fn partition<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {

@@ -9,7 +9,8 @@ use std::{
 
 use crate::{
     eval::{
-        Evaluator, FileKind, Kind, Pos, Program, ReadError, Settings, Value, Vfs, on_large_stack,
+        Evaluator, FileKind, Kind, List, Pos, Program, ReadError, Settings, Value, Vfs,
+        on_large_stack,
     },
     source::Files,
     syntax::Sym,
@@ -112,7 +113,11 @@ fn show<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> String {
         Kind::Path(path) => path.text.to_owned(),
         Kind::List(list) => {
             let items = list.items.iter().map(|item| show(ev, *item));
-            let items = items.chain(list.open.map(|_| "...".to_owned()));
+            let rest = |list: &List<'a>| {
+                list.items.iter().map(|item| format!("{}?", show(ev, *item))).collect::<Vec<_>>()
+            };
+            let rest = list.open.map(|_| list.rest.map_or_else(|| vec!["...".to_owned()], rest));
+            let items = items.chain(rest.into_iter().flatten());
             format!("[{}]", items.collect::<Vec<_>>().join(" "))
         }
         Kind::Attrs(attrs) => {
@@ -197,7 +202,17 @@ fn lists_with_unknown_parts() {
         genericClosure { startSet = [ { key = 1; } u ]; operator = x: u; } => [{key=1} ...]
         isList u => ?
         typeOf u => ?
-        [ 1 ] ++ (if u then [ 2 ] else [ ]) ++ [ 3 ] => [1 3 ...]
+        [ 1 ] ++ (if u then [ 2 ] else [ ]) ++ [ 3 ] => [1 3 2?]
+        (if u then [ 1 2 ] else [ 2 ]) ++ (if u then [ ] else [ 3 ]) => [1? 2? 3?]
+        [ 1 ] ++ (if u then [ 2 ] else l [ ]) => [1 ...]
+        [ 1 ] ++ (if u then [ 2 ] else [ ]) ++ u => [1 ...]
+        map (x: x + 1) ([ 1 ] ++ (if u then [ 2 ] else [ ])) => [2 3?]
+        concatMap (x: [ x x ]) ([ 1 ] ++ (if u then [ 2 ] else [ ])) => [1 1 2? 2?]
+        concatLists [ [ 1 ] (if u then [ 2 ] else [ ]) [ 3 ] ] => [1 3 2?]
+        concatLists (if u then [ [ 1 ] u ] else [ ]) => [...]
+        filter (x: x == 1) ([ 1 ] ++ (if u then [ 2 ] else [ ])) => [1 2?]
+        filter (x: x == 3) ([ 1 ] ++ (if u then [ 2 ] else [ ])) => [...]
+        [ (length (if u then [ 2 ] else [ ])) (elem 2 (if u then [ 2 ] else [ ])) ] => [? ?]
         u || throw ''x'' => ?
         [ (u && throw ''x'') (u -> throw ''x'') (u || true) (false && throw ''x'') ] => [? ? true false]
         ",

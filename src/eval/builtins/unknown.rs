@@ -3,7 +3,9 @@
 //! They are not in `builtins`: a program that does not know of unknown values cannot ask for them.
 
 use super::{Attr, Builtin, Evaluator, Kind, Partial, Pos, Result, Value};
-use crate::eval::{ErrorKind, Unknown};
+use crate::eval::{ErrorKind, List, Unknown, doubt::Doubt};
+
+const UNCERTAIN: &str = "defined under a condition that is not known";
 
 const PRIMOPS: &[Builtin] = &[
     Builtin { name: "unknown", arity: 1, run: unknown },
@@ -12,9 +14,11 @@ const PRIMOPS: &[Builtin] = &[
     Builtin { name: "openAttrs", arity: 2, run: open_attrs },
     Builtin { name: "lenientAttrs", arity: 2, run: lenient_attrs },
     Builtin { name: "openList", arity: 1, run: open_list },
+    Builtin { name: "perhaps", arity: 2, run: perhaps },
     Builtin { name: "may", arity: 1, run: may },
     Builtin { name: "closed", arity: 1, run: closed },
     Builtin { name: "isOpen", arity: 1, run: is_open },
+    Builtin { name: "rest", arity: 1, run: rest },
 ];
 
 impl<'a> Evaluator<'a> {
@@ -112,10 +116,22 @@ fn open_list<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, 
     Ok(ev.list_in(list.items, Some(open)).with_pos(value.pos()))
 }
 
+/// `perhaps list more`: the list, which may have any of the elements of another besides.
+fn perhaps<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let value = ev.force(args[0])?;
+    let (list, more) = (ev.as_list(value, at)?, ev.as_list(args[1], at)?);
+    let mut doubt = Doubt::default();
+    doubt.part(list);
+    doubt.part(more);
+    if !more.items.is_empty() {
+        doubt.any_of(reason(ev, UNCERTAIN), more.items);
+    }
+    Ok(doubt.list(ev, list.items).with_pos(value.pos()))
+}
+
 /// `may value`: unknown, but perhaps this.
 fn may<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
-    let reason = "defined under a condition that is not known";
-    let unknown = ev.arena.alloc(Unknown { reason, partial: None, may: Some(args[0]) });
+    let unknown = ev.arena.alloc(Unknown { reason: UNCERTAIN, partial: None, may: Some(args[0]) });
     Ok(Value::new(Kind::Unknown(unknown), args[0].pos().or(at)))
 }
 
@@ -140,4 +156,13 @@ fn is_open<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Val
         Kind::Attrs(attrs) => attrs.open.is_some(),
         _ => false,
     }))
+}
+
+/// `rest value`: the elements that there may be more in a list; `null` when there may be others, too, and for a set.
+fn rest<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Value<'a>> {
+    Ok(match ev.force(args[0])?.kind() {
+        Kind::List(list) if list.open.is_none() => ev.list(&[]),
+        Kind::List(List { rest: Some(rest), .. }) => ev.list_in(rest.items, None),
+        _ => Value::NULL,
+    })
 }

@@ -163,7 +163,10 @@ fn definitions<'a>(
 ) -> Result<'a, Value<'a>> {
     let list = ev.force(list)?;
     let Kind::List(definitions) = list.kind() else { return Ok(list) };
-    let parts = Parts::of(ev, definitions.items, at)?;
+    let mut parts = Parts::of(ev, definitions.items, at)?;
+    if parts.have_open_lists() && class(ev, ty)? == Class::List {
+        parts.close_lists(ev);
+    }
     if parts.are_clear() {
         return Ok(list);
     }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::{
-    eval::{Attrs, ErrorKind, Evaluator, Kind, Pos, Result, Unknown, Value},
+    eval::{Attrs, ErrorKind, Evaluator, Kind, List, Pos, Result, Unknown, Value},
     syntax::Sym,
 };
 
@@ -104,6 +104,33 @@ impl<'a> Parts<'a> {
     pub(super) fn are_clear(&self) -> bool {
         self.found.iter().all(|part| part.doubt().is_none())
             && self.overrides.iter().all(|part| part.may.is_none())
+    }
+
+    /// Whether a list is not known to its end.
+    pub(super) fn have_open_lists(&self) -> bool {
+        let is_open =
+            |part: &Part<'a>| matches!(part.value.kind(), Kind::List(list) if list.open.is_some());
+        self.found.iter().any(is_open)
+    }
+
+    /// Takes lists that are not known to their end apart: the elements that are there, and those that may be.
+    pub(super) fn close_lists(&mut self, ev: &Evaluator<'a>) {
+        for part in std::mem::take(&mut self.found) {
+            let Kind::List(&List { items, open: Some(unknown), rest }) = part.value.kind() else {
+                self.found.push(part);
+                continue;
+            };
+            let at = part.value.pos();
+            self.found.push(Part { value: ev.list_in(items, None).with_pos(at), ..part });
+            self.found.push(match rest {
+                Some(rest) => Part {
+                    value: ev.list_in(rest.items, None).with_pos(at),
+                    may: part.may.or(Some(unknown)),
+                    ..part
+                },
+                None => Part { value: Value::new(Kind::Unknown(unknown), at), ..part },
+            });
+        }
     }
 
     /// The priority of the strongest that certainly holds.

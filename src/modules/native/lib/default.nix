@@ -39,6 +39,7 @@ makeExtensible (
       readDir
       splitVersion
       toFile
+      toString
       toXML
       trace
       tryEval

@@ -8,6 +8,7 @@ let
   inherit (builtins)
     all
     any
+    concatLists
     concatMap
     filter
     foldl'
@@ -19,7 +20,7 @@ let
   properties = import ./properties.nix { inherit lib primops; };
   inherit (properties) discharge plainPriority plainOrder;
 
-  strip = primops.closed or (v: v);
+  perhaps = primops.perhaps or (list: more: list ++ more);
 
   lowest = foldl' (p: d: if d.prio < p then d.prio else p) 9999;
   ordered = defs: if all (d: d.order == plainOrder) defs then defs else sort (a: b: a.order < b.order) defs;
@@ -139,15 +140,7 @@ rec {
       sure = filter (d: !d.may) counted;
       known = filter (d: !d.unknown) counted;
       solid = filter (d: !d.may && !d.unknown) counted;
-      shown = concatMap (
-        d:
-        if d.unknown then
-          [ ]
-        else if d.may then
-          map may (strip d.value)
-        else
-          strip d.value
-      );
+      listed = concatLists (map (d: if d.may then perhaps [ ] d.value else d.value) known);
     in
     if counted == [ ] then
       fallback
@@ -160,7 +153,7 @@ rec {
         else if sure == [ ] then
           may (concatMap (d: d.value) known)
         else
-          primops.openList (shown counted)
+          (if length known == length counted then listed else primops.openList listed)
       )
     else if solid == [ ] then
       (if length known == 1 then may (head known).value else unknown "definitions of ${showLoc loc} under unknown conditions")

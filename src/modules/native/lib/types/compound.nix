@@ -32,6 +32,8 @@ let
     ;
   strip = primops.closed or (v: v);
   isOpen = primops.isOpen or (_: false);
+  rest = primops.rest or (_: [ ]);
+  perhaps = primops.perhaps or (list: more: list ++ more);
   # Whether all is known of all definitions.
   complete = all (d: certain d && !(isOpen d.value));
   certain = d: !(d.unknown or false) && !(d.may or false);
@@ -58,17 +60,27 @@ let
                 }
               ];
             in
-            if !merged.isDefined && !(isUnknown value) then [ ] else [ (if d.may or false then may merged.mergedValue else merged.mergedValue) ];
+            # What is not known keeps its place in the list, and says why: a package that an overlay takes from elsewhere.
+            if isUnknown value then
+              [ value ]
+            else if merged.isDefined then
+              [ merged.mergedValue ]
+            else
+              [ ];
           each = f: list: concatLists (lib.lists.imap1 f list);
-          # What is taken as it is and not known keeps its place in the list: a package that an overlay takes from elsewhere.
-          eachRaw =
-            d: n: list:
-            concatMap (value: if isUnknown value && !(d.may or false) then [ value ] else element d n 1 value) list;
-          elements = each (
-            n: d: if elem.name == "raw" then eachRaw d n (strip d.value) else each (element d n) (strip d.value)
+          mayBe = d: d.may or false;
+          sure = each (n: d: if mayBe d then [ ] else each (element d n) (strip d.value)) known;
+          possible = each (
+            n: d:
+            let
+              more = rest d.value;
+            in
+            (if mayBe d then each (element d n) (strip d.value) else [ ])
+            ++ (if more == null then [ ] else each (element d n) more)
           ) known;
+          isListed = all (d: !(d.unknown or false) && rest d.value != null) defs;
         in
-        if complete defs then elements else openList elements;
+        if isListed then perhaps sure possible else openList (sure ++ map may possible);
       getSubOptions = prefix: elem.getSubOptions (prefix ++ [ "*" ]);
       getSubModules = elem.getSubModules;
       substSubModules = m: listOf (elem.substSubModules m);
