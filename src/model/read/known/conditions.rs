@@ -37,6 +37,12 @@ impl Context<'_> {
                 .versions
                 .nixos
                 .and_then(|it| release(&format!("{}.{:02}", it.year, it.month))),
+            Subject::HomeOption(option)
+                if matches!(condition.comparison, Comparison::Below | Comparison::AtLeast) =>
+            {
+                let names = exact(option)?;
+                self.home?.manager?.at(&names).text().and_then(release)
+            }
             Subject::Option(paths) if condition.comparison == Comparison::Outside => {
                 return match &condition.value {
                     Literal::Place(place) => self.all_outside(paths, place).then_some(true),
