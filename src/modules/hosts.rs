@@ -350,7 +350,7 @@ impl Project {
         }
         for error in evaluator.failures() {
             let diagnostic = report::diagnostic(evaluator, &reader, error);
-            facts.errors.push(report::ignored(diagnostic, evaluator, &self.root, error));
+            facts.errors.push(report::of_file(diagnostic, evaluator, &self.root, error));
         }
         for error in &mut facts.errors {
             error.hosts = vec![name.to_owned()];

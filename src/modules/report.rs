@@ -35,28 +35,28 @@ pub(super) fn diagnostic<'a>(
     diagnostic
 }
 
-/// The same error where it is that a file is not there which is kept out of the repository: then nothing is wrong with the
-/// configuration, and what the file sets is not known.
-pub(super) fn ignored<'a>(
+/// The same error of a file that cannot be read, named as it is called in the project. Where it is not there and kept out
+/// of the repository, nothing is wrong with the configuration, and what the file sets is not known.
+pub(super) fn of_file<'a>(
     mut diagnostic: Diagnostic,
     evaluator: &Evaluator<'a>,
     project: &Path,
     error: Error<'a>,
 ) -> Diagnostic {
-    let missing = || {
-        let (path, why) = error.message.strip_prefix("cannot read ")?.rsplit_once(": ")?;
-        (why == ReadError::NotFound.to_string()).then(|| Path::new(path))
-    };
-    if let (ErrorKind::Io, Some(path)) = (error.kind, missing())
-        && is_ignored(evaluator.vfs(), project, path)
-    {
-        let name = path.strip_prefix(project).unwrap_or(path).display();
+    let read = error.message.strip_prefix("cannot read ").and_then(|text| text.rsplit_once(": "));
+    let (ErrorKind::Io, Some((path, why))) = (error.kind, read) else { return diagnostic };
+    // In a copy of the project the file is not there, either.
+    let Ok(path) = evaluator.real_path(path, error.pos) else { return diagnostic };
+    let Ok(name) = path.strip_prefix(project) else { return diagnostic };
+    let name = name.display();
+    if why == ReadError::NotFound.to_string() && is_ignored(evaluator.vfs(), project, &path) {
         diagnostic.severity = Severity::Warning;
         diagnostic.message = format!("`{name}` is not there, and what it sets is not known");
-        diagnostic = diagnostic
+        return diagnostic
             .reason("`.gitignore` names it: it is kept on the machine itself")
             .help("check the configuration where the file is");
     }
+    diagnostic.message = format!("cannot read `{name}`: {why}");
     diagnostic
 }
 
