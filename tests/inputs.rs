@@ -214,6 +214,22 @@ fn an_input_that_is_not_there_has_a_place() {
     assert!(mounts.contains(&"/a") && mounts.contains(&"/c"), "{mounts:?}");
 }
 
+#[test]
+fn flake_parts_asks_for_all_bytes() {
+    let dir = host(
+        "parts.url = \"path:./parts\"; parts.flake = false;",
+        r#"{ inputs, ... }: {
+          fileSystems.${(import "${inputs.parts}/lib/memoize/memoize.nix").first} = { device = "/dev/sda"; fsType = "ext4"; };
+        }"#,
+    );
+    let memoize = dir.path().join("parts/lib/memoize");
+    fs::create_dir_all(&memoize).unwrap();
+    let text = "let nonNullBytesStr = builtins.readFile ./bytes; in { first = \"/\" + builtins.substring 64 1 nonNullBytesStr; }";
+    fs::write(memoize.join("memoize.nix"), text).unwrap();
+    fs::write(memoize.join("bytes"), b"a\xff").unwrap();
+    assert_eq!(mounts(&run("state", dir.path())), ["/A"]);
+}
+
 /// The paths that a host keeps, and those of which it is not known whether it does.
 fn entries(state: &Value) -> (Vec<&str>, Vec<&str>) {
     let paths = |of: &str| -> Vec<&str> {

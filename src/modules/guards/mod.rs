@@ -32,7 +32,17 @@ pub const GUARDS: &[Guard] = &[
         action: Action::Prepare(known_overlay),
     },
     Guard { file: FILE, name: "checkUnmatched", action: Action::Around(unchecked) },
+    Guard {
+        file: "/lib/memoize/memoize.nix",
+        name: "nonNullBytesStr",
+        action: Action::Fallback(characters),
+    },
 ];
+
+/// flake-parts asks for all bytes that a string may have; here strings are UTF-8, and the names of systems ASCII.
+fn characters<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, _: Error<'a>) -> Result<'a, Value<'a>> {
+    Ok(ev.string((1..=0x7f_u8).map(char::from).collect::<String>()))
+}
 
 /// How the embedded library ends the reason why a module is missing that would not matter.
 pub(super) const KEEPS_NOTHING: &str = "; its modules keep nothing";

@@ -68,15 +68,16 @@ let
             else
               [ ];
           each = f: list: concatLists (lib.lists.imap1 f list);
+          # What is taken as it is stays at its place.
+          elements = d: n: list: if elem.name == "raw" then concatMap (element d n 1) list else each (element d n) list;
           mayBe = d: d.may or false;
-          sure = each (n: d: if mayBe d then [ ] else each (element d n) (strip d.value)) known;
+          sure = each (n: d: if mayBe d then [ ] else elements d n (strip d.value)) known;
           possible = each (
             n: d:
             let
               more = rest d.value;
             in
-            (if mayBe d then each (element d n) (strip d.value) else [ ])
-            ++ (if more == null then [ ] else each (element d n) more)
+            (if mayBe d then elements d n (strip d.value) else [ ]) ++ (if more == null then [ ] else elements d n more)
           ) known;
           isListed = all (d: !(d.unknown or false) && rest d.value != null) defs;
         in
