@@ -178,6 +178,7 @@ impl<'o> Drafts<'o> {
             near: *near,
             begins: *begins,
             of_home: option.first().is_some_and(|name| name == "home"),
+            of_user: !entries.iter().any(|entry| entry.path.starts_with('/')),
             option,
             entries,
             hosts,

@@ -58,6 +58,8 @@ pub(super) struct Wanted<'w> {
     /// Whether a list can be begun there: if it is an option of home-manager, only where others are beside their programs.
     pub begins: bool,
     pub of_home: bool,
+    /// Whether it is in a home, whoever keeps it there.
+    pub of_user: bool,
     /// The option that the list is.
     pub option: &'w [String],
     pub entries: &'w [Entry],
@@ -96,7 +98,7 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
         let lists = lists(originals, places, wanted.near).into_iter();
         let lists = lists
             .filter(|list| takes(&list.form))
-            .filter(|list| !list.form.is_conditional || list.is_of_whole_machine(wanted.of_home))
+            .filter(|list| !list.form.is_conditional || list.is_of_whole_machine(wanted.of_user))
             .filter(|list| !list.entries.iter().any(|place| serves_others(place.span)));
         let ranked = lists.map(|list| (list.rank(originals, wanted.near), list));
         // The list of one service is no place for what another one keeps.
@@ -107,7 +109,7 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
             let is_around =
                 || path.parent().is_some_and(|dir| originals.path(near.file).starts_with(dir));
             rank.grade != Grade::Other
-                || !list.is_of_one_service(&path) && (!wanted.of_home || is_around())
+                || !list.is_of_one_service(&path) && (!wanted.of_user || is_around())
         };
         let mut ranked: Vec<(Rank, Span)> =
             ranked.filter(is_free).map(|(rank, list)| (rank, list.name())).collect();
@@ -203,7 +205,7 @@ impl List<'_> {
     fn rank(&self, originals: &Originals<'_>, near: Option<Span>) -> Rank {
         let path = originals.path(self.file);
         let of_near = near.map(|near| originals.path(near.file));
-        let of_matter = !self.form.is_conditional;
+        let of_matter = !self.form.is_conditional || self.form.is_about_persistence;
         let is_in_directory =
             of_matter && of_near.as_deref().and_then(Path::parent) == path.parent();
         let is_beside = of_matter && near.is_some_and(|near| near.file == self.file);
@@ -222,9 +224,9 @@ impl List<'_> {
 
     /// Whether the condition that it counts under is whether the machine keeps anything. Of a home, the list under another
     /// condition can be long, too: that of all games.
-    fn is_of_whole_machine(&self, of_home: bool) -> bool {
+    fn is_of_whole_machine(&self, of_user: bool) -> bool {
         self.form.is_about_persistence
-            || !of_home && self.form.items >= CENTRAL
+            || !of_user && self.form.items >= CENTRAL
             || self.has(&OF_EVERY_MACHINE)
     }
 

@@ -43,10 +43,9 @@ pub(super) fn proposal<'s>(
         let attributes = new.attributes_on(Some(root));
         let new = Entry { name: new.kind.as_str(), path: new.path.to_owned(), attributes };
         first.get_or_insert_with(|| new.path.clone());
-        // What is switched on in the same file goes to the same list.
-        let file = |span: Option<Span>| span.map(|span| span.file);
+        // What stands in one file can be under different conditions.
         let is_same = |(near, of_home, _): &&mut (Option<Span>, bool, Vec<Entry>)| {
-            file(*near) == file(state.span) && *of_home == state.by_home_manager
+            *near == state.span && *of_home == state.by_home_manager
         };
         match groups.iter_mut().find(is_same) {
             Some((.., entries)) => entries.push(new),

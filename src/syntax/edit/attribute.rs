@@ -401,10 +401,10 @@ fn overlaps(set: &SyntaxNode, path: &[String]) -> bool {
         .children()
         .filter(|child| child.kind() == SyntaxKind::NODE_INHERIT)
         .flat_map(|inherit| inherit.children().filter_map(|name| plain(&name)).collect::<Vec<_>>());
-    // Sets with a computed name are not joined.
+    // A computed name may be the same as any other, and sets with one are not joined.
     let is_shared = |own: &[String]| {
-        let mut common = own.iter().zip(path).take_while(|(own, new)| own == new);
-        common.any(|(name, _)| is_computed(name))
+        let differs = own.iter().zip(path).find(|(own, new)| is_computed(own) || own != new);
+        differs.is_some_and(|(name, _)| is_computed(name))
     };
     let mut clashes = bindings(set).map(|binding| match path_of(&binding) {
         Some(own) if is_shared(&own) => true,

@@ -39,7 +39,7 @@ impl Editor {
     /// The list around an entry, or the one that begins or is named at the range. An entry that is not written as it is
     /// (`map (name: "/var/lib/${name}") [ "a" ]`) tells nothing about the items of a list that is not an option's.
     ///
-    /// Conditions that a second range is under too are none.
+    /// Conditions that a second range is under too, there or in the same words, are none.
     #[must_use]
     pub fn entry_list(
         &self,
@@ -144,7 +144,12 @@ impl Editor {
             SyntaxKind::NODE_LAMBDA => start(node) >= body && !is_module(node),
             _ => false,
         };
-        outer.filter(is_condition).collect()
+        // The same condition can be written once more around the second range.
+        let node = near.and_then(|near| self.around(near));
+        let others = node.iter().flat_map(SyntaxNode::ancestors).filter(is_condition);
+        let met: Vec<String> = others.filter_map(|other| asked(&other)).collect();
+        let is_met = |node: &SyntaxNode| asked(node).is_some_and(|asked| met.contains(&asked));
+        outer.filter(is_condition).filter(|node| !is_met(node)).collect()
     }
 }
 
@@ -173,13 +178,17 @@ fn leaves_out(function: &str) -> bool {
 
 /// Whether a condition is about persistence, by its names.
 fn names_persistence(condition: &SyntaxNode) -> bool {
-    // Of `mkIf condition value` the condition.
+    let text = asked(condition).unwrap_or_default();
+    ["persist", "permanence", "preserv"].iter().any(|word| text.contains(word))
+}
+
+/// What a condition asks: of `mkIf condition value` the condition.
+fn asked(condition: &SyntaxNode) -> Option<String> {
     let asked = match condition.kind() {
         SyntaxKind::NODE_APPLY => condition.first_child().and_then(|head| head.last_child()),
         _ => condition.first_child(),
     };
-    let text = asked.map(|asked| asked.text().to_string()).unwrap_or_default();
-    ["persist", "permanence", "preserv"].iter().any(|word| text.contains(word))
+    asked.map(|asked| asked.text().to_string())
 }
 
 /// Whether a function is a module that is an attribute: `flake.modules.nixos.web = { pkgs, ... }: { … }`.

@@ -64,6 +64,8 @@ fn attributes_wherever_the_path_is_written() {
         "\"/${v}\"",
         Some("{ f.\"/${v}\".neededForBoot = true; }"),
     );
+    // It can be the same as another name.
+    sets("{ f.\"/${v}\" = y; f.\"/a\".x = 1; }", "\"/a\"", None);
     sets("{ f.\"/a\" = { x = 1; } // more; }", "\"/a\"", None);
     sets("{ f.\"/a\" = btrfs \"a\"; }", "\"/a\"", None);
     sets("{ f.\"/a\" = { inherit neededForBoot; }; }", "\"/a\"", None);
