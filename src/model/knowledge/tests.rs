@@ -327,3 +327,16 @@ fn generated_facts_complete_handwritten_ones() {
         networkmanager.entry.paths.iter().map(|fact| fact.path.to_string()).collect();
     assert!(!places.iter().any(|path| path == "/var/lib/misc"), "{places:?}");
 }
+
+#[test]
+fn systemd_gives_directories_to_the_group_of_their_user() {
+    let is_given = |fact: &&PathFact| {
+        let makes = [Source::StateDirectory, Source::CreateHome].contains(&fact.source);
+        makes && fact.owner.is_some() && !fact.may_be_dynamic()
+    };
+    for entry in known().entries() {
+        for fact in entry.paths.iter().filter(is_given) {
+            assert!(fact.group.is_some(), "{}: {}", entry.triggers[0], fact.path);
+        }
+    }
+}
