@@ -67,8 +67,11 @@ fn directory(rule: &tmpfiles::Rule<'_>, host: &Host) -> Option<StatePath> {
     // `D` is emptied at boot by design, links are no state, and preservation makes rules for its entries.
     let makes = rule.kind.starts_with(['d', 'v', 'q', 'Q', 'f', 'F', 'C']);
     let place = path::normalize(&rule.path);
+    // Who writes a rule for an entry gives it an owner; what a service makes there it keeps there.
+    let is_of_service = rule.view.span().is_none();
     let of_entry = |entry: &crate::model::PersistenceEntry| {
-        path::is_at_or_below(&entry.path, &place) || path::is_at_or_below(&entry.storage, &place)
+        path::is_at_or_below(&entry.path, &place) && !(is_of_service && entry.path == place)
+            || path::is_at_or_below(&entry.storage, &place)
     };
     if !makes
         || rule.view.may
@@ -129,7 +132,13 @@ fn is_place(place: &str) -> bool {
 mod tests {
     use serde_json::json;
 
-    use crate::model::testing::host;
+    use crate::{
+        model::{
+            Host,
+            testing::{facts, host},
+        },
+        modules::facts::{Node, Plain},
+    };
 
     #[test]
     fn rules_and_homes_belong_to_the_unit_of_their_user() {
@@ -163,5 +172,32 @@ mod tests {
                 ("/var/lib/web", "services.web"),
             ]
         );
+    }
+
+    #[test]
+    fn what_nixpkgs_makes_stays_state_when_it_is_kept() {
+        let kept = |is_own: bool| {
+            let mut facts = facts(json!({
+                "environment": { "persistence": { "/persist": { "directories": ["/srv/bin"] } } },
+                "systemd": { "tmpfiles": { "rules": ["d /srv/bin 0750"] } },
+            }));
+            if !is_own {
+                without_places(&mut facts.config);
+            }
+            Host::from_facts(&facts).state.iter().any(|state| state.path == "/srv/bin")
+        };
+        assert!(kept(false));
+        assert!(!kept(true), "the rule is for the entry");
+    }
+
+    fn without_places(node: &mut Node) {
+        node.span = None;
+        match &mut node.value {
+            Plain::Attrs(attrs) => {
+                attrs.entries.values_mut().for_each(|attr| without_places(&mut attr.node));
+            }
+            Plain::List(list) => list.items.iter_mut().for_each(without_places),
+            _ => {}
+        }
     }
 }
