@@ -41,7 +41,6 @@ fn check(host: &Host, sink: &mut Sink) {
                 && state.judged
                 && !state.shared
                 && state.span.is_some()
-                && !moved(host, home, &state.path)
                 // Programs replace their files by renamed copies, so that no entry is of use.
                 && !host.is_file(state)
                 && !left_out(host, state)
@@ -99,19 +98,6 @@ fn left_out(host: &Host, state: &StatePath) -> bool {
             && other.kept != Certainty::No
     };
     state.owner == "xdg.userDirs" && host.state.iter().any(chosen)
-}
-
-/// Whether the user keeps a directory of the same name elsewhere in the home, or something in one: programs can be told
-/// to use another place in ways that are not seen here, `~/.local/share/gnupg` for `~/.gnupg`, and Firefox stays at
-/// `~/.mozilla` as long as there is one.
-fn moved(host: &Host, home: &str, place: &str) -> bool {
-    let name = |part: &str| part.trim_start_matches('.').to_owned();
-    let own = name(place.rsplit('/').next().unwrap_or(place));
-    let same = |path: &str| {
-        let inside = path::rest(path, home).filter(|_| path != place);
-        inside.is_some_and(|inside| inside.split('/').any(|part| name(part) == own))
-    };
-    host.entries.iter().any(|entry| same(&entry.path))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod declared;
 
 use super::{View, known, tmpfiles};
 use crate::model::{
-    Certainty, DirectoryKind, Fact, Host, Set, StateKind, StatePath, Unit, UnitDirectory,
+    Certainty, DirectoryKind, Doubt, Fact, Host, Set, StateKind, StatePath, Unit, UnitDirectory,
     knowledge::{self, Knowledge, Loss, Relation, ServiceDirectory, Source, Trigger},
     path,
 };
@@ -58,6 +58,11 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
         if item.kept == Certainty::No {
             in_unit(item, host);
         }
+        if item.kept == Certainty::No
+            && let Some(doubt) = elsewhere(item, host)
+        {
+            (item.kept, item.doubt) = (Certainty::Unknown, Some(doubt));
+        }
     }
     fold(&mut state.items);
     host.state = state;
@@ -96,6 +101,21 @@ fn in_unit(item: &mut StatePath, host: &Host) {
     if others.any(|unit| unit.bound(&item.path).is_some_and(lasts)) {
         item.kept = Certainty::Unknown;
     }
+}
+
+/// Why what a program keeps in a home may be in another place there: the user keeps a directory of the same name, or
+/// something in one. Programs can be told to use another place in ways that are not seen here, `~/.local/share/gnupg` for
+/// `~/.gnupg`, and Firefox stays at `~/.mozilla` as long as there is one.
+fn elsewhere(item: &StatePath, host: &Host) -> Option<Doubt> {
+    let home = host.user(item.for_user.as_deref()?)?.home.some()?;
+    let name = |part: &str| part.trim_start_matches('.').to_owned();
+    let own = name(item.path.rsplit('/').next().filter(|_| path::is_below(&item.path, home))?);
+    let same = |path: &str| {
+        let inside = path::rest(path, home).filter(|_| path != item.path);
+        inside.is_some_and(|inside| inside.split('/').any(|part| name(part) == own))
+    };
+    let entry = host.entries.iter().find(|entry| same(&entry.path))?;
+    Some(Doubt::from(&*format!("it may be in `{}`", entry.path)).at(entry.span))
 }
 
 /// What a directory holds, as far as keeping it is the same matter.
