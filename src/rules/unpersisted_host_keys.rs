@@ -93,13 +93,12 @@ fn check(host: &Host, sink: &mut Sink) {
     } else {
         storage::used(host).and_then(|storage| {
             let value = format!("[ {{ type = {kind:?}; path = \"{storage}{}\"; }} ]", key.path);
-            proposals::option_of(
-                host,
-                enable,
-                &["services", "openssh", "hostKeys"],
-                &value,
-                Safety::Unsafe,
-            )
+            let option = ["services", "openssh", "hostKeys"];
+            let mut only = proposals::option_of(host, enable, &option, &value, Safety::Unsafe)?;
+            if lost.len() > 1 {
+                only.title += ", the only host key then";
+            }
+            Some(only)
         })
     };
     let severity = match (all, decrypts) {
