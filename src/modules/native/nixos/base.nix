@@ -43,6 +43,7 @@ map (file: import file args) [
   ./databases.nix
 ]
 ++ [
+  ./renames.nix
   (lib.mkAliasOptionModule [ "users" "extraUsers" ] [ "users" "users" ])
   (lib.mkAliasOptionModule [ "users" "extraGroups" ] [ "users" "groups" ])
 ]

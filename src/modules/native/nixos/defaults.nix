@@ -6,8 +6,6 @@ in
 { config, ... }:
 let
   inherit (config) networking services security;
-  # An earlier name of an option has no default.
-  isOn = switch: !primops.isUnknown switch && switch;
   # Desktops that bring NetworkManager along.
   desktops = [
     services.desktopManager.budgie.enable
@@ -16,9 +14,6 @@ let
     services.desktopManager.lomiri.enable
     services.desktopManager.pantheon.enable
     services.xserver.desktopManager.cinnamon.enable
-    (isOn services.xserver.desktopManager.budgie.enable)
-    (isOn services.xserver.desktopManager.gnome.enable)
-    (isOn services.xserver.desktopManager.pantheon.enable)
   ];
   clocks = [
     services.chrony
