@@ -45,6 +45,10 @@ pub(super) fn shape(mode: Mode, known: &Knowledge) -> &'static Shape {
         tree.join(&state::OPTIONS);
         tree.add_patterns(&super::secret_files::OPTIONS);
         tree.add_patterns(&super::secret_files::GENERATORS);
+        for (_, switch, persistent) in super::state_options::TIMER_SWITCHES {
+            tree.add_patterns(&[switch]);
+            tree.add_patterns(persistent.as_slice());
+        }
         tree.add_all(known, |entry| !mode.has_nixpkgs() || !shown(entry));
         if mode.has_nixpkgs() {
             // Of all units this costs too much: it asks for what a unit is restarted for, be it a container's system.

@@ -62,11 +62,25 @@ impl ReplacedFile {
 /// A `systemd.timers.<name>` with `Persistent=`.
 #[derive(Clone, Debug)]
 pub struct Timer {
-    /// Its name.
+    /// Its name; without nixpkgs it can be the beginning of the names of several.
     pub name: String,
-    /// Where it was written.
+    /// Where it was written, or what makes it.
     pub span: Option<Span>,
 }
+
+/// Options that make NixOS define timers with `Persistent=`: what their names begin with, the switch, and the option that says
+/// no to `Persistent=`.
+pub(super) const TIMER_SWITCHES: [(&str, &str, Option<&str>); 9] = [
+    ("bcachefs-scrub", "services.bcachefs.autoScrub.enable", None),
+    ("btrfs-scrub", "services.btrfs.autoScrub.enable", None),
+    ("nh-clean", "programs.nh.clean.enable", None),
+    ("nix-gc", "nix.gc.automatic", Some("nix.gc.persistent")),
+    ("nix-optimise", "nix.optimise.automatic", Some("nix.optimise.persistent")),
+    ("nixos-upgrade", "system.autoUpgrade.enable", Some("system.autoUpgrade.persistent")),
+    ("podman-prune", "virtualisation.podman.autoPrune.enable", None),
+    ("zfs-scrub", "services.zfs.autoScrub.enable", None),
+    ("zfs-snapshot", "services.zfs.autoSnapshot.enable", None),
+];
 
 #[cfg(test)]
 mod tests {

@@ -67,6 +67,27 @@ mod tests {
     }
 
     #[test]
+    fn timers_of_nixos_are_known_by_their_switches() {
+        use crate::{model::testing::facts, modules::facts::Mode};
+
+        let count = |mode: Mode, persistent: bool| {
+            let mut facts = facts(json!({
+                "fileSystems": {
+                    "/": { "device": "none", "fsType": "tmpfs" },
+                    "/nix": { "device": "/dev/sda1", "fsType": "ext4" },
+                },
+                "environment": { "persistence": { "/nix/p": { "directories": ["/srv"] } } },
+                "nix": { "gc": { "automatic": true, "persistent": persistent } },
+            }));
+            facts.mode = mode;
+            RULE.check(&Host::from_facts(&facts)).len()
+        };
+        assert_eq!(count(Mode::Offline, true), 1);
+        assert_eq!(count(Mode::Offline, false), 0);
+        assert_eq!(count(Mode::Full, true), 0, "there the timer itself is seen");
+    }
+
+    #[test]
     fn only_timers_that_make_up() {
         let timer = |persistent: Value| json!({ "timerConfig": { "OnCalendar": "weekly", "Persistent": persistent } });
         assert_eq!(count(timer(json!(true)), "/srv"), 1);

@@ -16,6 +16,7 @@ mod settings;
 mod shutdown;
 mod state;
 mod state_options;
+mod timers;
 mod tmpfiles;
 mod units;
 mod upkeep;
@@ -71,7 +72,7 @@ impl Host {
         host.upkeep = upkeep::read(config);
         host.home_files = home_files::read(config, &host);
         host.secret_files = secret_files::read(config);
-        host.state_options = state_options::read(config, &host.initrd);
+        host.state_options = state_options::read(config, &host.initrd, host.mode);
         state::read(config, &mut host);
         origins::apply(facts, &mut host);
         host

@@ -1,9 +1,12 @@
 //! Options that decide whether lost state matters.
 
-use super::{View, tmpfiles};
-use crate::model::{Initrd, Script, Set, StateOptions, Timer, path};
+use super::{View, timers, tmpfiles};
+use crate::{
+    model::{Initrd, Script, Set, StateOptions, path},
+    modules::facts::Mode,
+};
 
-pub(super) fn read(config: View<'_>, initrd: &Initrd) -> StateOptions {
+pub(super) fn read(config: View<'_>, initrd: &Initrd, mode: Option<Mode>) -> StateOptions {
     let manager = config.at(&["networking", "networkmanager"]);
     let mut unclear = Set::complete(Vec::new());
     let private = tmpfiles::rules(config, &mut unclear)
@@ -43,7 +46,7 @@ pub(super) fn read(config: View<'_>, initrd: &Initrd) -> StateOptions {
     // Modules that are not at hand are not taken to set such modes.
     unclear.missing.retain(|missing| !missing.unseen);
     StateOptions {
-        persistent_timers: timers(config),
+        persistent_timers: timers::persistent(config, mode),
         declared_connections: has_any(manager.at(&["ensureProfiles", "profiles"])),
         declared_printers: has_any(config.at(&["hardware", "printers", "ensurePrinters"])),
         usbguard_rules: config.at(&["services", "usbguard", "rules"]).string(),
@@ -102,23 +105,6 @@ fn has_any(view: View<'_>) -> bool {
         && (view.is_unknown()
             || !view.attrs(&mut lacks).is_empty()
             || !view.items(&mut lacks).is_empty())
-}
-
-fn timers(config: View<'_>) -> Vec<Timer> {
-    let mut lacks = Set::<()>::complete(Vec::new());
-    let timers = config.at(&["systemd", "timers"]).attrs(&mut lacks).into_iter();
-    let persistent = timers.filter(|(_, timer)| {
-        let settings = timer.get("timerConfig");
-        let persistent = settings.get("Persistent");
-        let is = persistent.bool(None).is(&true)
-            || !persistent.may && matches!(persistent.text(), Some("true" | "yes" | "on" | "1"));
-        is && settings.get("OnCalendar").is_set()
-            && !timer.may
-            && timer.get("enable").bool(true).is(&true)
-    });
-    persistent
-        .map(|(name, timer)| Timer { name: name.to_owned(), span: timer.name_span() })
-        .collect()
 }
 
 fn acme_servers(acme: View<'_>) -> Vec<String> {

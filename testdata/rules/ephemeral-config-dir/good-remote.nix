@@ -3,5 +3,5 @@
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
   environment.persistence."/persist".files = [ "/etc/machine-id" ];
-  system.autoUpgrade = { enable = true; flake = "github:ann/machines"; };
+  system.autoUpgrade = { enable = true; persistent = false; flake = "github:ann/machines"; };
 }

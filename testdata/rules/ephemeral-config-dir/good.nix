@@ -3,6 +3,6 @@
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
   environment.persistence."/persist".files = [ "/etc/machine-id" ];
-  system.autoUpgrade = { enable = true; flake = "/etc/nixos#web"; };
+  system.autoUpgrade = { enable = true; persistent = false; flake = "/etc/nixos#web"; };
   environment.persistence."/persist".directories = [ "/etc/nixos" ];
 }
