@@ -1,6 +1,6 @@
 //! Texts with changes that are not written yet.
 
-use std::{borrow::Cow, collections::BTreeMap, rc::Rc, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, rc::Rc, slice, sync::Arc};
 
 use super::{Originals, differences, place};
 use crate::{
@@ -16,6 +16,8 @@ pub struct Drafts<'o> {
     drafts: BTreeMap<FileId, Draft>,
     /// The lists that were begun: beside what, and with which entries. Several hosts need them for the same reason.
     begun: Vec<(Span, Vec<Entry>)>,
+    /// The options that were set, and for which hosts. Several repairs can need the same.
+    set: Vec<(Vec<String>, String, Vec<String>)>,
     /// How many places for entries are passed over, because they turned out wrong.
     passed: usize,
 }
@@ -38,7 +40,8 @@ impl<'o> Drafts<'o> {
     /// No changes; entries do not go to the best places that there are for them, but to the next.
     #[must_use]
     pub fn passing(originals: &'o Originals<'o>, passed: usize) -> Self {
-        Self { originals, drafts: BTreeMap::new(), begun: Vec::new(), passed }
+        let (drafts, begun, set) = (BTreeMap::new(), Vec::new(), Vec::new());
+        Self { originals, drafts, begun, set, passed }
     }
 
     /// Makes the changes that repair a diagnostic; all, or none.
@@ -60,10 +63,16 @@ impl<'o> Drafts<'o> {
         let is_shared = |place: Span| originals.concerns_others(rule, place, hosts);
         self.all(&proposal.intents, |drafts, intent| match intent {
             Intent::AddEntries { .. } => drafts.add(intent, hosts),
-            Intent::SetOption { beside, or, option, value } if is_shared(*beside) => {
-                let can = !or.is_empty() && !or.iter().any(|place| is_shared(*place));
+            Intent::SetOption { option, value, .. } if drafts.is_set(option, value, hosts) => {
+                Some(())
+            }
+            Intent::SetOption { beside, or, option, value } => {
+                let places = if is_shared(*beside) { or } else { slice::from_ref(beside) };
+                let can = !places.is_empty() && !places.iter().any(|place| is_shared(*place));
                 can.then_some(())?;
-                or.iter().try_for_each(|place| drafts.set_option(*place, option, value))
+                places.iter().try_for_each(|place| drafts.set_option(*place, option, value))?;
+                drafts.set.push((option.clone(), value.clone(), hosts.to_vec()));
+                Some(())
             }
             Intent::SetAttribute { name, or, option, path, value } if is_shared(*name) => {
                 let can = !or.is_empty() && !or.iter().any(|place| is_shared(*place));
@@ -77,12 +86,19 @@ impl<'o> Drafts<'o> {
     }
 
     fn all<T>(&mut self, changes: &[T], mut make: impl FnMut(&mut Self, &T) -> Option<()>) -> bool {
-        let before = self.drafts.clone();
+        let before = self.clone();
         let made = !changes.is_empty() && changes.iter().all(|change| make(self, change).is_some());
         if !made {
-            self.drafts = before;
+            *self = before;
         }
         made
+    }
+
+    /// Whether all of some hosts have got an option already.
+    fn is_set(&self, option: &[String], value: &str, hosts: &[String]) -> bool {
+        self.set.iter().any(|(of, is, by)| {
+            of == option && is == value && hosts.iter().all(|host| by.contains(host))
+        })
     }
 
     fn set_option(&mut self, beside: Span, option: &[String], value: &str) -> Option<()> {
@@ -92,14 +108,11 @@ impl<'o> Drafts<'o> {
 
     fn intend(&mut self, intent: &Intent) -> Option<()> {
         match intent {
-            // See `add`.
-            Intent::AddEntries { .. } => None,
+            // See `propose`.
+            Intent::AddEntries { .. } | Intent::SetOption { .. } => None,
             Intent::SetAttribute { name, option, path, value, .. } => {
                 let value = NewValue::Nix(value.clone());
                 self.edit_option(*name, option, |editor, at| editor.set_attribute(at, path, &value))
-            }
-            Intent::SetOption { beside, option, value, .. } => {
-                self.set_option(*beside, option, value)
             }
             Intent::EditStrings { name, option, path, old, new } => {
                 self.edit_option(*name, option, |editor, at| {

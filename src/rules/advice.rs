@@ -1,6 +1,6 @@
 //! Help that can be pasted: where an entry has to go, and how it is written there.
 
-use super::{proposals, storage};
+use super::{private_dir_too_open, proposals, storage};
 use crate::{
     diagnostic::{Entry, Proposal, Safety},
     model::{Certainty, EntryKind, Host, PersistenceEntry, PersistenceRoot, Source, path},
@@ -76,14 +76,21 @@ impl<'a> NewEntry<'a> {
             path: new.path.to_owned(),
             attributes: new.attributes_on(Some(root)),
         };
-        let entries: Vec<_> = std::iter::once(&self).chain(more).map(|new| entry(new)).collect();
+        let all = || std::iter::once(&self).chain(more);
+        let entries: Vec<_> = all().map(|new| entry(new)).collect();
+        let paths: Vec<&str> = all().map(|new| new.path).collect();
+        let closed = private_dir_too_open::closed_for(host, root, &paths, near);
         Some(Proposal {
             title: match entries.as_slice() {
                 [one] => format!("persist `{}`", one.path),
                 several => format!("persist {} paths", several.len()),
             },
             safety: Safety::Unsafe,
-            intents: vec![proposals::entries(host, root, None, self.kind, near, entries)],
+            // What is defined later stands nearer to what it is for.
+            intents: closed
+                .into_iter()
+                .chain([proposals::entries(host, root, None, self.kind, near, entries)])
+                .collect(),
         })
     }
 

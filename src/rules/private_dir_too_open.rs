@@ -2,8 +2,9 @@
 
 use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
-    diagnostic::{Safety, Severity},
-    model::{EntryKind, Host, PersistenceEntry, Source, path},
+    diagnostic::{Intent, Proposal, Safety, Severity},
+    model::{EntryKind, Host, PersistenceEntry, PersistenceRoot, Source, path},
+    source::Span,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -21,27 +22,13 @@ pub(super) static RULE: Rule = Rule {
 const PRIVATE: [&str; 3] = ["/var/lib/private", "/var/cache/private", "/var/log/private"];
 
 fn check(host: &Host, sink: &mut Sink) {
-    let options = &host.state_options;
-    if !options.private_unclear.is_complete() {
+    if !host.state_options.private_unclear.is_complete() {
         return;
     }
     for private in PRIVATE {
-        // impermanence gives a directory on the machine the mode it has in the storage; preservation does not.
-        let entries = lost::entries(host).filter(|entry| {
-            entry.source == Source::Impermanence && entry.kind == EntryKind::Directory
-        });
-        let entries: Vec<&PersistenceEntry> = entries.collect();
-        let Some(first) = entries.iter().find(|entry| path::is_below(&entry.path, private)) else {
-            continue;
-        };
-        let whole = entries.iter().any(|entry| path::is_at_or_below(private, &entry.path));
+        let Some(first) = inside(host, private) else { continue };
         let storage = path::join(&first.root, private);
-        let closed =
-            |mode: &Option<String>| matches!(mode.as_deref(), Some("0700" | "700" | "~0700"));
-        let by_rule =
-            options.private_modes.iter().any(|(path, mode)| *path == storage && closed(mode));
-        let by_entry = options.private_parents.iter().any(|path| path::is_below(path, private));
-        if whole || by_rule || by_entry || !is_used(host, private) {
+        if is_closed(host, private, &storage) || !is_used(host, private) {
             continue;
         }
         let diagnostic = sink
@@ -60,16 +47,57 @@ fn check(host: &Host, sink: &mut Sink) {
                 "give it the right mode: `systemd.tmpfiles.settings.private.{storage:?}.d = {{ \
                 mode = \"0700\"; }};`"
             ))
-            .propose(proposals::option_of(
-                host,
-                first.span,
-                &["systemd", "tmpfiles", "settings", "private", &storage, "d"],
-                "{ mode = \"0700\"; }",
-                Safety::Safe,
-            ))
+            .propose(closing(host, first.span, &storage))
             .path(private);
         sink.report(diagnostic);
     }
+}
+
+/// What closes the directories that new entries of a storage would open.
+pub(super) fn closed_for(
+    host: &Host,
+    root: &PersistenceRoot,
+    new: &[&str],
+    near: Option<Span>,
+) -> Vec<Intent> {
+    if root.source != Source::Impermanence || !host.state_options.private_unclear.is_complete() {
+        return Vec::new();
+    }
+    let opened = PRIVATE.into_iter().filter(|private| {
+        new.iter().any(|path| path::is_below(path, private))
+            && inside(host, private).is_none()
+            && is_used(host, private)
+    });
+    let storages = opened.map(|private| (private, path::join(&root.path, private)));
+    storages
+        .filter(|(private, storage)| !is_closed(host, private, storage))
+        .filter_map(|(_, storage)| closing(host, near.or(root.span), &storage))
+        .flat_map(|proposal| proposal.intents)
+        .collect()
+}
+
+fn closing(host: &Host, beside: Option<Span>, storage: &str) -> Option<Proposal> {
+    let option = ["systemd", "tmpfiles", "settings", "private", storage, "d"];
+    proposals::option_of(host, beside, &option, "{ mode = \"0700\"; }", Safety::Safe)
+}
+
+/// Directories that impermanence gives the mode they have in the storage; preservation does not.
+fn entries(host: &Host) -> impl Iterator<Item = &PersistenceEntry> {
+    lost::entries(host)
+        .filter(|entry| entry.source == Source::Impermanence && entry.kind == EntryKind::Directory)
+}
+
+fn inside<'h>(host: &'h Host, private: &str) -> Option<&'h PersistenceEntry> {
+    entries(host).find(|entry| path::is_below(&entry.path, private))
+}
+
+/// Whether somebody gives the directory its mode.
+fn is_closed(host: &Host, private: &str, storage: &str) -> bool {
+    let options = &host.state_options;
+    let closed = |mode: &Option<String>| matches!(mode.as_deref(), Some("0700" | "700" | "~0700"));
+    entries(host).any(|entry| path::is_at_or_below(private, &entry.path))
+        || options.private_modes.iter().any(|(path, mode)| path == storage && closed(mode))
+        || options.private_parents.iter().any(|path| path::is_below(path, private))
 }
 
 /// Whether a service with a dynamic user has something in the directory: it is the one that is refused.
@@ -130,5 +158,20 @@ mod tests {
         assert_eq!(count(inside(), without(json!({ "?": "x" }))), 0);
         let script = json!({ "system": { "activationScripts": { "private-mode": {} } } });
         assert_eq!(count(inside(), script), 0);
+    }
+
+    #[test]
+    fn what_opens_it_closes_it() {
+        let closed = |new: &str, rule: &str| {
+            let host = ephemeral(json!({
+                "systemd": { "services": { "a": { "serviceConfig": { "DynamicUser": true,
+                    "StateDirectory": "a" } } }, "tmpfiles": { "rules": [rule] } },
+                "environment": { "persistence": { "/persist": { "directories": ["/srv"] } } },
+            }));
+            closed_for(&host, host.roots.iter().next().expect("it is there"), &[new], None).len()
+        };
+        assert_eq!(closed("/var/lib/private/a", "d /srv"), 1);
+        assert_eq!(closed("/var/lib/private/a", "d /persist/var/lib/private 0700"), 0);
+        assert_eq!(closed("/var/lib/a", "d /srv"), 0);
     }
 }
