@@ -42,6 +42,10 @@ const OF_MACHINE: [&str; 8] = [
 const OF_HOME: [&str; 8] =
     [".gnupg", ".ssh", "Desktop", "Documents", "Downloads", "Pictures", "documents", "downloads"];
 
+/// What every home keeps: a long list of these counts whenever the home keeps anything.
+const OF_EVERY_HOME: [&str; 6] =
+    [".gnupg", ".ssh", "Documents", "Downloads", "documents", "downloads"];
+
 /// What is to be placed.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'w> {
@@ -225,8 +229,9 @@ impl List<'_> {
     /// Whether the condition that it counts under is whether the machine keeps anything. Of a home, the list under another
     /// condition can be long, too: that of all games.
     fn is_of_whole_machine(&self, of_user: bool) -> bool {
+        let is_long = self.form.items >= CENTRAL;
         self.form.is_about_persistence
-            || !of_user && self.form.items >= CENTRAL
+            || is_long && (!of_user || self.has(&OF_EVERY_HOME))
             || self.has(&OF_EVERY_MACHINE)
     }
 
