@@ -592,7 +592,8 @@ fn hosts_of_den() {
     let aspects = r#"{ inputs, den, lib, ... }: {
       den.schema.host.options.disk = lib.mkOption { type = lib.types.str; };
       den.aspects.igloo = {
-        includes = [ den.aspects.base den.aspects.tools.deep den.aspects.tools (den.aspects.named "given") ];
+        includes = [ den.aspects.base den.aspects.tools.deep den.aspects.tools (den.aspects.named "given") ]
+          ++ (with den.aspects.services; [ vpn.client files ]);
         persist.directories = [ "/persisted-class" ];
         provides.to-users.homeManager.xdg.dataHome = "/data";
       };
@@ -606,6 +607,10 @@ fn hosts_of_den() {
       den.aspects.tools.provides.deep.nixos = { host, ... }: {
         environment.persistence."/persist".directories = [ "/of-${host.name}" ];
       };
+      # Sets of aspects, and an aspect in another.
+      den.aspects.services.vpn.client.nixos.environment.persistence."/persist".directories = [ "/vpn" ];
+      den.aspects.services.files.nixos.environment.persistence."/persist".directories = [ "/files" ];
+      den.aspects.services.files.more.includes = [ den.aspects.services.unused ];
       den.aspects.named = name: { nixos.environment.persistence."/persist".directories = [ "/${name}" ]; };
       den.aspects.tux = {
         includes = [ den.provides.primary-user ({ user, ... }: {
@@ -621,7 +626,8 @@ fn hosts_of_den() {
     let igloo = &state["hosts"][0];
     assert_eq!(igloo["unknown"], Value::Array(Vec::new()), "{state:#}");
     assert_eq!(igloo["mounts"][0]["device"], "/dev/sda", "{state:#}");
-    let expected = ["/given", "/home/tux/src", "/of-igloo", "/persisted-class", "/static"];
+    let expected =
+        ["/files", "/given", "/home/tux/src", "/of-igloo", "/persisted-class", "/static", "/vpn"];
     assert_eq!(persisted(igloo), expected);
     assert!(kept(igloo, "/home/tux/.gnupg").is_some() && kept(igloo, "/home/bob/.gnupg").is_none());
     // What is not followed is said not to be known.
@@ -629,4 +635,11 @@ fn hosts_of_den() {
     let dir = project(&[("flake.nix", flake), ("hosts.nix", &more), ("aspects.nix", aspects)]);
     let unknown = run("state", dir.path())["hosts"][0]["unknown"].to_string();
     assert!(unknown.contains("`den.policies` is not followed"), "{unknown}");
+    // Neither is an include that is no aspect, as far as can be seen, dropped, nor one that is not there an error.
+    for include in ["den.aspects.igloo.persist", "den.aspects.services.files.none"] {
+        let aspects = aspects.replace("[ den.aspects.base", &format!("[ {include} den.aspects.base"));
+        let dir = project(&[("flake.nix", flake), ("hosts.nix", hosts), ("aspects.nix", &aspects)]);
+        let unknown = run("state", dir.path())["hosts"][0]["unknown"].to_string();
+        assert!(unknown.contains("an aspect of den"), "{unknown}");
+    }
 }

@@ -108,7 +108,7 @@ in
   "nixos-unified" = flake "nixos-unified" (import ../flakes/nixos-unified.nix primops lib);
   "easy-hosts" = flake "easy-hosts" (import ../flakes/easy-hosts.nix primops lib);
   "flake-file" = flake "flake-file" (import ../flakes/flake-file.nix primops lib);
-  "den" = flake "den" (import ../flakes/den.nix primops lib);
+  "den" = flake "den" (import ../flakes/den primops lib);
   "haumea" = flake "haumea" (import ../flakes/haumea.nix primops lib);
   "import-tree" = import ../flakes/import-tree.nix primops lib;
   "flake-utils" = flake "flake-utils" { lib = flakeUtils; };
