@@ -201,6 +201,18 @@ fn a_module_that_is_not_on_disk_may_define_what_is_asked_for() {
 }
 
 #[test]
+fn a_module_of_the_flake_that_is_not_on_disk_may_make_the_host() {
+    let facts = evaluate_flake("fleet");
+    assert_eq!(facts.errors, [], "it may declare how definitions come together");
+    assert!(!facts.complete, "{:?}", facts.unknown);
+    assert_eq!(facts.config.at(&["name"]).unwrap().value, Plain::String("box".into()));
+    let told = |text: &str| facts.unknown.iter().any(|(reason, _)| reason.contains(text));
+    assert!(told("a module is left out: input `orchard` is not on disk"), "{:?}", facts.unknown);
+    assert!(told("`outputs.orchard` is defined multiple times"), "{:?}", facts.unknown);
+    assert!(!told("keep nothing"), "{:?}", facts.unknown);
+}
+
+#[test]
 fn what_an_older_release_had_is_read() {
     let (facts, files) = evaluate("older");
     let text = facts.config.at(&["systemd", "sleep", "extraConfig"]).unwrap();

@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     eval::{
-        Attr, Attrs, Body, Env, Evaluator, Kind, Pos, Result, Unknown, Value, builtins::Builtin,
+        Attr, Attrs, Body, Env, Error, ErrorKind, Evaluator, Kind, Pos, Result, Unknown, Value,
+        builtins::Builtin, first_line,
     },
     syntax::Sym,
 };
@@ -112,7 +113,7 @@ pub(super) fn merged<'a>(
         return Ok(unknown);
     }
     let Some(open) = mark(ev, env, *OPEN)? else {
-        let value = chosen(ev, env, body()?);
+        let value = chosen(ev, env, body().or_else(|error| undecided(ev, error))?);
         return if ev.lost().is_some() { leniently(ev, env, value) } else { Ok(value) };
     };
     let value = ev.force(body()?)?;
@@ -126,6 +127,18 @@ pub(super) fn merged<'a>(
         }
         _ => value,
     })
+}
+
+/// Several definitions where one is expected, while a module is not known: it may declare how they come together, or decide.
+fn undecided<'a>(ev: &Evaluator<'a>, error: Error<'a>) -> Result<'a, Value<'a>> {
+    let too_many = "is defined multiple times while it's expected to be unique";
+    match (error.kind, ev.lost()) {
+        (ErrorKind::Throw, Some(lost)) if error.message.contains(too_many) => {
+            ev.note(first_line(error.message).trim_end_matches('.'), error.pos);
+            Ok(Value::new(Kind::Unknown(lost), error.pos))
+        }
+        _ => Err(error),
+    }
 }
 
 /// A package is where the project chose it, and not where nixpkgs makes it.

@@ -72,6 +72,29 @@ fn tell<'a>(evaluator: &Evaluator<'a>, error: Error<'a>, what: &str, prefix: Vec
     }
 }
 
+/// As [`tell`], of modules of the evaluation with these arguments. Modules of a flake make hosts, and what modules of NixOS
+/// keep says nothing of them: whatever they may define is not known.
+fn tell_of_modules<'a>(ev: &Evaluator<'a>, error: Error<'a>, what: &str, args: Option<Value<'a>>) {
+    match error.kind {
+        ErrorKind::Unknown(unknown) if keeps_nothing(unknown.reason) && is_of_flake(ev, args) => {
+            let reason = unknown.reason.trim_end_matches(KEEPS_NOTHING);
+            if let Kind::Unknown(unknown) = ev.unknown(reason, error.pos).kind() {
+                lose(ev, unknown);
+            }
+            ev.leave_out(reason);
+            ev.note(format!("{what}: {reason}"), error.pos);
+        }
+        _ => tell(ev, error, what, prefix(ev, args)),
+    }
+}
+
+/// Whether an evaluation of modules makes a flake, from the arguments that its modules get.
+fn is_of_flake<'a>(ev: &Evaluator<'a>, args: Option<Value<'a>>) -> bool {
+    let class = args.map(|args| ev.select(ev.force(args)?, Sym::new("_class"), Pos::NONE));
+    let class = class.and_then(|class| ev.force(class.ok()?).ok());
+    matches!(class.map(Value::kind), Some(Kind::Str(class)) if class.text == "flake")
+}
+
 /// The options that an evaluation of modules is for, from the arguments that its modules get.
 fn prefix<'a>(ev: &Evaluator<'a>, args: Option<Value<'a>>) -> Vec<&'a str> {
     let of = |args: Value<'a>| {
@@ -135,7 +158,7 @@ fn empty_module<'a>(
         ErrorKind::Unknown(unknown) => ev.unknown_error(unknown, imported_at(ev, env, error.pos)),
         _ => error,
     };
-    tell(ev, error, "a module is left out", prefix(ev, args));
+    tell_of_modules(ev, error, "a module is left out", args);
     // A file that cannot be read is a module all the same.
     let module = env.slots().first().and_then(|slot| slot.get()?.evaluated());
     let file = match module.map(Value::kind) {
@@ -206,7 +229,7 @@ static KNOWN_MODULES: Builtin = Builtin {
         };
         let Some((unknown, items)) = open else { return Ok(list) };
         let error = ev.unknown_error(unknown, list.pos().or(at));
-        tell(ev, error, "a part of `imports` is left out", prefix(ev, Some(args[0])));
+        tell_of_modules(ev, error, "a part of `imports` is left out", Some(args[0]));
         Ok(ev.list_in(items, None).with_pos(list.pos()))
     },
 };

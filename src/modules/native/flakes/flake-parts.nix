@@ -131,7 +131,8 @@ let
       withSystem = system: f: f (evaluated.${system}._module.args // { inherit (evaluated.${system}) config options; });
       # Modules that are not on disk may define more packages.
       lost = config._module.unknownImports or [ ];
-      more = if lost == [ ] then packages: packages else (primops.lenientAttrs or openAttrs) (because lost);
+      lenient = (primops.lenientAttrs or openAttrs) (because lost);
+      more = if lost == [ ] then packages: packages else lenient;
       evaluated = lib.genAttrs config.systems (
         system:
         nativeLib.evalModules {
@@ -185,6 +186,13 @@ let
             ];
           };
           default = { };
+          # They may define more of what is there, too.
+          apply =
+            outputs:
+            if lost == [ ] then
+              outputs
+            else
+              lenient (builtins.mapAttrs (_: output: if !(primops.isUnknown output) && builtins.isAttrs output then lenient output else output) outputs);
         };
       };
       config = {
