@@ -25,8 +25,15 @@ let
     "denful/den" = "den";
   };
   key = owned.${repository} or (if last == "den" && repository != "" then repository else last);
+  missing = "input `${path}` is not on disk";
   # The evaluator knows the end of this text.
-  reason = "input `${path}` is not on disk" + (if quiet { inherit repository private; } then "; its modules keep nothing" else "");
+  keepingNothing = "${missing}; its modules keep nothing";
+  reason = if quiet { inherit repository private; } then keepingNothing else missing;
+  # What keeps nothing, of repositories of which the rest does.
+  quietParts = {
+    # It runs virtual machines. The other modules are for the machines.
+    "microvm.nix".nixosModules = primops.lenientAttrs missing { host = primops.unknown keepingNothing; };
+  };
   other = primops // { nixpkgsRelease = release; };
   isOther = release != null && !(primops.isUnknown primops.nixpkgsRelease) && release != primops.nixpkgsRelease;
   versioned = if isOther then table other (import ./lib other) else known;
@@ -34,7 +41,7 @@ in
 if key == "nixpkgs" || key == "nixpkgs-channels" || key == "nixpkgs.lib" then
   versioned.nixpkgs
 else
-  known.${key} or (primops.lenientAttrs reason {
+  known.${key} or (primops.lenientAttrs reason ({
     _type = "flake";
     # Every flake has a place: what takes one, such as the registry, is not wrong but unknown.
     outPath = primops.unknown reason;
@@ -43,4 +50,5 @@ else
     flakeModules = primops.openAttrs reason { };
     # Libraries are often merged with others: what those have stays known.
     lib = primops.openAttrs "the library of input `${path}`, and the input is not on disk" { };
-  })
+  }
+  // (if private then { } else quietParts.${last} or { })))
