@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::primops::{Wrapper, is_known, known, required, wrapper};
+use super::primops::{Wrapper, failed, is_known, known, required, wrapper};
 use crate::{
     eval::{Attr, Attrs, Evaluator, Kind, Pos, Result, Value, builtins::Builtin},
     syntax::Sym,
@@ -88,6 +88,7 @@ fn unwrap<'a>(
     at: Pos,
 ) -> Result<'a, ()> {
     let Some(forced) = known(ev, definition.value)? else {
+        failed(ev, definition.value);
         found.add(Definition { unknown: true, ..definition });
         return Ok(());
     };

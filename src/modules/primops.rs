@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     eval::{
         Attr, Attrs, ErrorKind, Evaluator, Kind, Pos, Result, Unknown, Value, builtins::Builtin,
+        first_line,
     },
     syntax::Sym,
 };
@@ -161,6 +162,15 @@ fn unless_cyclic<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'
     }
 }
 
+/// Keeps a note of a definition that fails. What is missing in a set may be missing only here.
+pub(super) fn failed<'a>(ev: &Evaluator<'a>, value: Value<'a>) {
+    if let Err(error) = ev.force(value)
+        && !matches!(error.kind, ErrorKind::Unknown(_) | ErrorKind::Missing)
+    {
+        ev.note(first_line(error.message), error.pos);
+    }
+}
+
 /// What an unknown set may be, `optionalAttrs condition set`, as a definition under the unknown condition.
 fn perhaps<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> Option<Value<'a>> {
     let forced = ev.force(value).ok()?;
@@ -188,6 +198,7 @@ fn sets_in<'a>(
     at: Pos,
 ) -> Result<'a, ()> {
     let Some(forced) = known(ev, value)? else {
+        failed(ev, value);
         match perhaps(ev, value) {
             Some(wrapped) if sets_in(ev, wrapped, around, found, lost, at).is_ok() => {}
             _ => lost.push(value),

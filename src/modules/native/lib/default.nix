@@ -2,6 +2,8 @@
 primops:
 let
   inherit (import ./fixed-points.nix { }) makeExtensible;
+  # What is not written here may be in the `lib` that was locked.
+  lenient = primops.lenientAttrs or primops.openAttrs;
 in
 makeExtensible (
   lib:
@@ -23,7 +25,7 @@ makeExtensible (
     path = part ./paths.nix;
   in
   # Everything that may be had without naming its namespace. Later ones win.
-  {
+  lenient "lib." {
     inherit (builtins)
       addErrorContext
       appendContext
@@ -78,17 +80,7 @@ makeExtensible (
   // small.asserts
   // small.debug
   // small.flakes
-  // {
-    inherit (types)
-      isType
-      setType
-      defaultTypeMerge
-      defaultFunctor
-      isOptionType
-      mkOptionType
-      ;
-    inherit (formats.generators) mkLuaInline;
-    inherit (small.network.ipv6) mkEUI64Suffix;
+  // builtins.mapAttrs (name: lenient "lib.${name}.") {
     inherit
       trivial
       fixedPoints
@@ -109,11 +101,25 @@ makeExtensible (
       debug
       versions
       network
-      kernel
       stringsWithDeps
       misc
       flakes
       fetchers
+      ;
+  }
+  // {
+    inherit (types)
+      isType
+      setType
+      defaultTypeMerge
+      defaultFunctor
+      isOptionType
+      mkOptionType
+      ;
+    inherit (formats.generators) mkLuaInline;
+    inherit (small.network.ipv6) mkEUI64Suffix;
+    inherit (small)
+      kernel
       licenses
       maintainers
       teams

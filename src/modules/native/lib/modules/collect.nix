@@ -30,7 +30,10 @@ let
 
   # One module as { key; file; children; disabled; options; config; } or, where it cannot be read, { key; file; unread; }.
   load =
-    env: file: key: m:
+    env: file: key: item:
+    let
+      m = recover item;
+    in
     if isUnknown m then
       unread file key m
     else if isFunction m then
