@@ -14,6 +14,7 @@ mod ignored;
 mod imports;
 mod inputs;
 mod lock;
+mod main_programs;
 pub mod nix;
 mod primops;
 pub mod probe;

@@ -3,6 +3,7 @@
 use super::{
     defaults::{Default, OptionDefaults, OptionNode},
     definitions, embedded,
+    main_programs::MAIN_PROGRAM,
 };
 use rustc_hash::FxHashMap;
 
@@ -43,6 +44,7 @@ pub(super) fn set_for<'a>(evaluator: &Evaluator<'a>, release: Option<String>) ->
         evaluator.attr("distribute", evaluator.native(&DISTRIBUTE)),
         evaluator.attr("kindOf", evaluator.native(&KIND_OF)),
         evaluator.attr("unlessCyclic", evaluator.native(&UNLESS_CYCLIC)),
+        evaluator.attr("mainProgram", evaluator.native(&MAIN_PROGRAM)),
         evaluator.attr("counted", evaluator.native(&definitions::COUNTED)),
         evaluator.attr("declared", evaluator.native(&definitions::DECLARED)),
         evaluator.attr(

@@ -104,7 +104,13 @@ rec {
     hiPrioSet = mapDerivationAttrset hiPrio;
     platformMatch = platform: elem: if isString elem then platform.system or null == elem else lib.attrsets.matchAttrs elem (platform.parsed or platform);
     availableOn = platform: pkg: !(pkg ? meta.platforms) || builtins.any (platformMatch platform) pkg.meta.platforms;
-    getExe = drv: getExe' drv (drv.meta.mainProgram or (lib.strings.getName drv));
+    getExe =
+      drv:
+      let
+        # Of a package that is not known.
+        program = primops.mainProgram or (_: null) drv;
+      in
+      getExe' drv (if program == null then drv.meta.mainProgram or (lib.strings.getName drv) else program);
     getExe' = drv: program: "${lib.attrsets.getBin drv}/bin/${program}";
     licensesSpdx = primops.openAttrs "lib.meta.licensesSpdx" { };
     getLicenseFromSpdxId = id: licensesSpdx.${id};
