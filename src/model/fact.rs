@@ -231,10 +231,10 @@ impl<T> Set<T> {
         self.add_missing(Missing { reason: reason.into(), span, below: None, unseen: true });
     }
 
-    /// Takes over what another set lacks, of which all is below a directory, or where it says itself.
+    /// Takes over what another set lacks, of which all is below a directory. What says itself where it is, is there.
     pub fn lacks_below<U>(&mut self, other: Set<U>, below: Option<&str>) {
         for missing in other.missing {
-            let below = below.map(str::to_owned).or(missing.below);
+            let below = missing.below.or_else(|| below.map(str::to_owned));
             self.add_missing(Missing { below, ..missing });
         }
     }

@@ -48,7 +48,9 @@ impl<'a> View<'a> {
     fn through(self) -> Self {
         match self.node.map(|node| &node.value) {
             Some(Plain::Unknown(unknown))
-                if unknown.may.is_none() && unknown.reason.starts_with(NOBODY) =>
+                if unknown.may.is_none()
+                    && unknown.partial.is_none()
+                    && unknown.reason.starts_with(NOBODY) =>
             {
                 Self { node: None, ..self }
             }
@@ -158,10 +160,12 @@ impl<'a> View<'a> {
                 if !((list.complete || self.lenient) && self.certain) {
                     lacks.may_have_more("other elements are not known", self.span());
                 }
-                list.items
-                    .iter()
-                    .map(|node| Self { node: Some(node), name: None, ..self }.through())
-                    .collect()
+                // An element is there, even if it is an option that nobody defines.
+                let of = |node| {
+                    let view = Self { node: Some(node), name: None, ..self };
+                    Some(view.through()).filter(|view| view.is_there()).unwrap_or(view)
+                };
+                list.items.iter().map(of).collect()
             }
             Some(other) => {
                 lacks.lacks(reason(other), self.span());

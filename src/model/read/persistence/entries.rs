@@ -51,19 +51,26 @@ impl Place<'_> {
 pub(super) fn read(list: View<'_>, kind: EntryKind, place: &Place<'_>, kept: &mut Collected) {
     let mut lacks = Set::<()>::complete(Vec::new());
     let known = place.known;
+    let (name, _) = names(kind);
     for item in list.strictly().items(&mut lacks) {
         match entry(item, kind, place) {
             Ok(Some(entry)) => kept.entries.items.push(entry),
             Ok(None) => {}
-            // An option that nobody sets, and whose default is computed: it can be no place but one of its service.
-            Err((reason, span)) => match service_of(&reason).and_then(|set| known.places_of(set)) {
-                Some(places) => {
-                    for place in places {
-                        lacks.lacks_at(Arc::clone(&reason), span, Some(&place));
+            Err((reason, span)) => {
+                // An option that nobody sets, and whose default is computed: it can be no place but one of its service.
+                let of_service = match place.home {
+                    None => service_of(&reason).and_then(|set| known.places_of(set)),
+                    Some(_) => None,
+                };
+                match of_service {
+                    Some(places) => {
+                        for place in places {
+                            lacks.lacks_at(Arc::clone(&reason), span, Some(&place));
+                        }
                     }
+                    None => lacks.lacks_at(reason, span, beginning(item, name, place).as_deref()),
                 }
-                None => lacks.lacks(reason, span),
-            },
+            }
         }
     }
     kept.entries.lacks_below(lacks, place.below());
@@ -78,6 +85,27 @@ fn service_of(reason: &str) -> Option<&str> {
     is_option.then(|| &reason[.."services.".len() + end])
 }
 
+/// The directory that an entry is in whose path is known in part: of `".config/${name}"`, `.config`.
+fn beginning(item: View<'_>, name: &str, place: &Place<'_>) -> Option<String> {
+    let text = item.partial().or_else(|| item.get(name).partial())?;
+    let (directory, _) = text.split('«').next()?.rsplit_once('/')?;
+    match place.home {
+        Some(Home::Known(home)) if !place.absolute => {
+            (!place.drop_prefix).then(|| path::join(home, directory))
+        }
+        Some(Home::Unknown) => None,
+        _ => Some(path::normalize(&format!("/{directory}"))),
+    }
+}
+
+/// The attribute with an entry's path as it is written, and that with what its module makes of it.
+fn names(kind: EntryKind) -> (&'static str, &'static str) {
+    match kind {
+        EntryKind::Directory => ("directory", "dirPath"),
+        EntryKind::File => ("file", "filePath"),
+    }
+}
+
 type Reason = (Arc<str>, Option<Span>);
 
 fn entry(
@@ -85,16 +113,16 @@ fn entry(
     kind: EntryKind,
     place: &Place<'_>,
 ) -> Result<Option<PersistenceEntry>, Reason> {
-    let (name, resolved) = match kind {
-        EntryKind::Directory => ("directory", "dirPath"),
-        EntryKind::File => ("file", "filePath"),
-    };
+    let (name, resolved) = names(kind);
     // home-manager's files were strings; a string of the wrong list is read as what the list is of.
     let (written, view) = match item.text() {
         Some(text) => (text, None),
         None => match item.get(name).text() {
             Some(text) => (text, Some(item)),
-            None if item.is_attrs() => return Err((item.get(name).reason(), item.span())),
+            None if item.is_attrs() => {
+                let path = item.get(name);
+                return Err((path.reason(), path.span().or(item.span())));
+            }
             None => return Err((item.reason(), item.span())),
         },
     };

@@ -19,7 +19,13 @@ let
         check = isPlace;
         merge = loc: defs: toString (lib.mergeEqualOption loc defs);
       };
-      named = field: lib.types.coercedTo place (v: { ${field} = toString v; });
+      # What is known of a text is not lost with the rest.
+      named =
+        field: type:
+        let
+          coerced = lib.types.coercedTo place (v: { ${field} = toString v; }) type;
+        in
+        coerced // { merge = loc: defs: if builtins.all (d: d.unknown or false) defs then (builtins.head defs).value else coerced.merge loc defs; };
       entries = field: modules: option (types.listOf (named field (types.submodule modules))) [ ];
     };
 
