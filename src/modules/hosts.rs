@@ -85,6 +85,9 @@ pub(super) fn module_name(file: &Path) -> String {
     }
 }
 
+/// Begins the note that hosts may be missing.
+const MORE_HOSTS: &str = "there may be more hosts";
+
 /// A run that looked at nothing must not look like one that found nothing. `open` says that there may be hosts; whatever
 /// else is unknown, such as a module of a flake that was left out, may make them, too.
 fn no_hosts(unknown: &[(String, Option<Span>)], open: bool) -> Diagnostic {
@@ -97,6 +100,10 @@ fn no_hosts(unknown: &[(String, Option<Span>)], open: bool) -> Diagnostic {
     match unknown.first() {
         Some((reason, span)) => {
             let reason = reason.trim_end_matches(super::guards::KEEPS_NOTHING);
+            // What is missing is said once, however it was noticed.
+            let cause = |what: &&str| reason.strip_prefix(what)?.strip_prefix(": ");
+            let noticed = [MORE_HOSTS, super::guards::MODULE_LEFT_OUT];
+            let reason = noticed.iter().find_map(cause).unwrap_or(reason);
             report::with_advice(diagnostic.at(*span).reason(reason), reason)
         }
         None => diagnostic,
@@ -186,9 +193,7 @@ impl Project {
                 Kind::Attrs(attrs) => {
                     open_hosts = attrs.open.is_some();
                     if let Some(open) = attrs.open {
-                        listing
-                            .unknown
-                            .push((format!("there may be more hosts: {}", open.reason), None));
+                        listing.unknown.push((format!("{MORE_HOSTS}: {}", open.reason), None));
                     }
                     Ok(attrs.in_name_order())
                 }

@@ -44,6 +44,9 @@ fn characters<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, _: Error<'a>) -> Result<'a
     Ok(ev.string((1..=0x7f_u8).map(char::from).collect::<String>()))
 }
 
+/// Begins the note of a module that is not known.
+pub(super) const MODULE_LEFT_OUT: &str = "a module is left out";
+
 /// How the embedded library ends the reason why a module is missing that would not matter.
 pub(super) const KEEPS_NOTHING: &str = "; its modules keep nothing";
 
@@ -158,7 +161,7 @@ fn empty_module<'a>(
         ErrorKind::Unknown(unknown) => ev.unknown_error(unknown, imported_at(ev, env, error.pos)),
         _ => error,
     };
-    tell_of_modules(ev, error, "a module is left out", args);
+    tell_of_modules(ev, error, MODULE_LEFT_OUT, args);
     // A file that cannot be read is a module all the same.
     let module = env.slots().first().and_then(|slot| slot.get()?.evaluated());
     let file = match module.map(Value::kind) {

@@ -49,6 +49,6 @@ else
     flakeModule = primops.unknown reason;
     flakeModules = primops.openAttrs reason { };
     # Libraries are often merged with others: what those have stays known.
-    lib = primops.openAttrs "the library of input `${path}`, and the input is not on disk" { };
+    lib = primops.openAttrs missing { };
   }
   // (if private then { } else quietParts.${last} or { })))

@@ -42,6 +42,12 @@ let
     flattenTree = tree: tree;
     mkApp = { drv, ... }: { type = "app"; program = primops.unknown "a program"; };
   };
+  patched =
+    inputs: patches:
+    inputs
+    // builtins.mapAttrs (
+      name: (primops.lenientAttrs or openAttrs) "what patches change in input `${name}` is not known"
+    ) (builtins.intersectAttrs patches inputs);
   systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
 in
 {
@@ -109,6 +115,10 @@ in
   "easy-hosts" = flake "easy-hosts" (import ../flakes/easy-hosts.nix primops lib);
   "flake-file" = flake "flake-file" (import ../flakes/flake-file.nix primops lib);
   "den" = flake "den" (import ../flakes/den primops lib);
+  # What its patches change is not seen.
+  "flake-input-patcher" = flake "flake-input-patcher" {
+    lib = lib.genAttrs systems (_: openAttrs "flake-input-patcher.lib" { patch = patched; });
+  };
   "haumea" = flake "haumea" (import ../flakes/haumea.nix primops lib);
   "import-tree" = import ../flakes/import-tree.nix primops lib;
   "flake-utils" = flake "flake-utils" { lib = flakeUtils; };

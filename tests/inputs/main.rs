@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
+mod den;
+mod failing;
+
 use std::{fs, path::Path, process::Command};
 
 use serde_json::Value;
@@ -69,14 +72,21 @@ fn the_missing_input_is_named_where_no_host_is_found() {
         partitionedAttrs.nixosConfigurations = "machines";
       };
     }"#;
-    for (flake, input) in [(parts, "fleet"), (whole, "fleet"), (partition, "flake-parts")] {
+    // A library that makes them.
+    let library = r#"{
+      inputs.fleet.url = "github:someone/fleet";
+      outputs = inputs: { nixosConfigurations = inputs.fleet.lib // { }; };
+    }"#;
+    let cases =
+        [(parts, "fleet"), (whole, "fleet"), (library, "fleet"), (partition, "flake-parts")];
+    for (flake, input) in cases {
         let report = run("check", project(&[("flake.nix", flake)]).path());
         let [told] = report["diagnostics"].as_array().unwrap().as_slice() else {
             panic!("{report}")
         };
         let said = format!("{} {}", told["message"], told["reason"]);
         assert!(said.contains(&format!("input `{input}` is not on disk")), "{told}");
-        assert!(!said.contains("keep nothing"), "{told}");
+        assert!(!said.contains("keep nothing") && !said.contains("more hosts"), "{told}");
         let help = told["help"].as_str().unwrap();
         assert!(help.contains(&format!("--override-input {input}=PATH")), "{help}");
     }
@@ -553,152 +563,10 @@ fn hosts_of_flake_utils_plus() {
     assert_eq!(mounts(&state), ["/1", "/more", "/web"]);
 }
 
-/// What is said of the only host, and why something of it is not known.
-fn report(dir: &TempDir) -> (Vec<String>, Vec<String>) {
-    let report = run("check", dir.path());
-    let all = |list: &Value, name: &str| -> Vec<String> {
-        let list = list.as_array().unwrap().iter();
-        list.map(|item| item[name].as_str().unwrap().to_owned()).collect()
-    };
-    (all(&report["diagnostics"], "message"), all(&report["hosts"][0]["unknown"], "reason"))
-}
-
-#[test]
-fn an_import_that_fails_is_told() {
-    let module =
-        "{ lib, ... }: let known.a = { }; in { imports = [ known.b (lib.ofAnotherRelease { }) ]; }";
-    let (said, unknown) = report(&host("", module));
-    assert_eq!(said, ["attribute `b` missing"]);
-    assert!(unknown.iter().any(|reason| reason.contains("lib.ofAnotherRelease")), "{unknown:?}");
-}
-
-#[test]
-fn what_a_missing_module_of_the_flake_may_make_is_not_known() {
-    let flake = r#"{
-      inputs.nixpkgs.url = "github:NixOS/nixpkgs";
-      inputs.flake-parts.url = "github:hercules-ci/flake-parts";
-      inputs.orchard = { url = "github:someone/orchard"; flake = false; };
-      outputs = inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } ({ self, ... }: {
-        imports = [ (inputs.orchard + "/module.nix") ];
-        flake.orchard.trees.apple = { };
-        flake.nixosConfigurations.web = inputs.nixpkgs.lib.nixosSystem { modules = [ self.orchard.made.web ]; };
-      });
-    }"#;
-    let (said, unknown) = report(&project(&[("flake.nix", flake)]));
-    assert_eq!(said, Vec::<String>::new());
-    assert_eq!(unknown, ["an import is not known: input `orchard` is not on disk"]);
-}
-
-#[test]
-fn a_definition_that_fails_is_not_known() {
-    let module = r#"let keep = "/keep"; in { inputs, ... }: {
-      imports = [ inputs.home-manager.nixosModules.default ];
-      home-manager.users.ann.home.persistence = { ${keep} = { }; "/keep".files = [ ]; };
-    }"#;
-    let manager = "home-manager.url = \"github:nix-community/home-manager\";";
-    let (_, unknown) = report(&host(manager, module));
-    assert_eq!(unknown, ["attribute `/keep` is defined twice"]);
-}
-
-#[test]
-fn what_runs_virtual_machines_keeps_nothing() {
-    let of = |module: &str| {
-        let module =
-            format!("{{ inputs, ... }}: {{ imports = [ inputs.microvm.nixosModules.{module} ]; }}");
-        report(&host("microvm.url = \"github:microvm-nix/microvm.nix\";", &module)).1
-    };
-    assert_eq!(of("host"), Vec::<String>::new());
-    assert_eq!(of("microvm"), ["an import is not known: input `microvm` is not on disk"]);
-}
-
 /// Where a host keeps something, sorted.
 fn persisted(host: &Value) -> Vec<&str> {
     let entries = host["persistence"].as_array().unwrap();
     let mut paths: Vec<_> = entries.iter().map(|entry| entry["path"].as_str().unwrap()).collect();
     paths.sort_unstable();
     paths
-}
-
-#[test]
-fn hosts_of_den() {
-    let flake = r#"{
-      inputs.nixpkgs.url = "github:NixOS/nixpkgs";
-      inputs.flake-parts.url = "github:hercules-ci/flake-parts";
-      inputs.flake-file.url = "github:vic/flake-file";
-      inputs.den.url = "github:vic/den";
-      inputs.home-manager.url = "github:nix-community/home-manager";
-      inputs.impermanence.url = "github:nix-community/impermanence";
-      outputs = inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } {
-        imports = [ inputs.flake-file.flakeModules.dendritic inputs.den.flakeModule ./hosts.nix ./aspects.nix ];
-      };
-    }"#;
-    let hosts = r#"{ den, lib, ... }: {
-      den.hosts.x86_64-linux.igloo = { disk = "/dev/sda"; users.tux = { }; users.bob.classes = [ "user" ]; };
-      den.hosts.aarch64-darwin.mac = { };
-      den.schema.user.classes = lib.mkDefault [ "homeManager" ];
-      den.default.includes = [ den._.define-user den.provides.hostname ];
-      den.schema.user.includes = [ den.provides.mutual-provider ];
-      # Modules of a class of their own, wherever they are.
-      den.schema.host.includes = [ ({ class, aspect-chain }: den._.forward {
-        each = [ true ];
-        fromClass = _: "persist";
-        intoClass = _: "nixos";
-        intoPath = _: [ "environment" "persistence" "/persist" ];
-        fromAspect = _: builtins.head aspect-chain;
-      }) ];
-    }"#;
-    let aspects = r#"{ inputs, den, lib, ... }: {
-      den.schema.host.options.disk = lib.mkOption { type = lib.types.str; };
-      den.aspects.igloo = {
-        includes = [ den.aspects.base den.aspects.tools.deep den.aspects.tools (den.aspects.named "given") ]
-          ++ (with den.aspects.services; [ vpn.client files ]);
-        persist.directories = [ "/persisted-class" ];
-        provides.to-users.homeManager.xdg.dataHome = "/data";
-      };
-      den.aspects.base = den.lib.perHost ({ host }: {
-        includes = [ den.aspects.tools ];
-        nixos.imports = [ inputs.impermanence.nixosModules.impermanence ];
-        nixos.fileSystems."/persist" = { device = host.disk; fsType = "ext4"; };
-      });
-      # It is included three times.
-      den.aspects.tools.nixos.environment.persistence."/persist".directories = [ "/static" ];
-      den.aspects.tools.provides.deep.nixos = { host, ... }: {
-        environment.persistence."/persist".directories = [ "/of-${host.name}" ];
-      };
-      # Sets of aspects, and an aspect in another.
-      den.aspects.services.vpn.client.nixos.environment.persistence."/persist".directories = [ "/vpn" ];
-      den.aspects.services.files.nixos.environment.persistence."/persist".directories = [ "/files" ];
-      den.aspects.services.files.more.includes = [ den.aspects.services.unused ];
-      den.aspects.named = name: { nixos.environment.persistence."/persist".directories = [ "/${name}" ]; };
-      den.aspects.tux = {
-        includes = [ den.provides.primary-user ({ user, ... }: {
-          nixos.environment.persistence."/persist".users.${user.userName}.directories = [ "src" ];
-        }) ({ home }: { nixos.environment.persistence."/persist".directories = [ "/of-a-home" ]; }) ];
-        homeManager.programs.gpg.enable = true;
-        user.description = "Tux";
-      };
-    }"#;
-    let dir = project(&[("flake.nix", flake), ("hosts.nix", hosts), ("aspects.nix", aspects)]);
-    let state = run("state", dir.path());
-    assert_eq!(names(&state), ["igloo"]);
-    let igloo = &state["hosts"][0];
-    assert_eq!(igloo["unknown"], Value::Array(Vec::new()), "{state:#}");
-    assert_eq!(igloo["mounts"][0]["device"], "/dev/sda", "{state:#}");
-    let expected =
-        ["/files", "/given", "/home/tux/src", "/of-igloo", "/persisted-class", "/static", "/vpn"];
-    assert_eq!(persisted(igloo), expected);
-    assert!(kept(igloo, "/home/tux/.gnupg").is_some() && kept(igloo, "/home/bob/.gnupg").is_none());
-    // What is not followed is said not to be known.
-    let more = hosts.replace("den.default", "den.policies.more = _: [ ]; den.default");
-    let dir = project(&[("flake.nix", flake), ("hosts.nix", &more), ("aspects.nix", aspects)]);
-    let unknown = run("state", dir.path())["hosts"][0]["unknown"].to_string();
-    assert!(unknown.contains("`den.policies` is not followed"), "{unknown}");
-    // Neither is an include that is no aspect, as far as can be seen, dropped, nor one that is not there an error.
-    for include in ["den.aspects.igloo.persist", "den.aspects.services.files.none"] {
-        let aspects =
-            aspects.replace("[ den.aspects.base", &format!("[ {include} den.aspects.base"));
-        let dir = project(&[("flake.nix", flake), ("hosts.nix", hosts), ("aspects.nix", &aspects)]);
-        let unknown = run("state", dir.path())["hosts"][0]["unknown"].to_string();
-        assert!(unknown.contains("an aspect of den"), "{unknown}");
-    }
 }
