@@ -65,6 +65,11 @@ impl Wanted for Everything {
             "services.photos.database.enable",
             "kept./photos",
             "kept./elsewhere",
+            "packages.editor",
+            "environment.systemPackages.editor",
+            "environment.systemPackages.viewer",
+            "home-manager.users.ann.kept.own",
+            "home-manager.users.ann.packages.viewer",
         ];
         asked.iter().map(|path| path.split('.').map(str::to_owned).collect()).collect()
     }
@@ -147,13 +152,16 @@ fn a_part_that_is_not_known_leaves_the_others() {
     assert!(!facts.complete, "it may define anything");
     let left_out = |(reason, _): &(String, _)| reason.starts_with("a part of a module is left out");
     assert!(facts.unknown.iter().any(left_out), "{:?}", facts.unknown);
-    let list = |name| match &facts.config.at(&[name]).unwrap().value {
-        Plain::List(list) => list.items.clone(),
-        other => panic!("{other:?}"),
-    };
+    let list =
+        |path: &str| match &facts.config.at(&path.split('.').collect::<Vec<_>>()).unwrap().value {
+            Plain::List(list) => list.items.clone(),
+            other => panic!("{other:?}"),
+        };
     assert_eq!(list("kept")[0].value, Plain::String("/known".into()));
     // A package is where it was chosen.
-    assert_eq!(place(&files, list("packages")[0].span), "parts.nix:11");
+    assert_eq!(place(&files, facts.config.at(&["chosen", "viewer"]).unwrap().span), "parts.nix:10");
+    // One that fails costs nobody the others.
+    assert_eq!(list("environment.systemPackages").len(), 1);
 }
 
 #[test]
@@ -285,6 +293,23 @@ fn facts_lead_to_the_line_that_switched_them_on() {
     assert!(chain("kept./elsewhere").is_none());
     // A default has no cause.
     assert_eq!(chain("services.photos.database.enable").unwrap().span, None);
+}
+
+#[test]
+fn a_package_leads_to_who_chose_it() {
+    let line = |host: &str, path: &str| {
+        let (facts, files) = evaluate(host);
+        let chain = &facts.chains[&path.replace('.', PATH_SEPARATOR)];
+        assert!(chain.span.is_some(), "{chain:?}");
+        place(&files, chain.span)
+    };
+    assert_eq!(line("parts", "packages.editor"), "parts.nix:12");
+    assert_eq!(line("parts", "environment.systemPackages.editor"), "parts.nix:16");
+    // What a module installs is there because of its switch.
+    assert_eq!(line("box", "environment.systemPackages.viewer"), "photos.nix:2");
+    assert_eq!(line("home", "home-manager.users.ann.packages.viewer"), "home.nix:10");
+    // A home has options of its own.
+    assert_eq!(line("home", "home-manager.users.ann.kept.own"), "home.nix:9");
 }
 
 #[test]

@@ -43,6 +43,15 @@ impl Mode {
 /// Begins the reason of a package that is unknown because there is no nixpkgs; the name it was chosen by follows.
 pub const PACKAGES: &str = "pkgs.";
 
+/// `prismlauncher` of `prismlauncher-9.4`, as `builtins.parseDrvName` has it.
+#[must_use]
+pub fn without_version(name: &str) -> &str {
+    let version = name
+        .match_indices('-')
+        .find(|(at, _)| name[at + 1..].chars().next().is_some_and(|c| !c.is_alphabetic()));
+    version.map_or(name, |(at, _)| &name[..at])
+}
+
 /// What to read of a value, and how deep.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {

@@ -10,7 +10,7 @@ use std::{cell::OnceCell, path::PathBuf, sync::Arc};
 use rustc_hash::FxHashMap;
 
 use super::{
-    facts::{Chain, Link},
+    facts::{Chain, Link, without_version},
     graph::attribute,
     query::Reader,
 };
@@ -24,6 +24,9 @@ use crate::{
 const LENGTH: usize = 6;
 /// How deep options are looked for in what a module declares.
 const DEPTH: usize = 8;
+
+/// Where homes are, below which their modules define what they do.
+const HOME: [&str; 2] = ["home-manager", "users"];
 
 /// What a set in a list calls the path it is about.
 const PATHS: [&str; 3] = ["directory", "file", "path"];
@@ -96,8 +99,13 @@ impl<'e, 'a> Tracer<'e, 'a> {
 
     /// The definitions of an option, or of a member of one, that made it as it is.
     fn definitions(&self, path: &[Arc<str>]) -> Vec<Definition> {
+        self.definitions_in(self.options, path)
+    }
+
+    /// The same of the options of one evaluation.
+    fn definitions_in(&self, options: Value<'a>, path: &[Arc<str>]) -> Vec<Definition> {
         let mut found = Vec::new();
-        let mut option = self.options;
+        let mut option = options;
         let mut rest = path;
         while !self.is_option(option) {
             let Some((name, more)) = rest.split_first() else { return found };
@@ -115,7 +123,19 @@ impl<'e, 'a> Tracer<'e, 'a> {
             let Some(value) = item.get(Sym::new("value")) else { continue };
             self.places(value.value, Pos::NONE, rest, &mut found);
         }
-        found
+        // What is defined as a module, such as a home, says what its own options are.
+        match (self.options_of_member(option, rest), rest) {
+            (Some(options), [_, more @ ..]) if found.is_empty() => {
+                self.definitions_in(options, more)
+            }
+            _ => found,
+        }
+    }
+
+    /// The options of a member that is a submodule, as newer releases of nixpkgs tell them.
+    fn options_of_member(&self, option: Value<'a>, rest: &[Arc<str>]) -> Option<Value<'a>> {
+        let path = ["valueMeta", "attrs", rest.first()?, "configuration", "options"];
+        path.iter().try_fold(option, |set, name| attribute(self.evaluator, set, name))
     }
 
     /// Where a definition says something about a member.
@@ -151,10 +171,19 @@ impl<'e, 'a> Tracer<'e, 'a> {
         }
     }
 
-    /// Whether an item of a list is what is looked for: a path, or a set with one. One that is relative is so to a home.
+    /// Whether an item of a list is what is looked for: a package of that name, a path, or a set with one. One that is
+    /// relative is so to a home.
     fn is_entry(&self, item: Value<'a>, wanted: &str) -> bool {
         let Ok(item) = self.evaluator.force(item) else { return false };
+        let text = |name: &str| {
+            let text = attribute(self.evaluator, item, name)?;
+            if let Kind::Str(text) = text.kind() { Some(text.text) } else { None }
+        };
         let path = match item.kind() {
+            Kind::Attrs(attrs) if attrs.get(Sym::new("drvPath")).is_some() => {
+                let of_name = || text("name").map(without_version);
+                return text("pname").or_else(of_name) == Some(wanted);
+            }
             Kind::Attrs(attrs) => {
                 let field = PATHS.iter().find_map(|name| attrs.get(Sym::find(name)?));
                 field.and_then(|field| self.evaluator.force(field.value).ok())
@@ -167,6 +196,10 @@ impl<'e, 'a> Tracer<'e, 'a> {
                 .is_some_and(|home| home.is_empty() || home.ends_with('/')),
             _ => false,
         }
+    }
+
+    fn has(&self, items: &[Value<'a>], wanted: &str) -> bool {
+        items.iter().any(|item| self.is_entry(*item, wanted))
     }
 
     fn add(&self, first: Pos, second: Pos, third: Pos, found: &mut Vec<Definition>) {
@@ -207,6 +240,9 @@ impl<'e, 'a> Tracer<'e, 'a> {
     /// The option that makes the modules of a file define something.
     fn switch(&self, file: FileId, path: &[Arc<str>]) -> Option<Path> {
         let modules = self.modules().get(&file)?;
+        // The modules of a home know nothing of the options around it.
+        let (home, path) = path.split_at(if is_of_home(path) { HOME.len() + 1 } else { 0 });
+        let within = |path: &[Arc<str>]| [home, path].concat();
         let mut conditions = Vec::new();
         for module in modules {
             if let Some(config) = module.config {
@@ -219,13 +255,13 @@ impl<'e, 'a> Tracer<'e, 'a> {
         let mut switches = Vec::new();
         for module in modules {
             if let Some(options) = module.options {
-                self.switches(options, &mut Vec::new(), path, &mut switches);
+                self.switches(options, home, &mut Vec::new(), path, &mut switches);
             }
         }
         switches.retain(|switch| switch != path);
         let own: Vec<(Path, Vec<Definition>)> = switches
             .iter()
-            .map(|switch| (switch.clone(), self.definitions(switch)))
+            .map(|switch| (switch.clone(), self.definitions(&within(switch))))
             .filter(|(_, definitions)| {
                 definitions.iter().any(|definition| definition.span.is_some())
             })
@@ -238,10 +274,10 @@ impl<'e, 'a> Tracer<'e, 'a> {
                 .any(|definition| definition.span.is_some() && places.contains(&definition.pos))
         });
         if let Some((switch, _)) = exact {
-            return Some(switch.clone());
+            return Some(within(switch));
         }
         let own: Vec<Path> = own.into_iter().map(|(switch, _)| switch).collect();
-        main(if own.is_empty() { &switches } else { &own })
+        main(if own.is_empty() { &switches } else { &own }).map(|switch| within(&switch))
     }
 
     /// The conditions, all true, under which a module defines something.
@@ -268,6 +304,9 @@ impl<'e, 'a> Tracer<'e, 'a> {
                     return;
                 }
             },
+            Kind::List(list) if matches!(rest, [name] if self.has(list.items, name)) => {
+                return found.extend_from_slice(around);
+            }
             // The embedded library keeps a list of definitions.
             Kind::List(list) => list.items.iter().map(|item| (None, *item)).collect(),
             _ if rest.is_empty() => return found.extend_from_slice(around),
@@ -286,10 +325,11 @@ impl<'e, 'a> Tracer<'e, 'a> {
         }
     }
 
-    /// The options a module declares that switch something on, and are on.
+    /// The options a module declares that switch something on, and are on; those of a module of a home are there.
     fn switches(
         &self,
         options: Value<'a>,
+        home: &[Arc<str>],
         at: &mut Path,
         wanted: &[Arc<str>],
         found: &mut Vec<Path>,
@@ -302,12 +342,12 @@ impl<'e, 'a> Tracer<'e, 'a> {
         if !self.is_option(value) {
             for attr in attrs.entries {
                 at.push(attr.name.as_str().into());
-                self.switches(attr.value, at, wanted, found);
+                self.switches(attr.value, home, at, wanted, found);
                 at.pop();
             }
             return;
         }
-        let names: Vec<&str> = at.iter().map(|name| &**name).collect();
+        let names: Vec<&str> = home.iter().chain(at.iter()).map(|name| &**name).collect();
         let set =
             names.iter().try_fold(self.config, |set, name| attribute(self.evaluator, set, name));
         match set.map(Value::kind) {
@@ -369,6 +409,11 @@ impl<'e, 'a> Tracer<'e, 'a> {
         }
         path.display().to_string().into()
     }
+}
+
+/// Whether a path is one within a home.
+fn is_of_home(path: &[Arc<str>]) -> bool {
+    path.len() > HOME.len() && HOME.iter().zip(path).all(|(name, part)| *name == &**part)
 }
 
 /// Of several options that are on the one that the others belong to, if there is such a one.

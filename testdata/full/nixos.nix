@@ -19,7 +19,9 @@
       type = lib.types.str;
       default = throw "The option `gone' can no longer be used since it's been removed. Use `name'.";
     };
+    chosen = lib.mkOption { type = lib.types.attrsOf lib.types.raw; default = { }; };
     packages = lib.mkOption { type = lib.types.listOf lib.types.raw; default = [ ]; };
+    environment.systemPackages = lib.mkOption { type = lib.types.listOf lib.types.raw; default = [ ]; };
     users.users = lib.mkOption { type = lib.types.attrsOf (lib.types.attrsOf lib.types.str); default = { }; };
     # An option that was replaced.
     systemd.sleep.extraConfig = lib.mkOption {

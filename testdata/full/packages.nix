@@ -5,4 +5,9 @@
     name = "editor-1.0";
     drvPath = "/nix/store/editor.drv";
   };
+  viewer = {
+    type = "derivation";
+    pname = "viewer";
+    drvPath = "/nix/store/viewer.drv";
+  };
 }

@@ -301,6 +301,20 @@ mod tests {
     }
 
     #[test]
+    fn what_home_manager_has_on_by_default_comes_after_what_nixos_was_told() {
+        let owners = |system: bool| {
+            let config = json!({
+                "programs": { "dconf": { "enable": system } },
+                "users": { "users": { "ann": { "isNormalUser": true } } },
+                "home-manager": { "users": { "ann": { "dconf": { "enable": true } } } },
+            });
+            ["programs.dconf", "dconf"].map(|owner| paths_of(config.clone(), owner).len())
+        };
+        assert_eq!(owners(true), [1, 0]);
+        assert_eq!(owners(false), [0, 1]);
+    }
+
+    #[test]
     fn an_input_method_that_ignores_the_home() {
         let fcitx = |options: Value| {
             let mut method = json!({ "enable": true, "type": "fcitx5" });

@@ -5,7 +5,7 @@ use crate::{
         Assumptions, Chain, EntryKind, Fact, Host, Mode, Mount, PersistenceEntry, Source,
         StatePath, shape::shape,
     },
-    modules::facts::{HostFacts, PATH_SEPARATOR, Shape, Wanted},
+    modules::facts::{HostFacts, PACKAGES, PATH_SEPARATOR, Shape, Wanted},
 };
 
 impl Wanted for Assumptions {
@@ -36,10 +36,25 @@ fn wants_chain(state: &StatePath) -> bool {
 fn options_of(state: &StatePath) -> Vec<Vec<String>> {
     let mut options = Vec::new();
     let owner: Vec<String> = state.owner.split('.').map(str::to_owned).collect();
+    if let Some(package) = package_of(state) {
+        let lists = match &state.for_user {
+            Some(user) if state.by_home_manager => {
+                vec!["home-manager", "users", user, "home", "packages"]
+            }
+            Some(user) if !state.shared => vec!["users", "users", user, "packages"],
+            _ => vec!["environment", "systemPackages"],
+        };
+        let path = lists.into_iter().chain([package]);
+        return vec![path.map(str::to_owned).collect()];
+    }
+    if let Some(user) = state.for_user.as_ref().filter(|_| state.by_home_manager) {
+        let home: Vec<String> =
+            ["home-manager", "users", user].into_iter().map(str::to_owned).collect();
+        options.push([home.as_slice(), &owner, &["enable".to_owned()]].concat());
+        options.push([home, owner].concat());
+        return options;
+    }
     if owner.len() > 1 {
-        if owner[0] == "pkgs" {
-            return options;
-        }
         if owner[0] != "systemd" && owner[0] != "users" {
             options.push([owner.as_slice(), &["enable".to_owned()]].concat());
         }
@@ -76,6 +91,11 @@ fn filesystem_of(state: &StatePath) -> Option<&str> {
     state.owner.strip_prefix("boot.supportedFilesystems.")
 }
 
+/// The package that keeps a state, when it is none of an option.
+fn package_of(state: &StatePath) -> Option<&str> {
+    state.owner.strip_prefix(PACKAGES)
+}
+
 /// Puts the answers where the questions came from. Only what leads to a line of the user is of use.
 pub(super) fn apply(facts: &HostFacts, host: &mut Host) {
     for state in host.state.items.iter_mut().filter(|state| state.span.is_none()) {
@@ -93,7 +113,8 @@ pub(super) fn apply(facts: &HostFacts, host: &mut Host) {
     for state in host.state.items.iter_mut().filter(|state| wants_chain(state)) {
         if let Some(chain) = options_of(state).iter().find_map(answer) {
             state.span = chain.span;
-            state.chain = Some(chain.clone());
+            // That a list has a package says where it is, and not what turned it on.
+            state.chain = Some(chain.clone()).filter(|_| package_of(state).is_none());
         }
     }
     for mount in host.mounts.items.iter_mut().filter(|mount| mount.span.is_none()) {

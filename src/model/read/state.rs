@@ -31,6 +31,12 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
     // A unit's own word about a path is the better one; about what it is, the knowledge's.
     for item in others {
         match state.items.iter_mut().find(|other| other.path == item.path) {
+            // What home-manager has on by default is no reason beside what NixOS was told.
+            Some(other)
+                if other.for_user.is_some()
+                    && !other.by_home_manager
+                    && item.by_home_manager
+                    && item.span.is_none() => {}
             Some(other) => {
                 other.owner = item.owner;
                 other.loss = item.loss;

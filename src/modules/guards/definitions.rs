@@ -176,7 +176,18 @@ fn definitions<'a>(
 ) -> Result<'a, Value<'a>> {
     let list = ev.force(list)?;
     let Kind::List(definitions) = list.kind() else { return Ok(list) };
-    let mut parts = Parts::of(ev, definitions.items, at)?;
+    let mut parts = match Parts::of(ev, definitions.items, at) {
+        // A package that another release has removed costs nobody the others.
+        Err(error)
+            if !matches!(error.kind, ErrorKind::InfiniteRecursion | ErrorKind::Limit)
+                && is_element(ev, location, at)?
+                && is_harmless(ev, location, at)? =>
+        {
+            ev.note(format!("an element of a list is left out: {}", error.message), error.pos);
+            return Ok(ev.list(&[]).with_pos(list.pos()));
+        }
+        parts => parts?,
+    };
     if parts.have_open_lists() && class(ev, ty)? == Class::List {
         parts.close_lists(ev);
     }

@@ -6,14 +6,17 @@ let
     concatLists
     concatMap
     concatStringsSep
+    elemAt
     filter
     foldl'
+    genList
     head
     isAttrs
     isBool
     isFunction
     isList
     isString
+    length
     mapAttrs
     removeAttrs
     seq
@@ -62,10 +65,12 @@ rec {
             concatLists (
               map (
                 def:
-                map (
-                  value:
-                  mergeDefinitions (loc ++ [ "[definition 1-entry 1]" ]) elemType [ { inherit (def) file; inherit value; } ]
-                ) def.value
+                genList (
+                  n:
+                  mergeDefinitions (loc ++ [ "[definition 1-entry ${toString n}]" ]) elemType [
+                    { inherit (def) file; value = elemAt def.value n; }
+                  ]
+                ) (length def.value)
               ) defs
             )
           )
@@ -118,7 +123,7 @@ rec {
       {
         # A single definition goes to its type as it is.
         values =
-          if builtins.length defs == 1 && kind (head defs).value == "" then
+          if length defs == 1 && kind (head defs).value == "" then
             defs
           else
             map strip (filter (def: priority def == highestPrio) flat);

@@ -20,5 +20,6 @@ in
   config = lib.mkIf cfg.enable {
     services.database.enable = lib.mkIf cfg.database.enable true;
     units.always.state = "always";
+    environment.systemPackages = [ (import ../packages.nix).viewer ];
   };
 }

@@ -7,7 +7,12 @@ lib.mkMerge [
   opaque
   {
     kept = [ "/known" ];
+    chosen.viewer = pkgs.viewer;
     packages = [
+      pkgs.editor
+    ];
+    environment.systemPackages = [
+      (throw "a package that another release has")
       pkgs.editor
     ];
   }

@@ -3,7 +3,7 @@
 use super::View;
 use crate::{
     model::{Host, Set, path},
-    modules::facts::PACKAGES,
+    modules::facts::{PACKAGES, without_version},
     source::Span,
 };
 
@@ -71,14 +71,6 @@ fn name(package: View<'_>) -> Option<&str> {
     }
     let of_name = || package.get("name").text().map(without_version);
     package.get("pname").text().or_else(of_name)
-}
-
-/// `prismlauncher` of `prismlauncher-9.4`, as `builtins.parseDrvName` has it.
-fn without_version(name: &str) -> &str {
-    let version = name
-        .match_indices('-')
-        .find(|(at, _)| name[at + 1..].chars().next().is_some_and(|c| !c.is_alphabetic()));
-    version.map_or(name, |(at, _)| &name[..at])
 }
 
 #[cfg(test)]
