@@ -152,7 +152,10 @@ fn exact(option: &OptionPattern) -> Option<Vec<&str>> {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::model::{Host, testing};
+    use crate::{
+        model::{Host, StatePath, testing},
+        modules::facts::Plain,
+    };
 
     fn paths(services: Value, owner: &str) -> Vec<String> {
         paths_of(json!({ "services": services }), owner)
@@ -302,16 +305,27 @@ mod tests {
 
     #[test]
     fn what_home_manager_has_on_by_default_comes_after_what_nixos_was_told() {
-        let owners = |system: bool| {
-            let config = json!({
-                "programs": { "dconf": { "enable": system } },
+        let owners = |by_default: bool| {
+            let mut facts = testing::facts(json!({
+                "programs": { "dconf": { "enable": true } },
                 "users": { "users": { "ann": { "isNormalUser": true } } },
                 "home-manager": { "users": { "ann": { "dconf": { "enable": true } } } },
-            });
-            ["programs.dconf", "dconf"].map(|owner| paths_of(config.clone(), owner).len())
+            }));
+            let mut node = &mut facts.config;
+            for name in ["home-manager", "users", "ann", "dconf", "enable"] {
+                let Plain::Attrs(attrs) = &mut node.value else { panic!("a set") };
+                let attr = attrs.entries.get_mut(name).expect("it is there");
+                node = &mut attr.node;
+                if by_default {
+                    (attr.name, node.span) = (None, None);
+                }
+            }
+            let state = Host::from_facts(&facts).state;
+            let of_dconf = |state: &&StatePath| state.owner.ends_with("dconf");
+            state.iter().filter(of_dconf).map(|state| state.owner.clone()).collect::<Vec<_>>()
         };
-        assert_eq!(owners(true), [1, 0]);
-        assert_eq!(owners(false), [0, 1]);
+        assert_eq!(owners(true), ["programs.dconf"]);
+        assert_eq!(owners(false), ["dconf"]);
     }
 
     #[test]
