@@ -126,6 +126,14 @@ pub struct EtcFile {
     pub span: Option<Span>,
 }
 
+impl EtcFile {
+    /// Whether it is a link, and no copy.
+    #[must_use]
+    pub fn is_link(&self) -> bool {
+        matches!(self.mode.as_deref(), None | Some("symlink" | "direct-symlink"))
+    }
+}
+
 /// One of `home-manager.users.<u>.home.file`.
 #[derive(Clone, Debug)]
 pub struct HomeFile {

@@ -39,7 +39,7 @@ fn check(host: &Host, sink: &mut Sink) {
         return;
     }
     for file in host.etc.iter().filter(|file| FILES.contains(&&*file.path) && !file.may) {
-        let linked = matches!(file.mode.as_deref(), None | Some("symlink" | "direct-symlink"));
+        let linked = file.is_link();
         let Some(source) =
             file.source.as_deref().filter(|source| linked && source.starts_with('/'))
         else {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Intent, Proposal, Safety, Severity},
-    model::{Certainty, EntryKind, Host, How, PersistenceEntry, Release, Source, path},
+    model::{Certainty, EntryKind, EtcFile, Host, How, PersistenceEntry, Release, Source, path},
     source::Span,
 };
 
@@ -43,16 +43,28 @@ fn check(host: &Host, sink: &mut Sink) {
     }
 }
 
-/// `environment.etc` links it through `/etc/static`.
-fn linked(host: &Host, sink: &mut Sink) {
-    let link = host.etc.iter().find(|file| {
-        let symlink = matches!(file.mode.as_deref(), None | Some("symlink" | "direct-symlink"));
-        file.path == FILE && symlink && !file.may
-    });
-    let Some(link) = link else { return };
+/// The link of `environment.etc`, when it leads out of the Nix store, and where to.
+pub(super) fn link(host: &Host) -> Option<(&EtcFile, &str)> {
+    let link = host.etc.iter().find(|file| file.path == FILE && file.is_link() && !file.may)?;
     let outside =
         |source: &&str| source.starts_with('/') && !path::in_store(&path::normalize(source));
-    let Some(source) = link.source.as_deref().filter(outside) else { return };
+    Some((link, link.source.as_deref().filter(outside)?))
+}
+
+/// `environment.etc` links it through `/etc/static`.
+fn linked(host: &Host, sink: &mut Sink) {
+    let Some((link, source)) = link(host) else { return };
+    let entry = host.entries.iter().find(|entry| entry.path == FILE);
+    let (help, proposal) = match entry {
+        Some(entry) => (
+            format!("remove the link: the entry of `{}` keeps the file", entry.root),
+            beside_entry(entry, link.span, source),
+        ),
+        None => (
+            format!("remove the link, and {}", NewEntry::file(FILE).early().help(host)),
+            as_entry(host, link.span, source),
+        ),
+    };
     let diagnostic = sink
         .diagnostic_at(
             Severity::Warning,
@@ -64,8 +76,8 @@ fn linked(host: &Host, sink: &mut Sink) {
             or not filled, the machine has another id at every boot, or none, and since NixOS \
             26.05 D-Bus then does not start",
         )
-        .help(format!("remove the link, and {}", NewEntry::file(FILE).early().help(host)))
-        .propose(as_entry(host, link.span, source))
+        .help(help)
+        .propose(proposal)
         .path(FILE);
     sink.report(diagnostic);
 }
@@ -75,9 +87,21 @@ fn as_entry(host: &Host, name: Option<Span>, source: &str) -> Option<Proposal> {
     let root = advice::root(host)
         .filter(|root| path::normalize(source) == path::join(&root.path, FILE))?;
     let mut proposal = NewEntry::file(FILE).early().proposal(host, &[], name)?;
-    let option = ["environment", "etc", "machine-id"].map(str::to_owned).to_vec();
-    proposal.intents.push(Intent::RemoveAttribute { name: name?, option });
+    proposal.intents.push(removal(name?));
     Some(Proposal { title: format!("persist `{FILE}` at `{}` instead", root.path), ..proposal })
+}
+
+/// The entry that is there without the link, which leads to the same file.
+fn beside_entry(entry: &PersistenceEntry, name: Option<Span>, source: &str) -> Option<Proposal> {
+    let is_same = !entry.may && path::normalize(source) == entry.storage;
+    let intents = vec![removal(name.filter(|_| is_same)?)];
+    let title = format!("leave `{FILE}` to its entry");
+    Some(Proposal { title, safety: Safety::Unsafe, intents })
+}
+
+fn removal(name: Span) -> Intent {
+    let option = ["environment", "etc", "machine-id"].map(str::to_owned).to_vec();
+    Intent::RemoveAttribute { name, option }
 }
 
 fn late(entry: &PersistenceEntry, sink: &mut Sink) {
