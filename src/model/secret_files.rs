@@ -23,10 +23,11 @@ pub(super) const OPTIONS: [&str; 40] = [
     "networking.wireguard.interfaces.<name>.privateKeyFile",
     "networking.wireless.secretsFile",
     "nix.settings.secret-key-files",
-    "security.acme.certs.<name>.credentialsFile",
-    "security.acme.certs.<name>.environmentFile",
+    // The certificates have what is said in `defaults`.
     "security.acme.defaults.credentialsFile",
     "security.acme.defaults.environmentFile",
+    "security.acme.certs.<name>.credentialsFile",
+    "security.acme.certs.<name>.environmentFile",
     "services.atticd.environmentFile",
     "services.cloudflared.tunnels.<name>.credentialsFile",
     "services.ddclient.passwordFile",

@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, lost, proposals, storage};
 use crate::{
     diagnostic::{Safety, Severity},
-    model::{Host, Secret, path},
+    model::{Host, Secret, SecretFile, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -18,14 +18,20 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(host: &Host, sink: &mut Sink) {
+    let mut told: Vec<&SecretFile> = Vec::new();
     for file in
         host.secret_files.iter().filter(|file| file.generated.is(&false) && file.span.is_some())
     {
         let (option, secret) = (&file.option, &file.path);
+        // What is said once for all, each of them has: `security.acme.defaults` and every certificate.
+        if told.iter().any(|other| (&other.path, other.span) == (secret, file.span)) {
+            continue;
+        }
         let Some(mount) = lost::lost(host, secret) else { continue };
         if lost::is_of_project(host, secret) || is_decrypted(host, secret) {
             continue;
         }
+        told.push(file);
         let storage = storage::place(host);
         let diagnostic = sink
             .diagnostic(format!("`{secret}` has a secret for `{option}`, and is not persisted"))
