@@ -15,10 +15,10 @@ pub(super) fn used(host: &Host) -> Option<&str> {
 }
 
 /// Where something new is kept: in the storage that is used, else on a filesystem whose name says that it is there for that,
-/// else beside the Nix store. Nothing is sent to where it is certainly wiped.
+/// else beside the Nix store. Nothing is sent to where it is not certainly kept.
 pub(super) fn place(host: &Host) -> &str {
     let usual = ["/persist", "/nix/persist"];
-    let lasts = |path: &&str| host.kept(path).certainty != Certainty::No;
+    let lasts = |path: &&str| host.kept(path).certainty == Certainty::Yes;
     used(host)
         .or_else(|| named(host).map(|mount| mount.path.as_str()))
         .or_else(|| usual.into_iter().find(lasts))
@@ -75,7 +75,8 @@ mod tests {
         assert_eq!(place_with(json!({ "/nix": disk(), "/home": disk() })), "/nix/persist");
         assert_eq!(place_with(json!({ "/nix/store": disk() })), SOME);
         assert_eq!(place_with(json!({ "/": disk(), "/home": { "fsType": "tmpfs" } })), "/persist");
-        assert_eq!(place_with(json!({ "/nix": disk(), "/persist": { "?": "x" } })), "/persist");
+        assert_eq!(place_with(json!({ "/nix": disk(), "/persist": { "?": "x" } })), "/nix/persist");
+        assert_eq!(place_with(json!({ "/nix": { "?": "x" } })), SOME);
         let bound = json!({ "device": "/data/srv", "fsType": "none", "options": ["bind"] });
         assert_eq!(
             place_with(json!({ "/nix": disk(), "/keep": disk(), "/data": disk(), "/srv": bound })),
