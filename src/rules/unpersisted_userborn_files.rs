@@ -3,7 +3,7 @@
 use super::{Fixable, Rule, Sink, accounts, lost, proposals, storage};
 use crate::{
     diagnostic::{Proposal, Safety, Severity},
-    model::Host,
+    model::{Certainty, Host, Mount},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -32,29 +32,41 @@ fn check(host: &Host, sink: &mut Sink) {
     }
     let names: Vec<_> = accounts.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     let more = if accounts.len() > SHOWN { " and others" } else { "" };
+    let who = format!("{}{more}", names.join(", "));
+    let is_one = accounts.len() == 1;
+    let numbers = if is_one { "a new number" } else { "new numbers" };
     let what = match (mutable, names.is_empty()) {
         (true, true) => "users and passwords that were set on the machine are gone".to_owned(),
-        (true, false) => format!(
-            "passwords that were set on the machine are gone, and {}{more} get new numbers",
-            names.join(", ")
-        ),
-        (false, _) => format!(
-            "{}{more} can get new numbers, and files that are kept belong to someone else",
-            names.join(", ")
-        ),
+        (true, false) => {
+            let get = if is_one { "gets" } else { "get" };
+            format!("passwords that were set on the machine are gone, and {who} {get} {numbers}")
+        }
+        (false, _) => {
+            format!("{who} can get {numbers}, and files that are kept belong to someone else")
+        }
     };
+    let place = storage::place(host);
+    let late = late(host, place);
+    let early = late.map_or_else(String::new, |mount| {
+        format!(", and `fileSystems.{:?}.neededForBoot = true;`", mount.path)
+    });
     let diagnostic = sink
         .diagnostic(format!("userborn keeps users in `{directory}`, which is not persisted"))
         .at(settings.password_files.span().or(settings.userborn.span()).or(mount.span))
         .reason(format!("{}, so after a boot {what}", lost::because(mount)))
         .help(format!(
             "keep them where the initrd mounts a filesystem: \
-            `services.userborn.passwordFilesLocation = \"{}/etc\";`",
-            storage::place(host)
+            `services.userborn.passwordFilesLocation = \"{place}/etc\";`{early}",
         ))
-        .propose(proposal(host, directory))
+        // There it would be of no use alone.
+        .propose(proposal(host, directory).filter(|_| late.is_none()))
         .path(directory.clone());
     sink.report(lost::label_wiped(diagnostic, mount));
+}
+
+/// The filesystem of a place, when the initrd does not mount it.
+fn late<'h>(host: &'h Host, place: &str) -> Option<&'h Mount> {
+    host.mount_over(place).filter(|mount| mount.in_initrd() == Certainty::No)
 }
 
 fn proposal(host: &Host, directory: &str) -> Option<Proposal> {
@@ -104,6 +116,24 @@ mod tests {
         let upper = json!({ "system": { "etc": { "overlay": { "enable": true, "mutable": true } } },
             "environment": { "persistence": { "/persist": { "directories": ["/.rw-etc/upper"] } } } });
         assert_eq!(count(upper), 0);
+    }
+
+    #[test]
+    fn a_storage_that_is_mounted_late() {
+        let help = |needed: bool| {
+            let config = json!({
+                "services": { "userborn": { "enable": true } },
+                "users": { "users": { "ann": { "isNormalUser": true, "uid": null } } },
+                "fileSystems": { "/persist": { "device": "/dev/sdb", "fsType": "ext4", "neededForBoot": needed } },
+                "environment": { "persistence": { "/persist": { "directories": ["/srv"] } } },
+            });
+            let found = RULE.check(&ephemeral(config)).remove(0);
+            (found.help.unwrap_or_default(), found.reason.unwrap_or_default())
+        };
+        let flag = "`fileSystems.\"/persist\".neededForBoot = true;`";
+        assert!(help(false).0.ends_with(flag), "{}", help(false).0);
+        assert!(!help(true).0.contains(flag));
+        assert!(help(true).1.ends_with("`ann` gets a new number"), "{}", help(true).1);
     }
 
     #[test]
