@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::Severity,
-    model::{Certainty, EntryKind, Host, Mode},
+    model::{Certainty, EntryKind, Host, Mode, Mount, StatePath, User, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -39,13 +39,18 @@ fn check(host: &Host, sink: &mut Sink) {
             format!("`{name}`, who gets the same one again as long as nobody is added"),
         ),
         accounts => {
-            let severity =
-                if owns_state(host, accounts) { Severity::Error } else { Severity::Warning };
+            let severity = match () {
+                () if owns_state(host, accounts) => Severity::Error,
+                () if may_own(host, accounts) => Severity::Warning,
+                () => Severity::Info,
+            };
             let names: Vec<_> =
                 accounts.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
             let more = accounts.len().saturating_sub(SHOWN);
             let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-            (severity, format!("{}{more}", names.join(", ")))
+            let owned =
+                if severity == Severity::Info { "; nothing that is kept is theirs" } else { "" };
+            (severity, format!("{}{more}{owned}", names.join(", ")))
         }
     };
     let muted = |root: &crate::model::PersistenceRoot| root.warnings.is(&false);
@@ -75,6 +80,57 @@ fn check(host: &Host, sink: &mut Sink) {
 /// Whether it is an account of a person: the first of them always gets the same number.
 fn is_person(host: &Host, name: &str) -> bool {
     host.user(name).is_some_and(|user| user.normal.is(&true))
+}
+
+/// Whether something that is kept may belong to one of them: outside of the homes of people what nobody else is known to own,
+/// and homes where there are several to be mixed up.
+fn may_own(host: &Host, accounts: &[&str]) -> bool {
+    let people = || host.users.iter().filter(|user| user.normal.is(&true));
+    let home = |user: &User| user.home.some().map(|home| path::normalize(home));
+    let homes: Vec<String> = people().filter_map(home).collect();
+    let is_of_homes = |place: &str| {
+        let holds =
+            |home: &String| path::is_at_or_below(place, home) || path::is_below(home, place);
+        place != "/" && homes.iter().any(holds)
+    };
+    let moving: Vec<_> = people().filter(|user| accounts.contains(&&*user.name)).collect();
+    let kept = |user: &User| home(user).is_some_and(|home| keeps_of(host, &home));
+    if moving.len() > 1 && moving.iter().any(|user| kept(user)) {
+        return true;
+    }
+    let entries = host.entries.iter().filter(|entry| entry.kind == EntryKind::Directory);
+    let entries = entries.filter(|entry| !entry.may).map(|entry| &*entry.path);
+    let is_storage =
+        |mount: &Mount| host.roots.iter().any(|root| path::is_at_or_below(&root.path, &mount.path));
+    let of_system =
+        |mount: &Mount| OF_SYSTEM.iter().any(|dir| path::is_at_or_below(&mount.path, dir));
+    let mounts = host.mounts.iter().filter(|mount| {
+        let lasts = mount.ephemeral.certainty == Certainty::No && !mount.may;
+        lasts && !mount.is_bind() && !of_system(mount) && !is_storage(mount)
+    });
+    let mut places = entries.chain(mounts.map(|mount| &*mount.path));
+    places.any(|place| !is_of_homes(place) && !is_of_others(host, place, accounts))
+}
+
+/// Filesystems in which only root has anything.
+const OF_SYSTEM: [&str; 3] = ["/boot", "/efi", "/nix"];
+
+/// Whether a path or something in it is kept.
+fn keeps_of(host: &Host, place: &str) -> bool {
+    host.kept(place).certainty == Certainty::Yes || host.entry_below(place).is_some()
+}
+
+/// Whether all that is known to be at a place belongs to other accounts.
+fn is_of_others(host: &Host, place: &str, accounts: &[&str]) -> bool {
+    let is_there = |state: &&StatePath| {
+        path::is_at_or_below(&state.path, place) || path::is_at_or_below(place, &state.path)
+    };
+    let is_others = |state: &StatePath| {
+        let own = [&state.user, &state.group].map(|name| name.some());
+        own.into_iter().all(|name| name.is_some_and(|name| !accounts.contains(&name.as_str())))
+    };
+    let mut there = host.state.iter().filter(is_there).peekable();
+    there.peek().is_some() && there.all(is_others)
 }
 
 /// Whether something that is kept belongs to one of them, people aside.
@@ -108,7 +164,21 @@ mod tests {
     fn accounts_without_a_number() {
         assert_eq!(found(json!({})), [Severity::Info], "the only one gets the same number");
         let two = json!({ "users": { "users": { "bob": { "isNormalUser": true, "uid": null } } } });
-        assert_eq!(found(two), [Severity::Warning]);
+        assert_eq!(found(two.clone()), [Severity::Warning]);
+        let only = |list: Value| json!({ "environment": { "persistence": { "/persist": list } } });
+        let mut nothing = two.clone();
+        merge(&mut nothing, only(json!({ "directories": [] })));
+        assert_eq!(found(nothing), [Severity::Info], "nothing is kept");
+        let mut homes = two;
+        merge(&mut homes, only(json!({ "directories": ["/home"] })));
+        assert_eq!(found(homes), [Severity::Warning], "of whom is the home?");
+        let mut service = only(json!({ "directories": ["/home"] }));
+        merge(&mut service, json!({ "users": { "users": { "sshd": { "uid": null } } } }));
+        assert_eq!(found(service.clone()), [Severity::Info], "it has nothing in homes");
+        let disk =
+            json!({ "fileSystems": { "/data": { "device": "/dev/sdb", "fsType": "ext4" } } });
+        merge(&mut service, disk);
+        assert_eq!(found(service), [Severity::Warning], "it may have something there");
         let fixed = json!({ "users": { "users": { "ann": { "uid": 1000 } } } });
         assert_eq!(found(fixed), [Severity::Info]);
         let owner = json!({ "users": { "users": { "git": { "uid": null } } }, "environment": { "persistence": {

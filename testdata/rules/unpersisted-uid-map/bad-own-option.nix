@@ -10,6 +10,7 @@
 #               ^^^ note: `/` is a tmpfs
     fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
     fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
+    fileSystems."/data" = { device = "/dev/disk/by-label/data"; fsType = "ext4"; };
     my.keep.files = [ "/etc/machine-id" ];
     environment.persistence."/persist" = {
       inherit (config.my.keep) directories files;
