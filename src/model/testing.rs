@@ -64,6 +64,7 @@ pub(crate) fn facts(config: Value) -> HostFacts {
         config,
         complete: true,
         left_out: None,
+        homes: Vec::new(),
         inputs: BTreeMap::new(),
         release: Some("26.11".to_owned()),
         unknown: Vec::new(),

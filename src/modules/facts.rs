@@ -241,6 +241,17 @@ pub struct LockedInput {
     pub reference: Option<String>,
 }
 
+/// A home of `homeConfigurations`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnHome {
+    /// Its name there: `ann@web`.
+    pub name: String,
+    /// Whose it is.
+    pub user: String,
+    /// Where it is defined.
+    pub span: Option<Span>,
+}
+
 /// What joins the names of an option's path that leads to a [`Chain`]; no name has it.
 pub const PATH_SEPARATOR: &str = "\0";
 
@@ -273,6 +284,8 @@ pub struct HostFacts {
     pub complete: bool,
     /// Why a module is left out that may define services and users, but keeps nothing.
     pub left_out: Option<String>,
+    /// Homes of its users that home-manager makes on its own, and that may keep something.
+    pub homes: Vec<OwnHome>,
     /// The locked inputs of the flake, by name at the root.
     pub inputs: BTreeMap<String, LockedInput>,
     /// The NixOS release of its nixpkgs, such as `26.11`, when known.
@@ -297,6 +310,7 @@ impl HostFacts {
             config: Node::unknown("the host was not evaluated"),
             complete: true,
             left_out: None,
+            homes: Vec::new(),
             inputs: BTreeMap::new(),
             release: None,
             unknown: Vec::new(),

@@ -9,6 +9,7 @@ use super::{
     imports,
     inputs::{Overrides, canonical},
     lock::url_identity,
+    own_homes,
     provenance::Tracer,
     query::Reader,
     removed, report,
@@ -189,7 +190,7 @@ impl Project {
                 listing.hosts = vec![module_name(&file)];
                 Ok(Vec::new())
             }
-            Root::Hosts(hosts) => match evaluator.force(hosts)?.kind() {
+            Root::Hosts(hosts, _) => match evaluator.force(hosts)?.kind() {
                 Kind::Attrs(attrs) => {
                     open_hosts = attrs.open.is_some();
                     if let Some(open) = attrs.open {
@@ -265,10 +266,12 @@ impl Project {
         };
         let mut facts = HostFacts::unknown(name, Mode::Offline, &entry);
         let mut directories = Vec::new();
+        let mut outputs = None;
         let result = self.root(evaluator).and_then(|(root, graph)| {
             let host = match root {
                 Root::Module(file) => self.module_host(evaluator, &file, &mut facts)?,
-                Root::Hosts(hosts) => {
+                Root::Hosts(hosts, all) => {
+                    outputs = all;
                     let attrs = evaluator.as_attrs(hosts, Pos::NONE)?;
                     facts.span = attrs.get(Sym::new(name)).and_then(|attr| reader.span(attr.pos));
                     let host =
@@ -310,6 +313,9 @@ impl Project {
             Ok(Some((host, config))) => {
                 facts.config = reader.read(config, wanted.shape(facts.mode));
                 removed::read(evaluator, &reader, host, &mut facts.config);
+                if let Some(outputs) = outputs {
+                    facts.homes = own_homes::of_host(evaluator, &reader, outputs, &facts);
+                }
                 self.read_imports(evaluator, &reader, config, &mut facts);
                 facts.release = attribute(evaluator, config, "system")
                     .and_then(|system| attribute(evaluator, system, "nixos"))
@@ -318,7 +324,7 @@ impl Project {
                         Kind::Str(text) => Some(text.text.to_owned()),
                         _ => None,
                     });
-                if facts.mode == Mode::Full
+                if facts.mode != Mode::Nix
                     && let Some(tracer) = Tracer::new(evaluator, &reader, host, directories)
                 {
                     for path in wanted.chains(&facts) {

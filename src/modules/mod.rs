@@ -16,6 +16,7 @@ mod inputs;
 mod lock;
 mod main_programs;
 pub mod nix;
+mod own_homes;
 mod primops;
 pub mod probe;
 mod provenance;

@@ -155,6 +155,7 @@ fn facts(config: Node) -> HostFacts {
         config,
         complete: true,
         left_out: None,
+        homes: Vec::new(),
         inputs: std::collections::BTreeMap::new(),
         release: None,
         unknown: Vec::new(),

@@ -17,8 +17,8 @@ use crate::{
 
 /// What an entry evaluates to.
 pub(super) enum Root<'a> {
-    /// Hosts by name.
-    Hosts(Value<'a>),
+    /// Hosts by name, and all that the flake has, when it is one.
+    Hosts(Value<'a>, Option<Value<'a>>),
     /// One host that is a module.
     Module(PathBuf),
 }
@@ -49,7 +49,7 @@ impl Project {
                     ErrorKind::Missing => or_module(evaluator, dir, error),
                     _ => error,
                 })?;
-                Ok((Root::Hosts(hosts), Some(graph)))
+                Ok((Root::Hosts(hosts, Some(value)), Some(graph)))
             }
             Entry::File(file) => {
                 primops::set(evaluator);
@@ -84,11 +84,11 @@ impl Project {
                 let Some(hosts) = attrs.get(Sym::new(name)) else { continue };
                 let hosts = evaluator.force(hosts.value)?;
                 if name == "nixosConfigurations" || are_hosts(evaluator, hosts)? {
-                    return Ok(Root::Hosts(hosts));
+                    return Ok(Root::Hosts(hosts, None));
                 }
             }
             if are_hosts(evaluator, value).unwrap_or(false) {
-                return Ok(Root::Hosts(value));
+                return Ok(Root::Hosts(value, None));
             }
         }
         Ok(Root::Module(file.to_owned()))

@@ -68,6 +68,11 @@ impl Host {
         wipe::mark_early(&mut host);
         ephemeral::judge(&mut host);
         persistence::read(config, &mut host);
+        for own in &facts.homes {
+            let home = host.user(&own.user).and_then(|user| user.home.some()).cloned();
+            let why = format!("`homeConfigurations.{:?}` may keep it", own.name);
+            host.entries.lacks_at(why, own.span, Some(home.as_deref().unwrap_or("/home")));
+        }
         settings::keeps_although_image(&mut host);
         host.upkeep = upkeep::read(config);
         host.home_files = home_files::read(config, &host);
