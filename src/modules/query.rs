@@ -24,6 +24,9 @@ const REMOVED: &str = "can no longer be used since it's been removed";
 /// What an option says that has neither a definition nor a default.
 const NO_VALUE: &str = "' was accessed but has no value defined";
 
+/// What a set in a list calls the path that it is about.
+const PATHS: [&str; 2] = ["directory", "file"];
+
 /// Reads values as plain data. Places are kept when they are in a file below `project`.
 pub(super) struct Reader<'e, 'a> {
     evaluator: &'e Evaluator<'a>,
@@ -102,6 +105,7 @@ impl<'e, 'a> Reader<'e, 'a> {
             Node { span: chosen.or(node.span), ..node }
         };
         let mut items: Vec<Node> = list.items.iter().map(element).collect();
+        self.tell_apart(list.items, &mut items);
         if let (Some(open), Some(rest)) = (list.open, list.rest) {
             items.extend(rest.items.iter().map(element).map(|node| Node {
                 span: node.span,
@@ -113,6 +117,40 @@ impl<'e, 'a> Reader<'e, 'a> {
             }));
         }
         Plain::List(List { items, complete: list.open.is_none() || list.rest.is_some() })
+    }
+
+    /// Texts that a function makes of the elements of a list are all where it makes them: there, each is where the last of what
+    /// it is made of stands, which is of its own.
+    fn tell_apart(&self, values: &[Value<'a>], nodes: &mut [Node]) {
+        let mut made: Vec<(usize, Span, Span)> = Vec::new();
+        for (index, (value, node)) in values.iter().zip(nodes.iter_mut()).enumerate() {
+            let at = text_in(node).and_then(|node| node.span);
+            let origin = self.text_of(*value).and_then(|text| self.origin(text));
+            if let (Some(at), Some(origin)) = (at, origin) {
+                made.push((index, at, origin));
+            }
+        }
+        for &(index, at, origin) in &made {
+            let mut beside = made.iter().filter(|(_, other, _)| *other == at);
+            if beside.any(|(.., other)| *other != origin)
+                && let Some(node) = text_in(&mut nodes[index])
+            {
+                node.span = Some(origin);
+            }
+        }
+    }
+
+    /// What an element of a list says: a text, or the path in a set.
+    fn text_of(&self, value: Value<'a>) -> Option<&'a eval::Str<'a>> {
+        let value = self.evaluator.force(value).ok()?;
+        let value = match value.kind() {
+            Kind::Attrs(attrs) => {
+                let field = PATHS.iter().find_map(|name| attrs.get(Sym::find(name)?))?;
+                self.evaluator.force(field.value).ok()?
+            }
+            _ => value,
+        };
+        if let Kind::Str(text) = value.kind() { Some(text) } else { None }
     }
 
     fn read_attrs(
@@ -235,5 +273,17 @@ impl<'e, 'a> Reader<'e, 'a> {
             .entry(span.file)
             .or_insert_with(|| program.files().path(span.file).starts_with(&self.project));
         inside.then_some(span)
+    }
+}
+
+/// The node of what an element of a list says.
+fn text_in(node: &mut Node) -> Option<&mut Node> {
+    match node.value {
+        Plain::String(_) => Some(node),
+        Plain::Attrs(ref mut attrs) => {
+            let name = PATHS.into_iter().find(|name| attrs.entries.contains_key(*name))?;
+            attrs.entries.get_mut(name).map(|attr| &mut attr.node)
+        }
+        _ => None,
     }
 }

@@ -4,6 +4,7 @@ use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
     diagnostic::{Intent, Proposal, Safety, Severity},
     model::{Certainty, EntryKind, Host, How, PersistenceEntry, Source, knowledge::Replaced, path},
+    source::Span,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -89,14 +90,31 @@ fn check(host: &Host, sink: &mut Sink) {
             .help(format!("{help}{note}"))
             .propose(proposal)
             .path(path.clone());
-        for other in more {
-            diagnostic = diagnostic.label(other.span, "as is this one");
+        for (span, paths) in by_place(&more) {
+            let text = match paths.as_slice() {
+                [_] if span != entry.span => "as is this one".to_owned(),
+                [one] => format!("as is `{one}`"),
+                several => format!("as are `{}`", several.join("`, `")),
+            };
+            diagnostic = diagnostic.label(span, text);
         }
         if let Some(directory) = around {
             diagnostic = diagnostic.label(directory.span, "its directory is persisted here");
         }
         sink.report(diagnostic);
     }
+}
+
+/// Paths by where they are written: what a function makes is all at one place.
+fn by_place<'h>(entries: &[&'h PersistenceEntry]) -> Vec<(Option<Span>, Vec<&'h str>)> {
+    let mut places: Vec<(Option<Span>, Vec<&str>)> = Vec::new();
+    for entry in entries {
+        match places.iter_mut().find(|(span, _)| *span == entry.span) {
+            Some((_, paths)) => paths.push(&entry.path),
+            None => places.push((entry.span, vec![&entry.path])),
+        }
+    }
+    places
 }
 
 /// The directory in the place of the files. The data stays where it is in the storage.

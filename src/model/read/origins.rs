@@ -20,7 +20,12 @@ impl Wanted for Assumptions {
         let of_mounts = host.mounts.iter().filter(|mount| mount.span.is_none()).map(option_of);
         let of_entries = host.entries.iter().filter(|entry| entry.span.is_none());
         let of_entries = of_entries.filter_map(list_of);
-        let mut paths: Vec<_> = of_state.chain(of_mounts).chain(of_entries).collect();
+        let mut paths: Vec<_> = if facts.mode == Mode::Offline {
+            // What else has no line there, nobody turned on.
+            of_entries.collect()
+        } else {
+            of_state.chain(of_mounts).chain(of_entries).collect()
+        };
         paths.sort();
         paths.dedup();
         paths

@@ -106,6 +106,13 @@ fn names(kind: EntryKind) -> (&'static str, &'static str) {
     }
 }
 
+/// Where an entry says its path: what it takes from a file that is not its own, such as the default of an option, is not
+/// written there.
+fn stands_at(path: View<'_>) -> Option<Span> {
+    let is_elsewhere = |at: &Span| path.name.is_some_and(|name| name.file != at.file);
+    path.span().filter(|at| !is_elsewhere(at)).or(path.name)
+}
+
 type Reason = (Arc<str>, Option<Span>);
 
 fn entry(
@@ -212,7 +219,7 @@ fn entry(
         in_initrd,
         may: place.may || item.may || unclear,
         // What a module makes of a string has no place of its own, but the string has.
-        span: view.and_then(|view| view.get(name).span()).or_else(|| item.span()),
+        span: view.and_then(|view| stands_at(view.get(name))).or_else(|| item.span()),
         path,
     }))
 }
