@@ -320,8 +320,10 @@ pub(super) fn report<'j>(
     }
     let mut fleet = Fleet::default();
     let mut suppressed = Vec::new();
+    let written = diagnostics.clone();
     for Judged { host, errors, found, ignored } in judged {
-        diagnostics.extend(errors.iter().chain(found).cloned());
+        diagnostics
+            .extend(errors.iter().filter(|error| !is_told(error, &written)).chain(found).cloned());
         suppressed.extend(ignored.iter().cloned());
         fleet.hosts.push(Arc::clone(host));
     }
@@ -404,6 +406,13 @@ pub fn syntax_errors(sources: &[Arc<Source>], root: &Path) -> Vec<Diagnostic> {
     diagnostics
 }
 
+/// Whether an error of the evaluation was told as one of the text: a variable that nothing binds is seen there, and again when
+/// it is needed.
+fn is_told(error: &Diagnostic, written: &[Diagnostic]) -> bool {
+    let is_same = |known: &Diagnostic| known.span == error.span && known.message == error.message;
+    written.iter().any(is_same)
+}
+
 /// The directory that files of the project may be read from: the repository the path is in, since a flake or a module
 /// can import what is beside it.
 #[must_use]
@@ -424,4 +433,21 @@ fn sort(diagnostics: &mut [Diagnostic], files: &Files) {
             diagnostic.hosts.clone(),
         )
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_undefined_variable_is_told_once() {
+        let file = Files::new().add(Path::new("/a.nix"), "{ imports = [ a ]; }");
+        let found = |rule, start| {
+            let message = "undefined variable `a`";
+            let span = Span::new(file, TextRange::new(start, start + 1));
+            Diagnostic::new(rule, Severity::Error, message).at(span)
+        };
+        assert!(is_told(&found("evaluation", 14), &[found(SYNTAX, 14)]));
+        assert!(!is_told(&found("evaluation", 15), &[found(SYNTAX, 14)]));
+    }
 }
