@@ -264,6 +264,65 @@ fn the_input_called_nixpkgs_is_one_wherever_it_comes_from() {
     let facts = evaluate_flake("fork");
     assert_eq!((facts.mode, facts.errors), (Mode::Full, vec![]));
     assert_eq!(facts.config.at(&["name"]).unwrap().value, Plain::String("box".into()));
+    // It is for an older release, in which nobody had to say this.
+    let fs_type = facts.config.at(&["disk", "fsType"]).unwrap();
+    assert_eq!(fs_type.value, Plain::String("auto".into()));
+    let Plain::List(kept) = &facts.config.at(&["kept"]).unwrap().value else { panic!("a list") };
+    assert_eq!((kept.items.len(), kept.complete, facts.unknown), (1, true, vec![]));
+}
+
+#[test]
+fn a_text_with_a_hole_is_a_text() {
+    let (facts, _) = evaluate("holes");
+    let at = |path: &[&str]| &facts.config.at(path).unwrap_or_else(|| panic!("{path:?}")).value;
+    let partial = |path: &[&str]| match at(path) {
+        Plain::Unknown(unknown) => unknown.partial.as_deref().map(str::to_owned),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(partial(&["hook"]).as_deref(), Some("sure\necho «?»"));
+    assert_eq!(partial(&["name"]).as_deref(), Some("a-«?»"));
+    assert_eq!(*at(&["own"]), Plain::String("text".into()));
+    // This may be a path as well.
+    assert_eq!(partial(&["units", "guess", "state"]), None);
+}
+
+#[test]
+fn what_is_beside_the_project_is_in_the_store() {
+    let picture = |name: &str| evaluate(name).0.config.at(&["picture"]).unwrap().value.clone();
+    let Plain::String(path) = picture("pictures") else { panic!("{:?}", picture("pictures")) };
+    assert!(path.ends_with("/testdata/full/project/box.png"), "{path}");
+    assert!(matches!(picture("pictures-elsewhere"), Plain::Unknown(_)));
+}
+
+#[test]
+fn nobody_looks_through_another_machine() {
+    let (facts, _) = evaluate("asking");
+    assert_eq!(facts.config.at(&["own"]).unwrap().value, Plain::String("other".into()));
+    assert_eq!((facts.errors, facts.unknown), (vec![], vec![]));
+}
+
+#[test]
+fn a_condition_that_fails_loses_what_is_under_it() {
+    let (facts, _) = evaluate("failing");
+    let [error] = facts.errors.as_slice() else { panic!("{:?}", facts.errors) };
+    assert!(error.message.starts_with("The option `disk.fsType` was accessed"), "{error:?}");
+    assert!(facts.complete);
+    let Plain::List(kept) = &facts.config.at(&["kept"]).unwrap().value else { panic!("a list") };
+    assert_eq!(kept.items[0].value, Plain::String("/sure".into()));
+    assert_eq!(*may(&kept.items[1]), Plain::String("/tmpfs".into()));
+}
+
+#[test]
+fn a_machine_without_a_platform_is_a_usual_one() {
+    let platform = |facts: &HostFacts| facts.config.at(&["nixpkgs", "for"]).unwrap().value.clone();
+    let (facts, _) = evaluate("bare");
+    assert_eq!(platform(&facts), Plain::String("for x86_64-linux".into()));
+    let [error] = facts.errors.as_slice() else { panic!("{:?}", facts.errors) };
+    assert!(error.message.ends_with("has been set"), "{error:?}");
+    // The module that is not there may set it.
+    let (facts, _) = evaluate("bare-lacking");
+    assert_eq!(platform(&facts), Plain::String("for x86_64-linux".into()));
+    assert_eq!(facts.errors, []);
 }
 
 #[test]

@@ -40,7 +40,7 @@ impl<'a> Evaluator<'a> {
         } else {
             open.reason
         };
-        let unknown = self.arena.alloc(Unknown { reason, partial: None, may: None });
+        let unknown = self.arena.alloc(Unknown { reason, partial: None, text: false, may: None });
         Value::new(Kind::Unknown(unknown), at)
     }
 

@@ -118,9 +118,7 @@ impl<'a> Evaluator<'a> {
                 Ok(value.with_pos(value.pos().or(at)))
             }
             Err(error) => match error.kind {
-                ErrorKind::Unknown(unknown) => {
-                    Ok(Value::new(Kind::Unknown(unknown), error.pos.or(at)))
-                }
+                ErrorKind::Unknown(unknown) => Ok(self.outcome(unknown, error.pos.or(at))),
                 _ => Err(self.traced(error, at, Frame::Builtin(builtin.name))),
             },
         }
@@ -138,7 +136,7 @@ impl<'a> Evaluator<'a> {
                 }
             }
             Kind::Unknown(unknown) => {
-                let result = Unknown { may: None, partial: None, ..*unknown };
+                let result = Unknown { may: None, partial: None, text: false, ..*unknown };
                 return Ok(Value::new(Kind::Unknown(self.arena.alloc(result)), at));
             }
             _ => {}

@@ -15,7 +15,10 @@ impl<'a> Evaluator<'a> {
     pub fn equal(&self, lhs: Value<'a>, rhs: Value<'a>, at: Pos) -> Result<'a, bool> {
         let (lhs, rhs) = (self.force(lhs)?, self.force(rhs)?);
         match (lhs.kind(), rhs.kind()) {
-            (Kind::Unknown(unknown), _) | (_, Kind::Unknown(unknown)) => {
+            // What is certainly a text is nothing else.
+            (Kind::Unknown(unknown), known) | (known, Kind::Unknown(unknown))
+                if !unknown.text || matches!(known, Kind::Str(_) | Kind::Unknown(_)) =>
+            {
                 Err(self.unknown_error(unknown, at))
             }
             (Kind::Null, Kind::Null) => Ok(true),

@@ -131,6 +131,7 @@ pub struct Evaluator<'a> {
     incomplete: RefCell<Vec<Vec<&'a str>>>,
     left_out: Cell<Option<&'a str>>,
     lost: Cell<Option<&'a Unknown<'a>>>,
+    has_result: Cell<bool>,
     placed: RefCell<Vec<Span>>,
     seen: RefCell<Vec<[Value<'a>; 3]>>,
     pub(super) joins: Cell<u32>,
@@ -200,6 +201,7 @@ impl<'a> Evaluator<'a> {
             incomplete: RefCell::default(),
             left_out: Cell::new(None),
             lost: Cell::new(None),
+            has_result: Cell::new(false),
             placed: RefCell::default(),
             seen: RefCell::default(),
             joins: Cell::new(0),
@@ -415,6 +417,17 @@ impl<'a> Evaluator<'a> {
     #[must_use]
     pub fn lost(&self) -> Option<&'a Unknown<'a>> {
         self.lost.get()
+    }
+
+    /// Says that there is what the evaluation is for: whatever is evaluated from now on is only needed for parts of it.
+    pub fn mark_result(&self) {
+        self.has_result.set(true);
+    }
+
+    /// Whether there is what the evaluation is for.
+    #[must_use]
+    pub fn has_result(&self) -> bool {
+        self.has_result.get()
     }
 
     /// Below which options something was left out.

@@ -260,7 +260,9 @@ impl<'a> Evaluator<'a> {
                         };
                     }
                 },
-                Kind::Unknown(unknown) => return Ok(Value::new(Kind::Unknown(unknown), at)),
+                Kind::Unknown(unknown) if !unknown.text => {
+                    return Ok(Value::new(Kind::Unknown(unknown), at));
+                }
                 _ => {
                     return match select.default {
                         Some(default) => self.eval(default, scope),
@@ -314,7 +316,9 @@ impl<'a> Evaluator<'a> {
                         return Ok(Value::bool(false).with_pos(at));
                     }
                 },
-                Kind::Unknown(unknown) => return Err(self.unknown_error(unknown, at)),
+                Kind::Unknown(unknown) if !unknown.text => {
+                    return Err(self.unknown_error(unknown, at));
+                }
                 _ => return Ok(Value::bool(false).with_pos(at)),
             }
         }
@@ -367,8 +371,8 @@ impl<'a> Evaluator<'a> {
         }
         if let Some(reason) = unknown {
             let partial = Some(self.text(&text));
-            let unknown = self.arena.alloc(Unknown { reason: reason.reason, partial, may: None });
-            return Ok(Value::new(Kind::Unknown(unknown), at));
+            let unknown = Unknown { reason: reason.reason, partial, text: true, may: None };
+            return Ok(self.unknown_like(unknown, at));
         }
         self.count(context.len(), at)?;
         Ok(self.composed(&text, context.finish(self), last, at))

@@ -69,7 +69,7 @@ impl<'a> Evaluator<'a> {
             }
             Err(error) => match error.kind {
                 ErrorKind::Unknown(unknown) => {
-                    let value = Value::new(Kind::Unknown(unknown), error.pos.or(pos));
+                    let value = self.outcome(unknown, error.pos.or(pos));
                     thunk.set(State::Done(value));
                     Ok(value)
                 }
@@ -163,6 +163,15 @@ impl<'a> Evaluator<'a> {
             }
             _ => self.type_error(pos, format!("expected {what}, got {}", self.describe(value))),
         }
+    }
+
+    /// What an expression comes to that needs an unknown value: of what type it is nobody knows.
+    pub(super) fn outcome(&self, unknown: &'a Unknown<'a>, pos: Pos) -> Value<'a> {
+        let unknown = match unknown.text {
+            true => self.arena.alloc(Unknown { text: false, ..*unknown }),
+            false => unknown,
+        };
+        Value::new(Kind::Unknown(unknown), pos)
     }
 
     /// What comes of an unknown value: what that may be is not what the result may be.

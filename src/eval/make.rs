@@ -32,9 +32,20 @@ impl<'a> Evaluator<'a> {
     pub fn unknown(&self, reason: impl AsRef<str>, pos: Pos) -> Value<'a> {
         let reason = self.arena.alloc_str(reason.as_ref());
         Value::new(
-            Kind::Unknown(self.arena.alloc(Unknown { reason, partial: None, may: None })),
+            Kind::Unknown(self.arena.alloc(Unknown {
+                reason,
+                partial: None,
+                text: false,
+                may: None,
+            })),
             pos,
         )
+    }
+
+    /// A string that is not known.
+    pub fn unknown_text(&self, reason: &str, pos: Pos) -> Value<'a> {
+        let reason = self.arena.alloc_str(reason);
+        self.unknown_like(Unknown { reason, partial: None, text: true, may: None }, pos)
     }
 
     /// Text in the arena.

@@ -145,7 +145,13 @@ impl<'a> Evaluator<'a> {
                         self.count(context.len(), at)?;
                         Ok(self.composed(&text, context.finish(self), Some(rhs), at))
                     }
-                    (left, right) => self.add_unknown(left, right, at),
+                    (left, right) => {
+                        let is_text = match lhs.kind() {
+                            Kind::Unknown(unknown) => unknown.text,
+                            _ => copy_paths,
+                        };
+                        self.add_unknown(left, right, is_text, at)
+                    }
                 }
             }
         }
@@ -156,6 +162,7 @@ impl<'a> Evaluator<'a> {
         &self,
         left: Result<'a, &'a super::Str<'a>>,
         right: Result<'a, &'a super::Str<'a>>,
+        is_text: bool,
         at: Pos,
     ) -> Result<'a, Value<'a>> {
         let mut text = String::new();
@@ -173,8 +180,9 @@ impl<'a> Evaluator<'a> {
             }
         }
         let unknown = reason.expect("called only when a side failed");
-        let unknown = super::Unknown { partial: Some(self.text(&text)), may: None, ..*unknown };
-        Ok(Value::new(Kind::Unknown(self.arena.alloc(unknown)), at))
+        let partial = Some(self.text(&text));
+        let unknown = super::Unknown { partial, text: is_text, may: None, ..*unknown };
+        Ok(self.unknown_like(unknown, at))
     }
 
     /// Arithmetic on forced values.

@@ -352,6 +352,8 @@ pub struct Unknown<'a> {
     pub reason: &'a str,
     /// The parts of a string that are known, with `«?»` for the rest.
     pub partial: Option<&'a str>,
+    /// Whether it is certainly a string.
+    pub text: bool,
     /// A value that may hold: it was defined under a condition that is not known.
     pub may: Option<Value<'a>>,
 }

@@ -5,6 +5,7 @@ use super::{
     embedded,
     graph::{Graph, Source},
     lock::Reference,
+    primops::Sources,
 };
 use crate::eval::{Attr, Evaluator, Pos, Result, Value, Vfs as _};
 use crate::syntax::Sym;
@@ -14,8 +15,13 @@ use crate::syntax::Sym;
 /// # Errors
 /// Whatever the evaluation of its `flake.nix` gives.
 pub(super) fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, Value<'a>> {
-    let release = graph.nixpkgs().and_then(release_of);
-    let primops = super::primops::set_for(evaluator, release);
+    let evaluated = graph.nixpkgs_dir().and_then(|dir| {
+        let text = evaluator.vfs().read(&dir.join("lib/.version")).ok()?;
+        Some(String::from_utf8_lossy(&text).trim().to_owned())
+    });
+    let exact = graph.sources.values().all(|source| source.dir.is_none() || source.exact);
+    let sources = Sources { locked: graph.nixpkgs().and_then(release_of), evaluated, exact };
+    let primops = super::primops::set_for(evaluator, sources);
     let stand_ins = evaluator.import(embedded::STAND_INS, Pos::NONE)?;
     let stand_ins = evaluator.call(stand_ins, &[primops], Pos::NONE)?;
     let quiet = evaluator.import(embedded::QUIET, Pos::NONE)?;
@@ -139,7 +145,7 @@ fn source_info<'a>(
     if is_root {
         // Some refuse to build what is not committed, and while it is written it is not. What is to be checked is what
         // will be committed.
-        let revision = evaluator.unknown("the revision of the project", Pos::NONE);
+        let revision = evaluator.unknown_text("the revision of the project", Pos::NONE);
         attrs.extend(["rev", "shortRev"].map(|name| evaluator.attr(name, revision)));
     }
     attrs.extend(source_info_of(locked).into_iter().map(|(name, value)| {

@@ -6,6 +6,7 @@ use super::{
     embedded,
     facts::{HostFacts, Mode, Node, PATH_SEPARATOR, Wanted},
     graph::attribute,
+    guards::options::is_unset_platform,
     imports,
     inputs::{Overrides, canonical},
     lock::url_identity,
@@ -311,6 +312,7 @@ impl Project {
                 facts.unknown.push((reason.to_owned(), facts.span));
             }
             Ok(Some((host, config))) => {
+                evaluator.mark_result();
                 facts.config = reader.read(config, wanted.shape(facts.mode));
                 removed::read(evaluator, &reader, host, &mut facts.config);
                 if let Some(outputs) = outputs {
@@ -359,7 +361,12 @@ impl Project {
             let diagnostic = report::diagnostic(evaluator, &reader, error);
             facts.errors.push(diagnostic);
         }
+        // What is missing may set the platform: mostly the file that the installer made for the machine.
+        let lacks = !facts.errors.is_empty() || !evaluator.incomplete().is_empty();
         for error in evaluator.failures() {
+            if lacks && is_unset_platform(error) {
+                continue;
+            }
             let diagnostic = report::diagnostic(evaluator, &reader, error);
             facts.errors.push(report::of_file(diagnostic, evaluator, &self.root, error));
         }

@@ -26,13 +26,33 @@ static DISTRIBUTE: Builtin = Builtin { name: "distribute", arity: 1, run: distri
 static UNLESS_CYCLIC: Builtin = Builtin { name: "unlessCyclic", arity: 2, run: unless_cyclic };
 static KIND_OF: Builtin = Builtin { name: "kindOf", arity: 1, run: kind_of };
 
+/// The system of a machine that says none.
+pub(super) const SYSTEM: &str = "x86_64-linux";
+
+/// The attributes with the release of nixpkgs that is locked, and of the one that is evaluated.
+const LOCKED: &str = "nixpkgsRelease";
+const EVALUATED: &str = "evaluatedRelease";
+/// The attribute that says whether all sources are what is locked.
+const EXACT: &str = "exact";
+
 /// The set that the embedded library is called with. Embedded files can import it, too.
 pub(super) fn set<'a>(evaluator: &Evaluator<'a>) -> Value<'a> {
-    set_for(evaluator, None)
+    set_for(evaluator, Sources { exact: true, ..Sources::default() })
 }
 
-/// The same, for a release of nixpkgs when it is the first time.
-pub(super) fn set_for<'a>(evaluator: &Evaluator<'a>, release: Option<String>) -> Value<'a> {
+/// What is known of the sources that an evaluation is made of.
+#[derive(Default)]
+pub(super) struct Sources {
+    /// The release of the nixpkgs that is locked.
+    pub locked: Option<String>,
+    /// That of the one that is evaluated.
+    pub evaluated: Option<String>,
+    /// Whether all of them are what is locked.
+    pub exact: bool,
+}
+
+/// The same, for these sources when it is the first time.
+pub(super) fn set_for<'a>(evaluator: &Evaluator<'a>, sources: Sources) -> Value<'a> {
     if let Some(value) = evaluator.preloaded(embedded::PRIMOPS) {
         return value;
     }
@@ -48,17 +68,41 @@ pub(super) fn set_for<'a>(evaluator: &Evaluator<'a>, release: Option<String>) ->
         evaluator.attr("counted", evaluator.native(&definitions::COUNTED)),
         evaluator.attr("declared", evaluator.native(&definitions::DECLARED)),
         evaluator.attr(
-            "nixpkgsRelease",
-            match release {
+            EVALUATED,
+            sources.evaluated.map_or(Value::NULL, |release| evaluator.string(release)),
+        ),
+        evaluator.attr(EXACT, Value::bool(sources.exact)),
+        evaluator.attr(
+            LOCKED,
+            match sources.locked {
                 Some(release) => evaluator.string(release),
                 None => evaluator.unknown("the release of nixpkgs is not known", Pos::NONE),
             },
         ),
-        evaluator.attr("system", evaluator.string("x86_64-linux")),
+        evaluator.attr("system", evaluator.string(SYSTEM)),
     ];
     let value = evaluator.primops_with(more);
     evaluator.preload(embedded::PRIMOPS, value);
     value
+}
+
+/// What [`set_for`] was told of the sources.
+fn told<'a>(evaluator: &Evaluator<'a>, name: &str) -> Option<Kind<'a>> {
+    let all = evaluator.preloaded(embedded::PRIMOPS)?;
+    super::graph::attribute(evaluator, all, name).map(Value::kind)
+}
+
+/// Whether all sources of the evaluation are what is locked, and not what somebody named instead.
+pub(super) fn are_locked(evaluator: &Evaluator<'_>) -> bool {
+    matches!(told(evaluator, EXACT), Some(Kind::Bool(true)))
+}
+
+/// Whether the project is for an older NixOS than the one that is evaluated, which may ask for more.
+pub(super) fn locks_an_older_release(evaluator: &Evaluator<'_>) -> bool {
+    match (told(evaluator, LOCKED), told(evaluator, EVALUATED)) {
+        (Some(Kind::Str(locked)), Some(Kind::Str(evaluated))) => locked.text < evaluated.text,
+        _ => false,
+    }
 }
 
 /// Options that NixOS sets for other options: without all of its modules, nobody knows what they come to.
@@ -179,7 +223,8 @@ fn perhaps<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> Option<Value<'a>> {
     let Kind::Unknown(unknown) = forced.kind() else { return None };
     let content = unknown.may?;
     let is_set = matches!(ev.force(content).ok()?.kind(), Kind::Attrs(_));
-    let condition = ev.unknown_like(Unknown { may: None, partial: None, ..*unknown }, forced.pos());
+    let condition = ev
+        .unknown_like(Unknown { may: None, partial: None, text: false, ..*unknown }, forced.pos());
     is_set.then(|| {
         ev.set(vec![
             ev.attr("_type", ev.string("if")),

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::facts::{Attr, Attrs, List, Node, PACKAGES, Plain, Shape, Unknown};
 use crate::{
-    eval::{self, ErrorKind, Evaluator, Kind, Pos, Value, coerce},
+    eval::{self, ErrorKind, Evaluator, Kind, Pos, Value, coerce, first_line},
     source::{FileId, Span},
     syntax::Sym,
 };
@@ -22,7 +22,7 @@ const DEPTH: u32 = 16;
 const REMOVED: &str = "can no longer be used since it's been removed";
 
 /// What an option says that has neither a definition nor a default.
-const NO_VALUE: &str = "' was accessed but has no value defined";
+pub(super) const NO_VALUE: &str = "' was accessed but has no value defined";
 
 /// What a set in a list calls the path that it is about.
 const PATHS: [&str; 2] = ["directory", "file"];
@@ -247,9 +247,10 @@ impl<'e, 'a> Reader<'e, 'a> {
             _ => {
                 if !self.off.get() {
                     let story = self.evaluator.story(error, |pos| self.span(pos));
-                    self.evaluator.note_at(error.message, story.place.or(story.raised));
+                    let place = story.place.or(story.raised);
+                    self.evaluator.note_at(first_line(error.message), place);
                 }
-                error.message.to_owned()
+                first_line(error.message)
             }
         }
     }

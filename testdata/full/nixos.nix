@@ -28,6 +28,7 @@
       type = lib.types.lines;
       apply = _: throw "The option `systemd.sleep.extraConfig' can no longer be used since it's been removed.";
     };
+    picture = lib.mkOption { type = lib.types.pathInStore; default = "/nix/store/picture"; };
     weak = lib.mkOption { type = lib.types.bool; default = false; };
   };
 }

@@ -67,8 +67,8 @@ impl<'a> Builder<'a> {
         let text = ev.text(&self.text);
         match self.unknown {
             Some(unknown) => {
-                let unknown = Unknown { reason: unknown.reason, partial: Some(text), may: None };
-                Value::new(Kind::Unknown(ev.arena.alloc(unknown)), at)
+                let (reason, partial) = (unknown.reason, Some(text));
+                ev.unknown_like(Unknown { reason, partial, text: true, may: None }, at)
             }
             None => {
                 let (context, origin) = (self.context.finish(ev), self.origin);

@@ -157,3 +157,20 @@ fn printing() {
         ("let x.y = x; in x", "{ y = «repeated»; }"),
     ]);
 }
+
+#[test]
+fn a_text_with_a_hole_is_a_text() {
+    check(&[
+        ("builtins.isString \"a${u}\"", "true"),
+        ("builtins.typeOf (\"a\" + u)", r#""string""#),
+        ("builtins.isString (toString [ u ])", "true"),
+        ("builtins.isAttrs (builtins.concatStringsSep \"\" [ u ])", "false"),
+        ("\"a${u}\" == null", "false"),
+        ("\"a${u}\".b or 1", "1"),
+        ("\"a${u}\" ? b", "false"),
+        // What is added to may be a path, and what comes of a text may be anything.
+        ("builtins.isString (u + \"a\")", "«?»a"),
+        ("builtins.isString (builtins.stringLength \"a${u}\")", "a«?»"),
+        ("let b = if \"a${u}\" == \"a\" then 1 else 2; in builtins.isString b", "a«?»"),
+    ]);
+}

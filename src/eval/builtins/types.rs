@@ -1,4 +1,4 @@
-//! Questions about types. For an unknown value the answer is unknown.
+//! Questions about types. For an unknown value the answer is unknown, unless it is known to be a string.
 
 use super::{Builtin, Evaluator, Kind, Pos, Result, Value};
 
@@ -26,6 +26,7 @@ fn type_of<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Va
 fn type_name<'a>(ev: &Evaluator<'a>, value: Value<'a>, at: Pos) -> Result<'a, &'static str> {
     let value = ev.force(value)?;
     match value.kind() {
+        Kind::Unknown(unknown) if unknown.text => Ok("string"),
         Kind::Unknown(unknown) => Err(ev.unknown_error(unknown, value.pos().or(at))),
         _ => Ok(value.type_name()),
     }

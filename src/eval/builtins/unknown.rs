@@ -81,7 +81,7 @@ fn recover<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Va
 }
 
 fn reason<'a>(ev: &Evaluator<'a>, text: &'a str) -> &'a Unknown<'a> {
-    ev.arena.alloc(Unknown { reason: text, partial: None, may: None })
+    ev.arena.alloc(Unknown { reason: text, partial: None, text: false, may: None })
 }
 
 /// A reason: a text, or an unknown value that has it.
@@ -131,7 +131,8 @@ fn perhaps<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Va
 
 /// `may value`: unknown, but perhaps this.
 fn may<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
-    let unknown = ev.arena.alloc(Unknown { reason: UNCERTAIN, partial: None, may: Some(args[0]) });
+    let unknown = Unknown { reason: UNCERTAIN, partial: None, text: false, may: Some(args[0]) };
+    let unknown = ev.arena.alloc(unknown);
     Ok(Value::new(Kind::Unknown(unknown), args[0].pos().or(at)))
 }
 

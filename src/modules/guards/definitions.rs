@@ -227,7 +227,7 @@ fn definitions<'a>(
             },
             _ => None,
         };
-        let unknown = Unknown { may, partial: None, ..*reason };
+        let unknown = Unknown { may, partial: None, text: false, ..*reason };
         let unknown = ev.unknown_like(unknown, place);
         let file = doubts[0].file;
         let definition = ev.set(vec![
@@ -284,7 +284,10 @@ fn uncertain<'a>(ev: &Evaluator<'a>, value: Value<'a>, may: &'a Unknown<'a>) -> 
                 .items
                 .iter()
                 .map(|item| {
-                    ev.unknown_like(Unknown { may: Some(*item), partial: None, ..*may }, item.pos())
+                    ev.unknown_like(
+                        Unknown { may: Some(*item), partial: None, text: false, ..*may },
+                        item.pos(),
+                    )
                 })
                 .collect();
             let all = ev.list(&items);

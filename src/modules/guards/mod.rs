@@ -1,6 +1,7 @@
 //! Where the module system of nixpkgs is kept from losing everything over one unknown part.
 
 mod definitions;
+pub(super) mod options;
 mod parts;
 
 use crate::{
@@ -19,7 +20,7 @@ const NATIVE: &str = "/lib/modules/collect.nix";
 /// The guards of nixpkgs' `lib`. A nixpkgs that names these bindings otherwise is evaluated without them.
 pub const GUARDS: &[Guard] = &[
     Guard { file: FILE, name: "loadModule", action: Action::Fallback(empty_module) },
-    Guard { file: FILE, name: "loadModule", action: Action::Around(remember_module) },
+    Guard { file: FILE, name: "loadModule", action: Action::Around(remember_own_module) },
     Guard { file: NATIVE, name: "load", action: Action::Around(remember_module) },
     Guard { file: FILE, name: "collectStructuredModules", action: Action::Prepare(known_modules) },
     Guard { file: FILE, name: "pushDownProperties", action: Action::Fallback(nothing_defined) },
@@ -36,6 +37,21 @@ pub const GUARDS: &[Guard] = &[
         file: "/lib/memoize/memoize.nix",
         name: "nonNullBytesStr",
         action: Action::Fallback(characters),
+    },
+    Guard {
+        file: "/lib/types.nix",
+        name: "pathInStore",
+        action: Action::Around(options::path_in_store),
+    },
+    Guard {
+        file: "/modules/tasks/filesystems.nix",
+        name: "fsType",
+        action: Action::Around(options::fs_type),
+    },
+    Guard {
+        file: "/modules/misc/nixpkgs.nix",
+        name: "system",
+        action: Action::Around(options::system),
     },
 ];
 
@@ -140,6 +156,23 @@ fn remember_module<'a>(
     Ok(loaded)
 }
 
+/// The same in nixpkgs, but for the modules of other machines: what this one is made of is asked for.
+fn remember_own_module<'a>(
+    ev: &Evaluator<'a>,
+    env: &'a Env<'a>,
+    body: Body<'_, 'a>,
+) -> Result<'a, Value<'a>> {
+    if ev.has_result() && prefix(ev, args_of(env)).is_empty() {
+        return body();
+    }
+    remember_module(ev, env, body)
+}
+
+/// `args` of `args: fallbackFile: fallbackKey: m`.
+fn args_of<'a>(env: &'a Env<'a>) -> Option<Value<'a>> {
+    std::iter::successors(Some(env), |env| env.up).nth(3)?.slots().first()?.get()
+}
+
 /// Where the project imports a module that is not known. What a library did with it is no place to look at.
 fn imported_at<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>, failed: Pos) -> Pos {
     let module = env.slots().first().and_then(|slot| slot.get());
@@ -154,14 +187,11 @@ fn empty_module<'a>(
     env: &'a Env<'a>,
     error: Error<'a>,
 ) -> Result<'a, Value<'a>> {
-    // `args: fallbackFile: fallbackKey: m`
-    let args = std::iter::successors(Some(env), |env| env.up).nth(3);
-    let args = args.and_then(|env| env.slots().first()?.get());
     let error = match error.kind {
         ErrorKind::Unknown(unknown) => ev.unknown_error(unknown, imported_at(ev, env, error.pos)),
         _ => error,
     };
-    tell_of_modules(ev, error, MODULE_LEFT_OUT, args);
+    tell_of_modules(ev, error, MODULE_LEFT_OUT, args_of(env));
     // A file that cannot be read is a module all the same.
     let module = env.slots().first().and_then(|slot| slot.get()?.evaluated());
     let file = match module.map(Value::kind) {
@@ -286,7 +316,23 @@ static KNOWN_RESULT: Builtin = Builtin {
 
 /// Definitions of options that nobody declares are no error: the module that declares them may not be on disk, or the inputs
 /// that are do not go together. The message shows their values, which may need what is being made here.
-fn unchecked<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, body: Body<'_, 'a>) -> Result<'a, Value<'a>> {
+///
+/// To find them, all definitions of all modules are looked through. For another machine, of which a fact of this one needs a
+/// part, nobody does: the flake of an input may hold thirty.
+fn unchecked<'a>(
+    ev: &Evaluator<'a>,
+    env: &'a Env<'a>,
+    body: Body<'_, 'a>,
+) -> Result<'a, Value<'a>> {
+    // `evalModules { modules, prefix, … }`
+    let prefix = env.up.and_then(|env| env.slots().get(1)?.get());
+    let is_other = || {
+        let prefix = prefix.and_then(|prefix| ev.force(prefix).ok());
+        matches!(prefix.map(Value::kind), Some(Kind::List(prefix)) if prefix.items.is_empty())
+    };
+    if ev.has_result() && is_other() {
+        return Ok(Value::NULL);
+    }
     let error = match body() {
         Ok(value) => match value.kind() {
             Kind::Unknown(_) => return Ok(Value::NULL),

@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use crate::{
-    eval::{Attrs, ErrorKind, Evaluator, Kind, List, Pos, Result, Unknown, Value},
+    eval::{Attrs, ErrorKind, Evaluator, Kind, List, Pos, Result, Unknown, Value, first_line},
+    modules::{primops, query::NO_VALUE},
     syntax::Sym,
 };
 
@@ -23,17 +24,21 @@ pub(super) struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// Why it is not certain what it defines: its condition or its value is not known.
+    /// Why it is not certain what it defines: its condition or its value is not known. A text of which a part is not known
+    /// is merged as any other, and what is known of it stays.
     pub(super) fn doubt(&self) -> Option<&'a Unknown<'a>> {
         self.may.or(match self.value.kind() {
-            Kind::Unknown(unknown) => Some(unknown),
+            Kind::Unknown(unknown) if !unknown.text => Some(unknown),
             _ => None,
         })
     }
 
-    /// Whether its value is known.
+    /// Whether its value is known, or a text.
     pub(super) fn is_known(&self) -> bool {
-        !matches!(self.value.kind(), Kind::Unknown(_))
+        match self.value.kind() {
+            Kind::Unknown(unknown) => unknown.text,
+            _ => true,
+        }
     }
 }
 
@@ -67,6 +72,25 @@ fn settled<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> Result<'a, Value<'a>> {
     ev.force(value).or_else(|error| match error.kind {
         ErrorKind::Unknown(unknown) => Ok(Value::new(Kind::Unknown(unknown), error.pos)),
         _ => Err(error),
+    })
+}
+
+/// A condition. One that fails leaves what is under it unknown, and nothing else: Nix stops there, which is told as an error.
+/// Where other sources are evaluated than those that are locked, these may not go together, and it is something unknown; what
+/// an option without a value comes to is certain in all but another release of NixOS.
+fn decided<'a>(ev: &Evaluator<'a>, condition: Value<'a>) -> Result<'a, Value<'a>> {
+    settled(ev, condition).or_else(|error| {
+        if matches!(error.kind, ErrorKind::InfiniteRecursion | ErrorKind::Limit) {
+            return Err(error);
+        }
+        let reason = first_line(error.message);
+        let unset = error.message.contains(NO_VALUE) && !primops::locks_an_older_release(ev);
+        if unset || primops::are_locked(ev) {
+            ev.fail(error);
+        } else {
+            ev.note(reason.as_str(), error.pos);
+        }
+        Ok(ev.unknown(reason, error.pos))
     })
 }
 
@@ -175,7 +199,7 @@ impl<'a> Parts<'a> {
         };
         match wrapper(ev, attrs)? {
             None => self.found.push(part),
-            Some(Wrapper::If(condition, content)) => match settled(ev, condition)?.kind() {
+            Some(Wrapper::If(condition, content)) => match decided(ev, condition)?.kind() {
                 // What the module system would perhaps not look at may fail, or need the very option that it is for.
                 Kind::Unknown(unknown) => {
                     let may = part.may.or(Some(unknown));

@@ -34,7 +34,7 @@ rec {
   mkDefault = mkOverride 1000;
   mkForce = mkOverride 50;
 
-  types = {
+  types = import ./types.nix // {
     bool = {
       name = "bool";
       check = isBool;
@@ -200,12 +200,17 @@ rec {
 
   values = mapAttrs (_name: option: if isOption option then option.value else values option);
 
-  evalModules =
-    modules: args:
+  evalModules = modules: args: evaluated { inherit modules args; prefix = args._prefix or [ ]; };
+  evaluated =
+    {
+      modules,
+      prefix,
+      args,
+    }:
     let
       all = collectStructuredModules "<start>" "" modules ({ _prefix = [ ]; } // args // { inherit config; });
       config = values options;
-      options = level [ ] (map (m: m.options) all) (
+      options = level prefix (map (m: m.options) all) (
         concatMap (m: map (config: { file = m._file; inherit config; }) (pushDownProperties m.config)) all
       );
       undeclared = filter (name: !options ? ${name}) (concatMap (m: concatMap attrNames (pushDown m.config)) all);

@@ -34,6 +34,24 @@ in
     lacking = host [ { imports = [ ./lacking.nix ]; } ];
     # What an older release had.
     older = host [ { systemd.sleep.extraConfig = "AllowHibernation=no"; } ];
+    # A condition that fails, and a machine without a platform.
+    failing = host [ ../modules/tasks/filesystems.nix { kept = [ "/sure" ]; } ];
+    bare = host [ ../modules/misc/nixpkgs.nix ];
+    bare-lacking = host [ ../modules/misc/nixpkgs.nix (args.opaque + "/hardware-configuration.nix") ];
+    # Texts of which a part is not known.
+    holes = host [
+      {
+        hook = lib.mkMerge [ "sure" "echo ${args.opaque}" ];
+        name = "a-" + args.opaque;
+        own = if builtins.isString "${args.opaque}" && !("${args.opaque}" ? a) then "text" else "something";
+        units.guess.state = args.opaque + "/x";
+      }
+    ];
+    # A picture that lies beside this file, and one that does not.
+    pictures = host [ { picture = "${toString ./.}/box.png"; } ];
+    pictures-elsewhere = host [ { picture = "/elsewhere/box.png"; } ];
+    # What another machine defines and nobody declares.
+    asking = host [ { own = (host [ { ghost = 1; name = "other"; } ]).config.name; } ];
     # What fails in what is off.
     quiet = host [ ./off.nix ];
     loud = host [ ./off.nix { services.off.enable = true; } ];
