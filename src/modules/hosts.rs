@@ -217,7 +217,7 @@ impl Project {
         for error in evaluator.failures() {
             listing.errors.push(report::diagnostic(evaluator, &reader, error));
         }
-        listing.unknown.extend(evaluator.notes());
+        listing.unknown.extend(report::notes(evaluator));
         // What is said on the way to a host is said when it is evaluated.
         let (hosts, others): (Vec<&Attr<'_>>, Vec<&Attr<'_>>) =
             named.into_iter().partition(|attr| may_be_host(evaluator, attr.value));
@@ -381,7 +381,7 @@ impl Project {
             }
         }
         facts.left_out = evaluator.left_out().map(str::to_owned);
-        facts.unknown.extend(evaluator.notes());
+        facts.unknown.extend(report::notes(evaluator));
         facts.reads = evaluator.reads();
         facts
     }

@@ -110,6 +110,49 @@ fn place(evaluator: &Evaluator<'_>, span: Span) -> Option<String> {
     Some(format!("{}:{line}", path.display()))
 }
 
+/// What could not be computed, for people: places in the embedded library are none, and files that are not there for the same
+/// reason are told in one.
+pub(super) fn notes(evaluator: &Evaluator<'_>) -> Vec<(String, Option<Span>)> {
+    let files = evaluator.program().files();
+    let is_shown = |span: &Span| !files.path(span.file).starts_with(embedded::ROOT);
+    let mut notes: Vec<(String, Option<Span>)> = Vec::new();
+    for (text, span) in evaluator.notes() {
+        let note = (text, span.filter(is_shown));
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    collected(notes)
+}
+
+/// How many files are told one by one.
+const FEW: usize = 3;
+
+/// Notes "`file` is …" of which many say the same of other files as one.
+fn collected(notes: Vec<(String, Option<Span>)>) -> Vec<(String, Option<Span>)> {
+    let mut told: Vec<(String, Option<Span>, usize)> = Vec::new();
+    let said =
+        |text: &str| text.strip_prefix("`/")?.split_once('`').map(|(_, what)| what.to_owned());
+    let count = |what: &Option<String>, place| {
+        notes.iter().filter(|(text, span)| *span == place && said(text) == *what).count()
+    };
+    for (text, span) in &notes {
+        let what = said(text);
+        let many = what.is_some() && count(&what, *span) > FEW;
+        let first =
+            told.iter_mut().find(|(first, place, _)| many && place == span && said(first) == what);
+        match first {
+            Some((_, _, others)) => *others += 1,
+            None => told.push((text.clone(), *span, 0)),
+        }
+    }
+    let show = |(text, span, others): (String, _, usize)| match others {
+        0 => (text, span),
+        others => (format!("{text}; so are {others} other files"), span),
+    };
+    told.into_iter().map(show).collect()
+}
+
 /// The diagnostic of modules that import each other.
 pub(super) fn import_cycle(cycle: &[&Import], project: &Path) -> Diagnostic {
     let name = |file: &Path| file.strip_prefix(project).unwrap_or(file).display().to_string();
@@ -125,4 +168,21 @@ pub(super) fn import_cycle(cycle: &[&Import], project: &Path) -> Diagnostic {
         diagnostic = diagnostic.label(span, format!("imports `{}`", name(file)));
     }
     diagnostic.reason("the module system follows imports without end and fails")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::collected;
+
+    #[test]
+    fn many_files_are_one_note() {
+        let missing = |name: &str| (format!("`/a/{name}.nix` is outside of the project"), None);
+        let other = ("an import is not known: input `a` is not on disk".to_owned(), None);
+        let few = vec![missing("a"), other.clone(), missing("b")];
+        assert_eq!(collected(few.clone()), few);
+        let many: Vec<_> =
+            ["a", "b", "c", "d"].map(missing).into_iter().chain([other.clone()]).collect();
+        let one = "`/a/a.nix` is outside of the project; so are 3 other files".to_owned();
+        assert_eq!(collected(many), [(one, None), other]);
+    }
 }

@@ -79,7 +79,58 @@ impl Host {
         host.secret_files = secret_files::read(config);
         host.state_options = state_options::read(config, &host.initrd, host.mode);
         state::read(config, &mut host);
+        tell_what_is_hidden(&mut host);
         origins::apply(facts, &mut host);
         host
+    }
+}
+
+/// What makes it unknown what is mounted or kept, on the whole machine or in a whole home, is unknown of the host.
+fn tell_what_is_hidden(host: &mut Host) {
+    let homes: Vec<_> = host.users.items.iter().filter_map(|user| user.home.some()).collect();
+    let is_whole = |below: &str| below == "/" || homes.iter().any(|home| *home == below);
+    let mut told = Vec::new();
+    let mounts = host.mounts.missing.iter().map(|missing| ("is mounted", missing));
+    let roots = host.roots.missing.iter().map(|missing| ("is kept", missing));
+    let entries = host.entries.missing.iter().map(|missing| ("is kept", missing));
+    for (what, missing) in mounts.chain(roots).chain(entries) {
+        if missing.unseen || !missing.below.as_deref().is_none_or(is_whole) {
+            continue;
+        }
+        let place = missing.below.as_deref().map(|below| format!(" in `{below}`"));
+        let reason = &missing.reason;
+        told.push((
+            format!("what {what}{} is not known: {reason}", place.unwrap_or_default()),
+            missing.span,
+        ));
+    }
+    for (text, span) in told {
+        let is_known =
+            |(known, place): &(String, _)| *place == span && text.ends_with(known.as_str());
+        if !host.unknown.iter().any(is_known) {
+            host.unknown.push((text, span));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::model::testing::ephemeral;
+
+    #[test]
+    fn what_hides_a_whole_machine_or_home_is_told() {
+        let unknown = |config: serde_json::Value| -> Vec<String> {
+            ephemeral(config).unknown.into_iter().map(|(reason, _)| reason).collect()
+        };
+        assert_eq!(unknown(json!({})), [""; 0]);
+        let script = json!({ "system": { "activationScripts": { "keys": { "?": "x" } } } });
+        assert_eq!(unknown(script), ["what is kept is not known: x"]);
+        let home = json!({
+            "users": { "users": { "ann": { "isNormalUser": true, "home": "/home/ann" } } },
+            "home-manager": { "users": { "ann": { "home": { "activation": { "keys": { "?": "x" } } } } } },
+        });
+        assert_eq!(unknown(home), ["what is kept in `/home/ann` is not known: x"]);
     }
 }

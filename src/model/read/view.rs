@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use crate::{
     model::fact::{Doubt, Fact, Provenance, Set},
-    modules::facts::{HostFacts, Mode, Node, Plain},
+    modules::{
+        facts::{HostFacts, Mode, Node, Plain},
+        guards::keeps_nothing,
+    },
     source::Span,
 };
 
@@ -20,6 +23,8 @@ pub(super) struct View<'a> {
     /// Whether a set or list is taken for all there is although it says that there may be more. Without nixpkgs, most
     /// are open, because its modules add to them; but those keep no paths, and what the user adds is there.
     lenient: bool,
+    /// Why a module is not known that may define more.
+    unread: Option<&'a str>,
     /// Whether all this was defined under a condition that is not known.
     pub may: bool,
     /// Where the attribute's name was written.
@@ -30,8 +35,15 @@ impl<'a> View<'a> {
     /// The whole configuration.
     pub(super) fn root(facts: &'a HostFacts) -> Self {
         let lenient = facts.complete && facts.mode == Mode::Offline;
-        Self { node: Some(&facts.config), certain: facts.complete, lenient, may: false, name: None }
-            .through()
+        let unread = facts.unknown.iter().find_map(|(reason, _)| unread(reason));
+        let (node, certain) = (Some(&facts.config), facts.complete);
+        Self { node, certain, lenient, unread, may: false, name: None }.through()
+    }
+
+    /// Why there may be more than is seen.
+    fn openness(self) -> Arc<str> {
+        let text = "other definitions are not known";
+        self.unread.map_or_else(|| text.into(), |reason| format!("{text}: {reason}").into())
     }
 
     /// The same place, where what is absent is taken for certainly absent.
@@ -132,7 +144,7 @@ impl<'a> View<'a> {
             }
             Some(Plain::Attrs(attrs)) => {
                 if !((attrs.complete || self.lenient) && self.certain) {
-                    lacks.may_have_more("other definitions are not known", self.span());
+                    lacks.may_have_more(self.openness(), self.span());
                 }
                 let of = |(name, attr): (&'a Arc<str>, &'a crate::modules::facts::Attr)| {
                     let view = Self { node: Some(&attr.node), name: attr.name, ..self }.through();
@@ -325,6 +337,14 @@ impl<'a> View<'a> {
             None => Fact::Known(set.items, Provenance { span }),
         }
     }
+}
+
+/// Why a module is not known, of a thing that is not; nothing of one that would keep nothing.
+fn unread(reason: &str) -> Option<&str> {
+    const MODULES: [&str; 3] =
+        ["an import is not known: ", "a module is left out: ", "a part of `imports` is left out: "];
+    let reason = MODULES.iter().find_map(|what| reason.strip_prefix(what))?;
+    (!keeps_nothing(reason)).then_some(reason)
 }
 
 fn reason(value: &Plain) -> Arc<str> {

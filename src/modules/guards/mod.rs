@@ -68,7 +68,8 @@ pub(super) const KEEPS_NOTHING: &str = "; its modules keep nothing";
 
 /// Whether the modules that are missing for this reason would mount and persist nothing: those of an input that is known
 /// for that, and of nixos-hardware, however it is named. A channel and a tarball have no entry in a lock file.
-pub(super) fn keeps_nothing(reason: &str) -> bool {
+#[must_use]
+pub fn keeps_nothing(reason: &str) -> bool {
     reason.ends_with(KEEPS_NOTHING) || reason.to_ascii_lowercase().contains("nixos-hardware")
 }
 
