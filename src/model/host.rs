@@ -73,6 +73,8 @@ pub struct Host {
     pub entries: Set<PersistenceEntry>,
     /// Files that home-manager links into homes.
     pub home_files: Vec<HomeFile>,
+    /// Packages that have a home of their own: what they keep is elsewhere.
+    pub wrapped: Vec<String>,
     /// `users.users`
     pub users: Set<User>,
     /// `users.groups`

@@ -65,6 +65,7 @@ pub(crate) fn facts(config: Value) -> HostFacts {
         complete: true,
         left_out: None,
         homes: Vec::new(),
+        wrapped: Vec::new(),
         inputs: BTreeMap::new(),
         release: Some("26.11".to_owned()),
         unknown: Vec::new(),

@@ -33,6 +33,9 @@ pub const STAND_INS: &str = "/persist-lint:native/stand-ins.nix";
 /// What tells whether the modules of an input can mount or persist anything.
 pub const QUIET: &str = "/persist-lint:native/quiet.nix";
 
+/// What tells which packages overlays give a home of their own.
+pub const WRAPPED: &str = "/persist-lint:native/wrapped.nix";
+
 /// Where embedded files that are imported by path find the primitive functions.
 pub const PRIMOPS: &str = "/persist-lint:native/primops.nix";
 /// What stands for the source of nixpkgs.

@@ -286,6 +286,8 @@ pub struct HostFacts {
     pub left_out: Option<String>,
     /// Homes of its users that home-manager makes on its own, and that may keep something.
     pub homes: Vec<OwnHome>,
+    /// The packages to which overlays give a home of their own.
+    pub wrapped: Vec<String>,
     /// The locked inputs of the flake, by name at the root.
     pub inputs: BTreeMap<String, LockedInput>,
     /// The NixOS release of its nixpkgs, such as `26.11`, when known.
@@ -311,6 +313,7 @@ impl HostFacts {
             complete: true,
             left_out: None,
             homes: Vec::new(),
+            wrapped: Vec::new(),
             inputs: BTreeMap::new(),
             release: None,
             unknown: Vec::new(),

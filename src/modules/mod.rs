@@ -24,6 +24,7 @@ mod query;
 mod removed;
 mod report;
 mod root;
+mod wrapped;
 
 pub use hosts::{Entry, Listing, ModeChoice, Project};
 pub use inputs::Overrides;

@@ -156,6 +156,7 @@ fn facts(config: Node) -> HostFacts {
         complete: true,
         left_out: None,
         homes: Vec::new(),
+        wrapped: Vec::new(),
         inputs: std::collections::BTreeMap::new(),
         release: None,
         unknown: Vec::new(),

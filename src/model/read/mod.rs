@@ -45,6 +45,7 @@ impl Host {
             span: facts.span,
             versions: Versions::of(facts.release.as_deref(), &facts.inputs),
             unknown: facts.unknown.clone(),
+            wrapped: facts.wrapped.clone(),
             assumptions,
             ..Self::default()
         };

@@ -4,10 +4,14 @@ mod containers;
 mod declared;
 
 use super::{View, known, tmpfiles};
-use crate::model::{
-    Certainty, DirectoryKind, Doubt, Fact, Host, Set, StateKind, StatePath, Unit, UnitDirectory,
-    knowledge::{self, Knowledge, Loss, Relation, ServiceDirectory, Source, Trigger},
-    path,
+use crate::{
+    model::{
+        Certainty, DirectoryKind, Doubt, Fact, Host, Set, StateKind, StatePath, Unit,
+        UnitDirectory,
+        knowledge::{self, Knowledge, Loss, Relation, ServiceDirectory, Source, Trigger},
+        path,
+    },
+    modules::facts::PACKAGES,
 };
 
 pub(super) fn read(config: View<'_>, host: &mut Host) {
@@ -69,11 +73,23 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
         {
             (item.kept, item.doubt) = (Certainty::Unknown, Some(doubt));
         }
+        if let Some(package) = wrapped(item, host) {
+            let why = format!("an overlay gives `{PACKAGES}{package}` a home of its own");
+            (item.kept, item.doubt) = (Certainty::Unknown, Some(why.into()));
+        }
     }
     fold(&mut state.items);
     host.state = state;
     host.state_options.orphans = known::orphans(config, host, known);
     host.state_options.replaced = known::replaced(config, host, known);
+}
+
+/// The package that keeps it in a home, when that has a home of its own.
+fn wrapped<'s>(item: &'s StatePath, host: &Host) -> Option<&'s str> {
+    let owner = &item.owner;
+    let name = owner.strip_prefix("programs.").or_else(|| owner.strip_prefix(PACKAGES))?;
+    let is_lost = item.kept == Certainty::No && item.for_user.is_some();
+    (is_lost && host.wrapped.iter().any(|package| package == name)).then_some(name)
 }
 
 /// What is lost by itself may be kept as its unit sees it, the one that is named like its service, too: a bind leads
