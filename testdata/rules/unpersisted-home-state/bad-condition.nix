@@ -2,6 +2,7 @@
 { config, lib, pkgs, ... }:
 {
   options.my.games = lib.mkOption { default = true; };
+  options.my.wiped = lib.mkOption { default = true; };
   config = lib.mkMerge [
     {
       fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
@@ -9,12 +10,14 @@
       fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; neededForBoot = true; };
       users.users.ann = { isNormalUser = true; uid = 1000; packages = [ pkgs.signal-desktop ]; };
 #                                                                       ^^^^^^^^^^^^^^^^^^^ warning[unpersisted-home-state]: `pkgs.signal-desktop` keeps `/home/ann/.config/Signal` in a home that is wiped, and 1 more
+    }
+    (lib.mkIf config.my.wiped {
       environment.persistence."/nix/persist" = {
         directories = [ "/var/lib/nixos" ];
         files = [ "/etc/machine-id" ];
-        users.ann.directories = [ "Documents" ];
+        users.ann.directories = [ "Documents" "Projects" "Videos" ".config/dconf" ];
       };
-    }
+    })
     (lib.mkIf config.my.games {
       programs.steam.enable = true;
 #                             ^^^^ note: `programs.steam` keeps `/home/ann/.local/share/Steam`
