@@ -19,7 +19,8 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, graph: &Graph) -> Result<'a, V
         let text = evaluator.vfs().read(&dir.join("lib/.version")).ok()?;
         Some(String::from_utf8_lossy(&text).trim().to_owned())
     });
-    let exact = graph.sources.values().all(|source| source.dir.is_none() || source.exact);
+    let mut sources = graph.sources.values();
+    let exact = !graph.replaces && sources.all(|source| source.dir.is_none() || source.exact);
     let sources = Sources { locked: graph.nixpkgs().and_then(release_of), evaluated, exact };
     let primops = super::primops::set_for(evaluator, sources);
     let stand_ins = evaluator.import(embedded::STAND_INS, Pos::NONE)?;

@@ -59,6 +59,8 @@ pub(super) struct Graph {
     pub sources: BTreeMap<String, Source>,
     /// What was wrong with the lock file.
     pub problem: Option<String>,
+    /// Whether somebody named directories for what is fetched, also without a lock file: of which revision, nobody knows.
+    pub replaces: bool,
 }
 
 /// An input as `flake.nix` declares it.
@@ -84,7 +86,8 @@ impl Graph {
             Err(error) => (Lock::default(), Some(format!("cannot read flake.lock: {error}"))),
         };
         let root = if lock.root.is_empty() { "root".to_owned() } else { lock.root.clone() };
-        let mut graph = Self { root: root.clone(), sources: BTreeMap::new(), problem };
+        let replaces = !overrides.flakes.is_empty();
+        let mut graph = Self { root: root.clone(), sources: BTreeMap::new(), problem, replaces };
         graph.add_locked(&lock, &root, dir, overrides, vfs);
         graph.add_declared(evaluator, overrides);
         graph.use_nixpkgs(overrides);

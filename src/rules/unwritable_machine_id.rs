@@ -54,7 +54,7 @@ pub(super) fn link(host: &Host) -> Option<(&EtcFile, &str)> {
 /// `environment.etc` links it through `/etc/static`.
 fn linked(host: &Host, sink: &mut Sink) {
     let Some((link, source)) = link(host) else { return };
-    let entry = host.entries.iter().find(|entry| entry.path == FILE);
+    let entry = host.entries.iter().find(|entry| entry.path == FILE && entry.source != Source::Etc);
     let (help, proposal) = match entry {
         Some(entry) => (
             format!("remove the link: the entry of `{}` keeps the file", entry.root),

@@ -157,10 +157,10 @@ fn imports_that_fail() {
     one_complaint(&dir, &["bad.nix:3:15: ", "`nope.nix`: no such file or directory", "host bad"]);
     let dir = project(&imports("./x.nix"));
     write(dir.path(), &[("x.nix/other.nix", "{ }")]);
-    one_complaint(&dir, &["bad.nix:3:15: ", "x.nix/default.nix: no such file or directory"]);
+    one_complaint(&dir, &["bad.nix:3:15: ", "x.nix/default.nix`: no such file or directory"]);
     let dir = project(&imports("./x.nix"));
     std::fs::write(dir.path().join("x.nix"), b"{ a = \"\xff\"; }").unwrap();
-    one_complaint(&dir, &["bad.nix:3:15: ", "x.nix: not UTF-8 at byte 7"]);
+    one_complaint(&dir, &["bad.nix:3:15: ", "x.nix`: not UTF-8 at byte 7"]);
 }
 
 #[test]
