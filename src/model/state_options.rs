@@ -64,7 +64,7 @@ impl ReplacedFile {
 pub struct Timer {
     /// Its name; without nixpkgs it can be the beginning of the names of several.
     pub name: String,
-    /// Where it was written, or what makes it.
+    /// Where the project defines it. For those of NixOS it is the entry that is missing which several machines share.
     pub span: Option<Span>,
 }
 

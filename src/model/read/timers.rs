@@ -6,8 +6,7 @@ use crate::{
     modules::facts::Mode,
 };
 
-/// The timers that make up for missed runs. Without nixpkgs those of NixOS are known by what switches them on; with it, that is
-/// where they come from.
+/// The timers that make up for missed runs. Without nixpkgs those of NixOS are known by what switches them on.
 pub(super) fn persistent(config: View<'_>, mode: Option<Mode>) -> Vec<Timer> {
     let mut found = defined(config);
     for (name, switch, persistent) in TIMER_SWITCHES {
@@ -16,12 +15,9 @@ pub(super) fn persistent(config: View<'_>, mode: Option<Mode>) -> Vec<Timer> {
         if !on.is(&true) || !persistent.is_none_or(|option| at(option).bool(true).is(&true)) {
             continue;
         }
-        let mut of_switch =
-            found.iter_mut().filter(|timer| timer.name.starts_with(name)).peekable();
-        if of_switch.peek().is_some() {
-            of_switch.for_each(|timer| timer.span = timer.span.or(on.span()));
-        } else if mode == Some(Mode::Offline) {
-            found.push(Timer { name: name.to_owned(), span: on.span() });
+        let is_seen = found.iter().any(|timer| timer.name.starts_with(name));
+        if mode == Some(Mode::Offline) && !is_seen {
+            found.push(Timer { name: name.to_owned(), span: None });
         }
     }
     found
