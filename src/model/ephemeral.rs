@@ -110,6 +110,11 @@ fn of_source(host: &Host, mount: &Mount, source: &str) -> Verdict {
                 let rest = path::rest(&source, &holder.path).unwrap_or_default();
                 source = path::join(further, rest);
             }
+            // Nothing of NixOS is in `/usr`, but for `env`: an image has its store there, on a partition that the initrd finds
+            // by `usrhash=` (nixpkgs, `image/repart-verity-store.nix`).
+            None if holder.path == "/" && path::is_at_or_below(&source, "/usr") => {
+                return unknown("an image mounts `/usr` by itself", mount.span);
+            }
             None => return verdict(host, holder),
         }
     }

@@ -8,6 +8,7 @@ use super::{
     flake,
     graph::{Graph, attribute},
     hosts::{Entry, ModeChoice, Project},
+    inputs::Overrides,
     primops,
 };
 use crate::{
@@ -52,7 +53,10 @@ impl Project {
                 Ok((Root::Hosts(hosts, Some(value)), Some(graph)))
             }
             Entry::File(file) => {
-                primops::set(evaluator);
+                // What somebody names is seldom what a channel or a pin would give.
+                let Overrides { inputs, flakes, nixpkgs } = &self.overrides;
+                let exact = inputs.is_empty() && flakes.is_empty() && nixpkgs.is_none();
+                primops::set_for(evaluator, primops::Sources { exact, ..Default::default() });
                 preload_eval_config(evaluator, self.nixpkgs_dir().as_deref());
                 let value = evaluator.import(&file.to_string_lossy(), Pos::NONE)?;
                 Ok((self.file_root(evaluator, file, value)?, None))

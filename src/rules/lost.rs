@@ -37,9 +37,11 @@ pub(super) fn without_store(host: &Host) -> Option<&Mount> {
     }
 }
 
-/// Whether the machine boots an image, which brings the store along below a writable layer.
+/// Whether the machine boots an image, which brings the store along: below a writable layer, or in a `/usr` of its own.
 fn is_image(host: &Host) -> bool {
+    let store = host.mount("/nix/store").and_then(Mount::bind_source);
     IMAGES.iter().any(|point| host.mount(point).is_some())
+        || store.is_some_and(|source| path::is_at_or_below(source, "/usr"))
 }
 
 /// The entries of the persistence modules that are certain.

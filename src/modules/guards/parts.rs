@@ -76,8 +76,8 @@ fn settled<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> Result<'a, Value<'a>> {
 }
 
 /// A condition. One that fails leaves what is under it unknown, and nothing else: Nix stops there, which is told as an error.
-/// Where other sources are evaluated than those that are locked, these may not go together, and it is something unknown; what
-/// an option without a value comes to is certain in all but another release of NixOS.
+/// Where a module is missing, or other sources are evaluated than those that are locked, these may not go together, and it is
+/// something unknown; what an option without a value comes to is certain in all but another release of NixOS.
 fn decided<'a>(ev: &Evaluator<'a>, condition: Value<'a>) -> Result<'a, Value<'a>> {
     settled(ev, condition).or_else(|error| {
         if matches!(error.kind, ErrorKind::InfiniteRecursion | ErrorKind::Limit) {
@@ -85,7 +85,7 @@ fn decided<'a>(ev: &Evaluator<'a>, condition: Value<'a>) -> Result<'a, Value<'a>
         }
         let reason = first_line(error.message);
         let unset = error.message.contains(NO_VALUE) && !primops::locks_an_older_release(ev);
-        if unset || primops::are_locked(ev) {
+        if ev.lost().is_none() && (unset || primops::are_locked(ev)) {
             ev.fail(error);
         } else {
             ev.note(reason.as_str(), error.pos);
