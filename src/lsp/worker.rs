@@ -29,7 +29,7 @@ impl Kind {
     const fn pause(self) -> Duration {
         match self {
             Self::Quick => Duration::ZERO,
-            Self::Whole => Duration::from_millis(200),
+            Self::Whole => Duration::from_millis(100),
         }
     }
 }

@@ -118,8 +118,10 @@ pub struct Host {
 pub struct EtcFile {
     /// The path, `/etc/…`.
     pub path: String,
-    /// Where its text comes from; `None` when it is not known.
+    /// Where its text comes from; `None` when it is not known, or in the store.
     pub source: Option<String>,
+    /// Whether that is certainly in the store: a text becomes a file of it, and so does what a path of Nix leads to.
+    pub in_store: bool,
     /// `mode`: `symlink`, `direct-symlink`, or the mode of a copy.
     pub mode: Option<String>,
     /// Whether it may be absent.

@@ -60,12 +60,12 @@ fn declared<'h>(entry: &PersistenceEntry, host: &'h Host) -> Option<&'h EtcFile>
     (!is_other_matter && !leads_there(file, entry)).then_some(file)
 }
 
-/// Whether it is a link to the very file of the entry, which impermanence then leaves alone (its `mount-file.bash`).
+/// Whether it may be a link to the very file of the entry, which impermanence then leaves alone (its `mount-file.bash`).
 fn leads_there(file: &EtcFile, entry: &PersistenceEntry) -> bool {
     let leads = |source: &str| path::normalize(source) == entry.storage;
     entry.source == Source::Impermanence
         && file.is_link()
-        && file.source.as_deref().is_some_and(leads)
+        && file.source.as_deref().map_or(!file.in_store, leads)
 }
 
 #[cfg(test)]

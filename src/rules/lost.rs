@@ -31,17 +31,20 @@ pub(super) fn lost<'h>(host: &'h Host, path: &str) -> Option<&'h Mount> {
 /// The wiped mount that `/nix/store` is on, if it is.
 pub(super) fn without_store(host: &Host) -> Option<&Mount> {
     let kept = host.kept("/nix/store");
-    match kept.backing {
-        Backing::Mount(mount) if kept.certainty == Certainty::No && !is_image(host) => Some(mount),
-        _ => None,
-    }
+    let Backing::Mount(mount) = kept.backing else { return None };
+    let is_lost = kept.certainty == Certainty::No && !is_image(host) && !is_in_usr(host);
+    is_lost.then_some(mount)
 }
 
-/// Whether the machine boots an image, which brings the store along: below a writable layer, or in a `/usr` of its own.
+/// Whether the machine boots an image, which brings the store along below a writable layer.
 fn is_image(host: &Host) -> bool {
-    let store = host.mount("/nix/store").and_then(Mount::bind_source);
     IMAGES.iter().any(|point| host.mount(point).is_some())
-        || store.is_some_and(|source| path::is_at_or_below(source, "/usr"))
+}
+
+/// Whether the store is shown from `/usr`, where an image has it on a partition of its own.
+fn is_in_usr(host: &Host) -> bool {
+    let source = host.mount("/nix/store").and_then(Mount::bind_source);
+    source.is_some_and(|source| path::is_at_or_below(source, "/usr"))
 }
 
 /// The entries of the persistence modules that are certain.

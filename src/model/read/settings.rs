@@ -163,14 +163,11 @@ pub(super) fn etc(config: View<'_>) -> Set<EtcFile> {
         let source = view.get("source");
         let text = view.get("text");
         let target = view.get("target").text().unwrap_or(name);
+        let in_store = text.is_set() && !text.is_unknown() || source.is_path();
         files.items.push(EtcFile {
             path: path::join("/etc", target),
-            // A text becomes a file of the store, and so does what a path of Nix leads to.
-            source: if text.is_set() && !text.is_unknown() || source.is_path() {
-                None
-            } else {
-                source.text().map(str::to_owned)
-            },
+            source: source.text().filter(|_| !in_store).map(str::to_owned),
+            in_store,
             mode: view.get("mode").text().map(str::to_owned),
             may: view.may || enable.known().is_none(),
             span: view.name_span(),
