@@ -122,20 +122,26 @@ impl<'e, 'a> Reader<'e, 'a> {
     /// Texts that a function makes of the elements of a list are all where it makes them: there, each is where the last of what
     /// it is made of stands, which is of its own.
     fn tell_apart(&self, values: &[Value<'a>], nodes: &mut [Node]) {
-        let mut made: Vec<(usize, Span, Span)> = Vec::new();
-        for (index, (value, node)) in values.iter().zip(nodes.iter_mut()).enumerate() {
-            let at = text_in(node).and_then(|node| node.span);
-            let origin = self.text_of(*value).and_then(|text| self.origin(text));
-            if let (Some(at), Some(origin)) = (at, origin) {
-                made.push((index, at, origin));
+        let place = |(index, node)| Some((text_in(node)?.span?, index));
+        let mut places: Vec<(Span, usize)> =
+            nodes.iter_mut().enumerate().filter_map(place).collect();
+        places.sort_unstable();
+        for together in places.chunk_by(|(one, _), (other, _)| one == other) {
+            if together.len() == 1 {
+                continue;
             }
-        }
-        for &(index, at, origin) in &made {
-            let mut beside = made.iter().filter(|(_, other, _)| *other == at);
-            if beside.any(|(.., other)| *other != origin)
-                && let Some(node) = text_in(&mut nodes[index])
-            {
-                node.span = Some(origin);
+            let origin = |&(_, index): &(Span, usize)| {
+                let text = self.text_of(values[index])?;
+                Some((index, self.origin(text)?))
+            };
+            let origins: Vec<(usize, Span)> = together.iter().filter_map(origin).collect();
+            if origins.iter().all(|(_, place)| *place == origins[0].1) {
+                continue;
+            }
+            for (index, place) in origins {
+                if let Some(node) = text_in(&mut nodes[index]) {
+                    node.span = Some(place);
+                }
             }
         }
     }

@@ -10,6 +10,9 @@ pub(super) fn packages<'a>(ev: &Evaluator<'a>, config: Value<'a>) -> Vec<String>
 }
 
 fn among<'a>(ev: &Evaluator<'a>, overlays: Value<'a>) -> Result<'a, Vec<String>> {
+    if matches!(overlays.kind(), Kind::List(list) if list.items.is_empty()) {
+        return Ok(Vec::new());
+    }
     let wrapped = ev.import(embedded::WRAPPED, Pos::NONE)?;
     let names = ev.force(ev.call(wrapped, &[primops::set(ev), overlays], Pos::NONE)?)?;
     let mut found = Vec::new();
