@@ -32,19 +32,14 @@ pub(super) fn lost<'h>(host: &'h Host, path: &str) -> Option<&'h Mount> {
 pub(super) fn without_store(host: &Host) -> Option<&Mount> {
     let kept = host.kept("/nix/store");
     let Backing::Mount(mount) = kept.backing else { return None };
-    let is_lost = kept.certainty == Certainty::No && !is_image(host) && !is_in_usr(host);
-    is_lost.then_some(mount)
+    let of_store = host.mount("/nix/store").map(|mount| mount.ephemeral.certainty);
+    let may_last = of_store.is_some_and(|certainty| certainty != Certainty::Yes);
+    (kept.certainty == Certainty::No && !may_last && !is_image(host)).then_some(mount)
 }
 
 /// Whether the machine boots an image, which brings the store along below a writable layer.
 fn is_image(host: &Host) -> bool {
     IMAGES.iter().any(|point| host.mount(point).is_some())
-}
-
-/// Whether the store is shown from `/usr`, where an image has it on a partition of its own.
-fn is_in_usr(host: &Host) -> bool {
-    let source = host.mount("/nix/store").and_then(Mount::bind_source);
-    source.is_some_and(|source| path::is_at_or_below(source, "/usr"))
 }
 
 /// The entries of the persistence modules that are certain.
