@@ -1,11 +1,12 @@
 //! Sets, `let` and parameters: everything that binds names.
 
 use super::{
-    Attr, Env, ErrorKind, Evaluator, Kind, Pos, Result, Scope, Slot, State, Value, expr::pos,
+    Attr, Closure, Env, ErrorKind, Evaluator, Kind, Pos, Result, Scope, Slot, State, Value,
+    expr::pos,
 };
 use crate::syntax::{
     Sym,
-    ir::{AttrSet, EntryValue, ExprId, Formal, Lambda, Param},
+    ir::{AttrSet, EntryValue, Expr, ExprId, Formal, Lambda, Param},
 };
 
 impl<'a> Evaluator<'a> {
@@ -161,8 +162,32 @@ impl<'a> Evaluator<'a> {
         Ok(())
     }
 
+    /// The innermost function that some arguments lead to, its environment, and how many they are: a function whose body is
+    /// a function takes the next one as well. There is at least one.
+    pub(super) fn bind_params(
+        &self,
+        closure: &Closure<'a>,
+        mut args: impl ExactSizeIterator<Item = Value<'a>>,
+        at: Pos,
+    ) -> Result<'a, (&'a Lambda, Scope<'a>, usize)> {
+        let given = args.len();
+        let outer = self.scope_of(closure);
+        let mut lambda = outer.lambda(closure);
+        let mut scope = outer;
+        while let Some(arg) = args.next() {
+            scope = self.bind_param(lambda, scope, arg, at)?;
+            match scope.file.expr(lambda.body) {
+                Expr::Lambda(inner) if args.len() > 0 => {
+                    lambda = &scope.file.ir.lambdas[inner as usize];
+                }
+                _ => break,
+            }
+        }
+        Ok((lambda, scope, given - args.len()))
+    }
+
     /// The environment of a call: the parameter's slots filled from the argument.
-    pub(super) fn bind_param(
+    fn bind_param(
         &self,
         lambda: &'a Lambda,
         outer: Scope<'a>,

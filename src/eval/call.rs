@@ -28,11 +28,9 @@ impl<'a> Evaluator<'a> {
         while index < args.len() {
             match function.kind() {
                 Kind::Lambda(closure) => {
-                    let outer = self.scope_of(closure);
-                    let lambda = outer.lambda(closure);
-                    let arg = self.delay(args[index], scope);
-                    let inner = self.bind_param(lambda, outer, arg, at)?;
-                    index += 1;
+                    let given = args[index..].iter().map(|&arg| self.delay(arg, scope));
+                    let (lambda, inner, taken) = self.bind_params(closure, given, at)?;
+                    index += taken;
                     if index == args.len() {
                         return Ok(Step::Tail(lambda, inner));
                     }
@@ -68,10 +66,9 @@ impl<'a> Evaluator<'a> {
         while index < args.len() {
             match function.kind() {
                 Kind::Lambda(closure) => {
-                    let outer = self.scope_of(closure);
-                    let lambda = outer.lambda(closure);
-                    let inner = self.bind_param(lambda, outer, args[index], at)?;
-                    index += 1;
+                    let (lambda, inner, taken) =
+                        self.bind_params(closure, args[index..].iter().copied(), at)?;
+                    index += taken;
                     function = self
                         .nested(at, || self.eval(lambda.body, inner))
                         .map_err(|error| self.traced(error, at, Frame::Call(lambda.name)))?;
