@@ -32,6 +32,8 @@ pub(super) struct Reader<'e, 'a> {
     evaluator: &'e Evaluator<'a>,
     project: PathBuf,
     inside: RefCell<FxHashMap<FileId, bool>>,
+    /// Names of attributes: there are few, again and again.
+    names: RefCell<FxHashMap<Sym, Arc<str>>>,
     /// Whether what is read belongs to something that is not enabled: then nobody misses what fails.
     off: Cell<bool>,
 }
@@ -44,6 +46,7 @@ impl<'e, 'a> Reader<'e, 'a> {
             evaluator,
             project: project.to_owned(),
             inside: RefCell::default(),
+            names: RefCell::default(),
             off: Cell::new(false),
         }
     }
@@ -203,35 +206,33 @@ impl<'e, 'a> Reader<'e, 'a> {
             _ if depth == 0 => result.complete = false,
             Shape::Fields(fields) => {
                 for (name, shape) in *fields {
-                    if let Some(attr) = Sym::find(name).and_then(|name| attrs.get(name))
-                        && !self.is_absent(name, attr.value)
-                    {
-                        let node = self.read_at(attr.value, shape, depth - 1);
-                        result
-                            .entries
-                            .insert(Arc::from(*name), Attr { node, name: self.span(attr.pos) });
+                    if let Some(attr) = Sym::find(name).and_then(|name| attrs.get(name)) {
+                        self.read_member(attr, shape, depth, &mut result);
                     }
                 }
             }
             Shape::Deep | Shape::Each(_) | Shape::Own(..) => {
                 for attr in attrs.entries {
-                    if self.is_absent(attr.name.as_str(), attr.value) {
-                        continue;
-                    }
                     let inner = match shape {
                         Shape::Own(_, others) if self.span(attr.pos).is_none() => others,
                         Shape::Each(inner) | Shape::Own(inner, _) => inner,
                         _ => shape,
                     };
-                    let node = self.read_at(attr.value, inner, depth - 1);
-                    result.entries.insert(
-                        Arc::from(attr.name.as_str()),
-                        Attr { node, name: self.span(attr.pos) },
-                    );
+                    self.read_member(attr, inner, depth, &mut result);
                 }
             }
         }
         Plain::Attrs(result)
+    }
+
+    fn read_member(&self, attr: &eval::Attr<'a>, shape: &Shape, depth: u32, found: &mut Attrs) {
+        if self.is_absent(attr.name.as_str(), attr.value) {
+            return;
+        }
+        let node = self.read_at(attr.value, shape, depth - 1);
+        let mut names = self.names.borrow_mut();
+        let name = names.entry(attr.name).or_insert_with(|| Arc::from(attr.name.as_str()));
+        found.entries.insert(Arc::clone(name), Attr { node, name: self.span(attr.pos) });
     }
 
     /// Whether this is an option without a value: one that nobody sets, or that was there once, `mkRemovedOptionModule` of

@@ -40,6 +40,19 @@ impl Sym {
     /// The symbol of a text.
     #[must_use]
     pub fn new(text: &str) -> Self {
+        Self::met(text, || Some(Self::intern(text))).expect("it is made")
+    }
+
+    /// The symbol of a text that has been interned before. No new name is made.
+    #[must_use]
+    pub fn find(text: &str) -> Option<Self> {
+        let poisoned = "no thread panics while it holds the interner";
+        Self::met(text, || interner().read().expect(poisoned).ids.get(text).copied())
+    }
+
+    /// The symbol of a text that this thread met before, or else the one that is looked up.
+    #[inline]
+    fn met(text: &str, look_up: impl FnOnce() -> Option<Self>) -> Option<Self> {
         let mut hasher = FxHasher::default();
         hasher.write(text.as_bytes());
         let slot = hasher.finish() as usize % RECENT;
@@ -48,11 +61,11 @@ impl Sym {
                 met.resize(RECENT, None);
             }
             match met[slot] {
-                Some((known, sym)) if known == text => sym,
+                Some((known, symbol)) if known == text => Some(symbol),
                 _ => {
-                    let sym = Self::intern(text);
-                    met[slot] = Some((sym.as_str(), sym));
-                    sym
+                    let symbol = look_up()?;
+                    met[slot] = Some((symbol.as_str(), symbol));
+                    Some(symbol)
                 }
             }
         })
@@ -72,17 +85,6 @@ impl Sym {
         interner.texts.push(text);
         interner.ids.insert(text, sym);
         sym
-    }
-
-    /// The symbol of a text that has been interned before. No new name is made.
-    #[must_use]
-    pub fn find(text: &str) -> Option<Self> {
-        interner()
-            .read()
-            .expect("no thread panics while it holds the interner")
-            .ids
-            .get(text)
-            .copied()
     }
 
     /// The text.
