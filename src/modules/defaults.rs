@@ -7,8 +7,13 @@ use serde::{
     de::{Error, MapAccess, Visitor},
 };
 
+use crate::syntax::Sym;
+
 /// The generated defaults of options.
 const OPTION_DEFAULTS: &str = include_str!("../../lints/state/option-defaults.json");
+
+/// Options that NixOS sets for other options.
+const IMPLIED: &str = include_str!("native/nixos/implied-options.txt");
 
 /// The default of an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,20 +32,51 @@ pub enum Default {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OptionNode {
     /// An option.
-    Option(Default),
-    /// Options below this name, sorted by name. `<name>` stands for every attribute.
-    Set(Box<[(&'static str, OptionNode)]>),
+    Option {
+        /// What it is when nobody sets it.
+        default: Default,
+        /// Whether modules of NixOS set it for other options: without all of them nobody knows what it comes to.
+        implied: bool,
+    },
+    /// Options below this name, sorted by name.
+    Set(Box<[Child]>),
 }
 
+/// An option, or options, under a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Child {
+    /// The name. [`EVERY`] stands for every attribute.
+    pub name: &'static str,
+    /// Its symbol.
+    pub symbol: Sym,
+    /// What is there.
+    pub node: OptionNode,
+}
+
+/// Stands for every attribute of a set.
+pub const EVERY: &str = "<name>";
+
 impl OptionNode {
-    /// The node under a name, or the one under `<name>`.
+    /// The node under a name, or the one of [`EVERY`].
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Self> {
         let Self::Set(children) = self else { return None };
-        let find = |name: &str| {
-            children.binary_search_by(|(key, _)| (*key).cmp(name)).ok().map(|i| &children[i].1)
-        };
-        find(name).or_else(|| find("<name>"))
+        let find = |name: &str| children.binary_search_by(|child| child.name.cmp(name)).ok();
+        find(name).or_else(|| find(EVERY)).map(|index| &children[index].node)
+    }
+
+    /// Says of the option at a path that modules of NixOS set it.
+    fn is_implied(&mut self, path: &str) {
+        let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+        match self {
+            Self::Option { implied, .. } if path.is_empty() => *implied = true,
+            Self::Set(children) => {
+                if let Ok(index) = children.binary_search_by(|child| child.name.cmp(name)) {
+                    children[index].node.is_implied(rest);
+                }
+            }
+            Self::Option { .. } => {}
+        }
     }
 }
 
@@ -64,7 +100,12 @@ impl OptionDefaults {
     pub fn shipped() -> &'static Self {
         static SHIPPED: OnceLock<OptionDefaults> = OnceLock::new();
         SHIPPED.get_or_init(|| {
-            serde_json::from_str(OPTION_DEFAULTS).expect("a test reads option-defaults.json")
+            let read = serde_json::from_str(OPTION_DEFAULTS);
+            let mut shipped: Self = read.expect("a test reads option-defaults.json");
+            for option in IMPLIED.lines().filter(|line| !line.starts_with('#')) {
+                shipped.options.is_implied(option);
+            }
+            shipped
         })
     }
 
@@ -84,10 +125,14 @@ impl OptionDefaults {
     #[must_use]
     pub fn default_of(&self, path: &[&str]) -> Option<Default> {
         match self.node(path)? {
-            OptionNode::Option(default) => Some(*default),
+            OptionNode::Option { default, .. } => Some(*default),
             OptionNode::Set(_) => None,
         }
     }
+}
+
+const fn option(default: Default) -> OptionNode {
+    OptionNode::Option { default, implied: false }
 }
 
 impl<'de: 'static> Deserialize<'de> for OptionNode {
@@ -102,15 +147,15 @@ impl<'de: 'static> Deserialize<'de> for OptionNode {
             }
 
             fn visit_unit<E: Error>(self) -> Result<OptionNode, E> {
-                Ok(OptionNode::Option(Default::Null))
+                Ok(option(Default::Null))
             }
 
             fn visit_bool<E: Error>(self, value: bool) -> Result<OptionNode, E> {
-                Ok(OptionNode::Option(Default::Bool(value)))
+                Ok(option(Default::Bool(value)))
             }
 
             fn visit_i64<E: Error>(self, value: i64) -> Result<OptionNode, E> {
-                Ok(OptionNode::Option(Default::Int(value)))
+                Ok(option(Default::Int(value)))
             }
 
             fn visit_u64<E: Error>(self, value: u64) -> Result<OptionNode, E> {
@@ -118,21 +163,21 @@ impl<'de: 'static> Deserialize<'de> for OptionNode {
             }
 
             fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<OptionNode, E> {
-                Ok(OptionNode::Option(Default::Str(value)))
+                Ok(option(Default::Str(value)))
             }
 
             // Strings with escapes cannot be borrowed; there are a few dozen of them.
             fn visit_str<E: Error>(self, value: &str) -> Result<OptionNode, E> {
-                Ok(OptionNode::Option(Default::Str(String::from(value).leak())))
+                Ok(option(Default::Str(String::from(value).leak())))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OptionNode, A::Error> {
-                let mut children: Vec<(&'static str, OptionNode)> = Vec::new();
+                let mut children: Vec<Child> = Vec::new();
                 while let Some((name, node)) = map.next_entry::<&'de str, OptionNode>()? {
-                    if children.last().is_some_and(|(last, _)| *last >= name) {
+                    if children.last().is_some_and(|last| last.name >= name) {
                         return Err(A::Error::custom(format!("`{name}` is not in order")));
                     }
-                    children.push((name, node));
+                    children.push(Child { name, symbol: Sym::new(name), node });
                 }
                 Ok(OptionNode::Set(children.into()))
             }

@@ -1,17 +1,18 @@
 //! Definitions of options, without what is wrapped around them: the busiest part of the native module system.
 //!
-//! `native/lib/modules` says the same in Nix, for a Nix that does not have these functions.
+//! `testdata/native/primops.nix` says the same in Nix: `tests/native.rs` holds both to the same results.
 
 use std::sync::LazyLock;
 
 use super::primops::{Wrapper, failed, is_known, known, required, wrapper};
 use crate::{
-    eval::{Attr, Attrs, Evaluator, Kind, Pos, Result, Value, builtins::Builtin},
+    eval::{Attr, Evaluator, Kind, Pos, Result, Value, builtins::Builtin},
     syntax::Sym,
 };
 
 pub(super) static COUNTED: Builtin = Builtin { name: "counted", arity: 1, run: counted };
-pub(super) static DECLARED: Builtin = Builtin { name: "declared", arity: 1, run: declared };
+pub(super) static IS_PLAIN: Builtin = Builtin { name: "isPlain", arity: 2, run: is_plain };
+pub(super) static CHECKED: Builtin = Builtin { name: "checked", arity: 4, run: checked };
 
 /// The priority of a definition that says nothing of it, and its place in the order.
 const PLAIN: (i64, i64) = (100, 1000);
@@ -206,23 +207,52 @@ fn counted<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Va
     Ok(ev.list(&found.iter().map(set).collect::<Vec<_>>()))
 }
 
-/// Whether a declaration is an option, and not a set of options.
-fn is_option<'a>(ev: &Evaluator<'a>, options: &Attrs<'a>) -> Result<'a, bool> {
-    let Some(tag) = options.get(Sym::new("_type")) else { return Ok(false) };
-    let tag = known(ev, tag.value)?;
-    Ok(matches!(tag.map(Value::kind), Some(Kind::Str(tag)) if tag.text == "option"))
+/// `isPlain type value`: whether a value is known to be one of the type, with nothing wrapped around it.
+fn is_plain<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let is_true = |value| Ok(matches!(known(ev, value)?.map(Value::kind), Some(Kind::Bool(true))));
+    let ty = ev.as_attrs(args[0], at)?;
+    let plain = match known(ev, args[1])?.map(Value::kind) {
+        None => false,
+        Some(Kind::Attrs(attrs)) => wrapper(ev, attrs)?.is_none(),
+        Some(_) => true,
+    };
+    let is_of_type = || {
+        let unchecked = ty.get(Sym::new("unchecked")).map_or(Ok(false), |attr| is_true(attr.value));
+        Ok(unchecked? || is_true(ev.lazy_call(required(ev, ty, "check", at)?, &[args[1]]))?)
+    };
+    Ok(Value::bool(plain && is_of_type()?))
 }
 
-/// `declared declarations`: declarations `{ file; options; }` as `{ options; sets; }`, without those that are not known.
-fn declared<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
-    let (mut options, mut sets) = (Vec::new(), Vec::new());
-    for &declaration in ev.as_list(args[0], at)?.items {
-        let declared = required(ev, ev.as_attrs(declaration, at)?, "options", at)?;
-        let Some(declared) = known(ev, declared)? else { continue };
-        match declared.kind() {
-            Kind::Attrs(attrs) if is_option(ev, attrs)? => options.push(declaration),
-            _ => sets.push(declaration),
-        }
+/// `checked unchecked check definitions wrong`: definitions as `counted` has them, of which those that fail the check of
+/// their type are unknown: `wrong definition` says why. What the check cannot tell is no failure.
+fn checked<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
+    let [unchecked, check, definitions, wrong] = *args else { unreachable!("it takes four") };
+    let is_false =
+        |value| Ok(matches!(known(ev, value)?.map(Value::kind), Some(Kind::Bool(false))));
+    let [_, value, .., unknown] = *NAMES;
+    let list = ev.force(definitions)?;
+    if !is_false(unchecked)? {
+        return Ok(list);
     }
-    Ok(ev.set(vec![ev.attr("options", ev.list(&options)), ev.attr("sets", ev.list(&sets))]))
+    let mut items = Vec::new();
+    for &definition in ev.as_list(list, at)?.items {
+        let set = ev.as_attrs(definition, at)?;
+        let field = set.get(value).map_or(Value::NULL, |attr| attr.value);
+        let fails = is_false(required(ev, set, "unknown", at)?)?
+            && is_false(ev.lazy_call(check, &[field]))?;
+        items.push(if fails {
+            let mut entries: Vec<Attr<'a>> = set.entries.iter().copied().collect();
+            for entry in &mut entries {
+                if entry.name == value {
+                    entry.value = ev.lazy_call(wrong, &[definition]);
+                } else if entry.name == unknown {
+                    entry.value = Value::bool(true);
+                }
+            }
+            ev.set(entries)
+        } else {
+            definition
+        });
+    }
+    Ok(ev.list(&items))
 }

@@ -3,6 +3,7 @@
 //! Values of the evaluator never leave this layer: what is asked for is read into plain [`facts`].
 
 pub mod defaults;
+mod declarations;
 mod definitions;
 pub mod embedded;
 pub mod facts;

@@ -1,7 +1,8 @@
 //! What the embedded library gets from Rust: unknown values, and shipped knowledge of option defaults.
 
 use super::{
-    defaults::{Default, OptionDefaults, OptionNode},
+    declarations,
+    defaults::{Child, Default, EVERY, OptionDefaults, OptionNode},
     definitions, embedded,
     main_programs::MAIN_PROGRAM,
 };
@@ -66,7 +67,11 @@ pub(super) fn set_for<'a>(evaluator: &Evaluator<'a>, sources: Sources) -> Value<
         evaluator.attr("unlessCyclic", evaluator.native(&UNLESS_CYCLIC)),
         evaluator.attr("mainProgram", evaluator.native(&MAIN_PROGRAM)),
         evaluator.attr("counted", evaluator.native(&definitions::COUNTED)),
-        evaluator.attr("declared", evaluator.native(&definitions::DECLARED)),
+        evaluator.attr("isPlain", evaluator.native(&definitions::IS_PLAIN)),
+        evaluator.attr("checked", evaluator.native(&definitions::CHECKED)),
+        evaluator.attr("declared", evaluator.native(&declarations::DECLARED)),
+        evaluator.attr("declarations", evaluator.native(&declarations::DECLARATIONS)),
+        evaluator.attr("moduleForm", evaluator.native(&declarations::MODULE_FORM)),
         evaluator.attr(
             EVALUATED,
             sources.evaluated.map_or(Value::NULL, |release| evaluator.string(release)),
@@ -103,20 +108,6 @@ pub(super) fn locks_an_older_release(evaluator: &Evaluator<'_>) -> bool {
         (Some(Kind::Str(locked)), Some(Kind::Str(evaluated))) => locked.text < evaluated.text,
         _ => false,
     }
-}
-
-/// Options that NixOS sets for other options: without all of its modules, nobody knows what they come to.
-fn is_implied(path: &[&str]) -> bool {
-    static IMPLIED: std::sync::OnceLock<Vec<&'static str>> = std::sync::OnceLock::new();
-    let implied = IMPLIED.get_or_init(|| {
-        let mut names: Vec<_> = include_str!("native/nixos/implied-options.txt")
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-            .collect();
-        names.sort_unstable();
-        names
-    });
-    implied.binary_search(&path.join(".").as_str()).is_ok()
 }
 
 /// What is wrapped around a definition, or nothing.
@@ -329,26 +320,28 @@ fn names<'a>(ev: &Evaluator<'a>, list: Value<'a>, at: Pos) -> Result<'a, Vec<&'a
     ev.as_list(list, at)?.items.iter().map(|name| Ok(ev.str(ev.force(*name)?, at)?.text)).collect()
 }
 
-fn value_of<'a>(ev: &Evaluator<'a>, path: &[&str], default: Default) -> Value<'a> {
-    if is_implied(path) {
-        return ev.unknown(format!("modules of NixOS may set {}", path.join(".")), Pos::NONE);
-    }
-    match default {
-        Default::Null => Value::NULL,
-        Default::Bool(value) => Value::bool(value),
-        Default::Int(value) => Value::int(value),
-        Default::Str(text) => ev.string(text),
-    }
+/// The value of an option that nobody sets; nothing where `node` is none.
+fn value_of<'a>(ev: &Evaluator<'a>, path: &[&str], node: &OptionNode) -> Option<Value<'a>> {
+    Some(match *node {
+        OptionNode::Set(_) => return None,
+        OptionNode::Option { implied: true, .. } => {
+            ev.unknown(format!("modules of NixOS may set {}", path.join(".")), Pos::NONE)
+        }
+        OptionNode::Option { default, .. } => match default {
+            Default::Null => Value::NULL,
+            Default::Bool(value) => Value::bool(value),
+            Default::Int(value) => Value::int(value),
+            Default::Str(text) => ev.string(text),
+        },
+    })
 }
 
 /// `optionDefault [ "services" "x" "enable" ]`: `{ found; value; }`.
 fn option_default<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let path = names(ev, args[0], at)?;
-    Ok(match OptionDefaults::shipped().default_of(&path) {
-        Some(default) => ev.set(vec![
-            ev.attr("found", Value::bool(true)),
-            ev.attr("value", value_of(ev, &path, default)),
-        ]),
+    let node = OptionDefaults::shipped().node(&path);
+    Ok(match node.and_then(|node| value_of(ev, &path, node)) {
+        Some(value) => ev.set(vec![ev.attr("found", Value::bool(true)), ev.attr("value", value)]),
         None => ev.set(vec![ev.attr("found", Value::bool(false))]),
     })
 }
@@ -363,25 +356,21 @@ fn option_children<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Resul
     };
     Ok(match OptionDefaults::shipped().node(&path) {
         Some(OptionNode::Set(children)) => {
-            let mut attrs = Vec::with_capacity(children.len());
+            let tree = ev.native(&OPTION_TREE);
             let mut here = path.clone();
-            for (name, node) in children {
-                let sym = Sym::new(name);
-                if *name == "<name>" || present.is_some_and(|set| set.get(sym).is_some()) {
-                    continue;
-                }
-                here.push(name);
-                let value = match node {
-                    OptionNode::Option(default) => value_of(ev, &here, *default),
-                    OptionNode::Set(_) => {
-                        let parts: Vec<_> = here.iter().map(|name| ev.string(name)).collect();
-                        ev.lazy_call(ev.native(&OPTION_TREE), &[ev.list(&parts)])
-                    }
-                };
+            let is_asked = |child: &&Child| {
+                child.name != EVERY && present.is_none_or(|set| set.get(child.symbol).is_none())
+            };
+            let value = |child: &Child| {
+                here.push(child.name);
+                let value = value_of(ev, &here, &child.node).unwrap_or_else(|| {
+                    let parts: Vec<_> = here.iter().map(|name| ev.string(name)).collect();
+                    ev.lazy_call(tree, &[ev.list(&parts)])
+                });
                 here.pop();
-                attrs.push(crate::eval::Attr { name: sym, pos: Pos::NONE, value });
-            }
-            ev.set(attrs)
+                Attr { name: child.symbol, pos: Pos::NONE, value }
+            };
+            ev.set(children.iter().filter(is_asked).map(value).collect())
         }
         _ => ev.set(Vec::new()),
     })
@@ -391,7 +380,7 @@ fn option_children<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Resul
 fn option_names<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let path = names(ev, args[0], at)?;
     let named = match OptionDefaults::shipped().node(&path) {
-        Some(OptionNode::Set(children)) => children.iter().any(|(name, _)| *name == "<name>"),
+        Some(OptionNode::Set(children)) => children.iter().any(|child| child.name == EVERY),
         _ => false,
     };
     Ok(Value::bool(named))

@@ -34,7 +34,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-pub use crate::modules::defaults::{Default, OptionDefaults, OptionNode};
+pub use crate::modules::defaults::{Child, Default, OptionDefaults, OptionNode};
 use crate::modules::facts::Shape;
 
 pub use condition::{Comparison, Condition, Literal, Subject, compare_releases};

@@ -7,7 +7,7 @@ let
   option = type: default: lib.mkOption { inherit type default; };
   known = v: !(isUnknown v);
   # What is not written there has its default.
-  closed = primops.closed or (v: v);
+  closed = primops.closed;
   members = set: if isUnknown set then { } else builtins.mapAttrs (_: v: if isUnknown v then v else closed v) (closed set);
   each = f: set: builtins.concatMap (name: f name (members set).${name}) (builtins.attrNames (members set));
 

@@ -3,7 +3,7 @@ primops: nativeLib:
 let
   inherit (primops) openAttrs unknown;
   # Why something is not known: modules that could not be read.
-  because = lost: (primops.joined or builtins.head) (map (module: module.reason) lost);
+  because = lost: primops.joined (map (module: module.reason) lost);
 
   library =
     lib:
@@ -88,7 +88,7 @@ let
               hosts;
         }
         // builtins.mapAttrs (_: name: unknown "the partition `${name}` of flake-parts, and input `flake-parts` is not on disk") (
-          if primops.isUnknown config.partitionedAttrs then { } else (primops.closed or (v: v)) config.partitionedAttrs
+          if primops.isUnknown config.partitionedAttrs then { } else primops.closed config.partitionedAttrs
         );
     };
 
@@ -131,7 +131,7 @@ let
       withSystem = system: f: f (evaluated.${system}._module.args // { inherit (evaluated.${system}) config options; });
       # Modules that are not on disk may define more packages.
       lost = config._module.unknownImports or [ ];
-      lenient = (primops.lenientAttrs or openAttrs) (because lost);
+      lenient = primops.lenientAttrs (because lost);
       more = if lost == [ ] then packages: packages else lenient;
       evaluated = lib.genAttrs config.systems (
         system:

@@ -108,7 +108,7 @@ rec {
       drv:
       let
         # Of a package that is not known.
-        program = primops.mainProgram or (_: null) drv;
+        program = primops.mainProgram drv;
       in
       getExe' drv (if program == null then drv.meta.mainProgram or (lib.strings.getName drv) else program);
     getExe' = drv: program: "${lib.attrsets.getBin drv}/bin/${program}";

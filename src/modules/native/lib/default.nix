@@ -3,7 +3,7 @@ primops:
 let
   inherit (import ./fixed-points.nix { }) makeExtensible;
   # What is not written here may be in the `lib` that was locked.
-  lenient = primops.lenientAttrs or primops.openAttrs;
+  lenient = primops.lenientAttrs;
 in
 makeExtensible (
   lib:

@@ -21,7 +21,7 @@ let
     ;
   inherit (lib.options) showOption mkOption;
 in
-removeAttrs properties [ "discharge" "distribute" "pushDown" "shapes" "kindOf" "plainPriority" "plainOrder" "dischargeConditions" ]
+removeAttrs properties [ "pushDown" "shapes" "kindOf" "plainPriority" "plainOrder" "defaultPriority" "dischargeConditions" ]
 // part ./modules/eval.nix
 // rec {
   inherit (merging) mergeDefinitions;
@@ -29,18 +29,18 @@ removeAttrs properties [ "discharge" "distribute" "pushDown" "shapes" "kindOf" "
 
   evalOptionValue =
     loc: option: defs:
-    declare.option false loc [
+    (declare.option false loc [
       {
         file = "<unknown-file>";
         options = option;
       }
-    ] [ ] defs;
+    ] [ ] defs).declaration;
   mergeOptionDecls =
     loc: decls:
     let
       joined = declare.option false loc (map (d: { file = d._file or "<unknown-file>"; inherit (d) options; }) decls) [ ] [ ];
     in
-    joined;
+    joined.declaration;
   mergeModules =
     prefix: modules:
     tree.level {

@@ -19,7 +19,7 @@ let
           else if builtins.isList value then
             value
           else
-            (primops.lenientAttrs or primops.openAttrs) (builtins.concatStringsSep "." loc) value;
+            primops.lenientAttrs (builtins.concatStringsSep "." loc) value;
       };
     openSubmodule =
       modules:

@@ -41,31 +41,36 @@ let
         enableDebugging = option types.bool false;
       };
       full = path: if home == null then path else join lib home path;
+      # The same for all entries: made once.
+      directory = common // {
+        directory = lib.mkOption { type = place; };
+        hideMount = option types.bool false;
+        allowTrash = option types.bool false;
+        method = option types.anything "auto";
+        mode = option types.str "0755";
+        user = option types.str user;
+        group = option types.str group;
+      };
+      file = common // {
+        file = lib.mkOption { type = place; };
+        method = option types.anything "auto";
+        configureParent = option types.bool true;
+      };
     in
     {
       directories = entries "directory" (
         { config, ... }:
         {
-          options = common // {
-            directory = lib.mkOption { type = place; };
+          options = directory // {
             dirPath = option place (full config.directory);
-            hideMount = option types.bool false;
-            allowTrash = option types.bool false;
-            method = option types.anything "auto";
-            mode = option types.str "0755";
-            user = option types.str user;
-            group = option types.str group;
           };
         }
       );
       files = entries "file" (
         { config, ... }:
         {
-          options = common // {
-            file = lib.mkOption { type = place; };
+          options = file // {
             filePath = option place (full config.file);
-            method = option types.anything "auto";
-            configureParent = option types.bool true;
             parentDirectory = {
               directory = option place (dirOf config.file);
               mode = option types.str "0755";

@@ -27,7 +27,7 @@ let
       ;
   };
   # What overlays add to it. Those that cannot be read add nothing that is known.
-  closed = primops.closed or (v: v);
+  closed = primops.closed;
   self = builtins.foldl' (
     prev: overlay:
     let

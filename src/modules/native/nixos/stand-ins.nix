@@ -46,7 +46,7 @@ let
     inputs: patches:
     inputs
     // builtins.mapAttrs (
-      name: (primops.lenientAttrs or openAttrs) "what patches change in input `${name}` is not known"
+      name: primops.lenientAttrs "what patches change in input `${name}` is not known"
     ) (builtins.intersectAttrs patches inputs);
   systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
 in

@@ -4,13 +4,10 @@ let
   inherit (lib) types;
   names = option (types.listOf types.str) [ ];
   settings = option (types.attrsOf types.anything) { };
-in
-{ name, ... }:
-{
-  options = {
+  # The same for all: made once.
+  common = {
     enable = option types.bool true;
     description = option types.singleLineStr "";
-    name = option types.str name;
     wantedBy = names;
     requiredBy = names;
     upheldBy = names;
@@ -49,5 +46,11 @@ in
     restartIfChanged = option types.bool true;
     restartTriggers = option (types.listOf types.anything) [ ];
     stopIfChanged = option types.bool true;
+  };
+in
+{ name, ... }:
+{
+  options = common // {
+    name = option types.str name;
   };
 }

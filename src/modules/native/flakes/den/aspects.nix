@@ -16,8 +16,8 @@ let
     map
     removeAttrs
     ;
-  strip = primops.closed or (v: v);
-  lenient = primops.lenientAttrs or openAttrs;
+  strip = primops.closed;
+  lenient = primops.lenientAttrs;
   # Others are made by the project.
   classes = [ "nixos" "darwin" "os" "homeManager" "user" "hjem" "maid" ];
   # Whether a value holds modules of a class, or includes, and is an aspect itself. Modules of other classes are not looked at deeply.

@@ -6,58 +6,50 @@ let
     filter
     genericClosure
     isAttrs
-    isFunction
     isList
-    isPath
     isString
     mapAttrs
     removeAttrs
     substring
     ;
-  inherit (primops) isUnknown recover unknown;
-  inherit (import ./properties.nix { inherit lib primops; }) kindOf;
+  inherit (primops)
+    closed
+    isOpen
+    isUnknown
+    moduleForm
+    recover
+    unknown
+    ;
 
   reserved = [ "_class" "_file" "key" "disabledModules" "require" "imports" "freeformType" ];
-  isTrue = v: !isUnknown v && v;
   orElse = default: v: if isUnknown v then default else v;
-  strip = primops.closed or (v: v);
-  isOpen = primops.isOpen or (_: false);
-  listOr = v: if isUnknown v || !(isList v) then [ ] else strip v;
+  listOr = v: if isUnknown v || !(isList v) then [ ] else closed v;
 
   numbered =
     f: list:
     builtins.genList (i: f i (builtins.elemAt list i)) (builtins.length list);
 
-  # One module as { key; file; children; disabled; options; config; } or, where it cannot be read, { key; file; unread; }.
-  load =
-    env: file: key: item:
-    let
-      m = recover item;
-    in
-    if isUnknown m then
-      unread file key m
-    else if isFunction m then
-      shape env file key (recover (apply env key m))
-    else if isAttrs m then
-      (if isTrue (m ? __functor) then shape env file key (recover (apply env key m)) else shape env file key m)
-    else if isList m then
-      shape env file key { imports = m; }
-    else if isPath m || isString m then
-      (
-        let
-          name = toString m;
-          known = env.knownModules ? ${name};
-          body = if known then env.knownModules.${name} else recover (import m);
-        in
-        if isUnknown body then
-          unread name name body
-        else if isFunction body || isTrue (body ? __functor) then
-          shape env name name (recover (apply env name body))
-        else
-          shape env name name body
-      )
-    else
-      unread file key (unknown "a module that is neither a path, a function nor a set");
+  # One module as { key; file; children; disabled; options; definitions; } or, where it cannot be read, { key; file; unread; }.
+  load = env: file: key: m: forms.${moduleForm m} env file key m;
+
+  # What each form of a module comes to.
+  forms = {
+    unknown = _env: file: key: m: unread file key (recover m);
+    other = _env: file: key: _m: unread file key (unknown "a module that is neither a path, a function nor a set");
+    flake = _env: file: key: _m: unread file key (unknown "a flake used as a module");
+    function = env: file: key: m: load env file key (apply env m);
+    list = env: file: key: m: plain env file key { imports = m; } { };
+    file =
+      env: _file: _key: m:
+      let
+        name = toString m;
+      in
+      load env name name (env.knownModules.${name} or (import m));
+    wrapped = env: file: key: m: plain env file key { } { config = m; };
+    # With `config` or `options`.
+    explicit = env: file: key: m: plain env file key m m;
+    short = env: file: key: m: plain env file key m { config = removeAttrs m reserved; };
+  };
 
   unread = file: key: value: {
     inherit key file;
@@ -65,56 +57,27 @@ let
     children = [ ];
     disabled = [ ];
     options = { };
-    config = { };
+    definitions = [ ];
     reason = value;
   };
 
   apply =
-    env: key: f:
-    let
-      args = lib.trivial.functionArgs f;
-      given = mapAttrs (name: _: env.scope.${name} or (env.argument name)) args;
-    in
-    f (env.scope // given);
-
-  shape =
-    env: file: key: m:
-    if isUnknown m then
-      unread file key m
-    else if isFunction m then
-      shape env file key (recover (apply env key m))
-    else if isList m then
-      shape env file key { imports = m; }
-    else if !(isAttrs m) then
-      unread file key (unknown "a module that is not a set")
-    else if kindOf m != null then
-      plain env file key { config = m; } { config = m; }
-    else if (orElse null (m._type or null)) == "flake" then
-      unread file key (unknown "a flake used as a module")
-    else
-      let
-        explicit = isTrue (m ? config) || isTrue (m ? options);
-      in
-      plain env file key m (
-        if explicit then
-          m
-        else
-          {
-            config = removeAttrs m reserved;
-          }
-      );
+    env: f:
+    f (env.scope // mapAttrs (name: _: env.scope.${name} or (env.argument name)) (removeAttrs (lib.trivial.functionArgs f) env.scopeNames));
 
   plain =
     env: file: key: m: body:
     let
-      ownFile = orElse file (toString (orElse file (m._file or file)));
-      ownKey = orElse key (toString (orElse key (m.key or key)));
+      known = closed m;
+      ownFile = if known ? _file then orElse file (toString known._file) else file;
+      ownKey = if known ? key then orElse key (toString known.key) else key;
       imports' = m.imports or [ ];
-      require = m.require or [ ];
-      freeform = m.freeformType or null;
-      config = body.config or { };
-      imports = listOr imports' ++ listOr require;
+      imports = if known ? require then listOr imports' ++ listOr known.require else listOr imports';
       lost = isUnknown imports' || isOpen imports';
+      config = {
+        file = ownFile;
+        value = body.config or { };
+      };
     in
     {
       key = ownKey;
@@ -123,9 +86,19 @@ let
       children =
         numbered (i: load env ownFile "${ownKey}:anon-${toString (i + 1)}") imports
         ++ (if lost then [ (unread ownFile "${ownKey}:imports" (if isUnknown imports' then imports' else unknown "imports that are not known")) ] else [ ]);
-      disabled = listOr (m.disabledModules or [ ]);
+      disabled = if known ? disabledModules then listOr known.disabledModules else [ ];
       options = body.options or { };
-      config = if isTrue (m ? freeformType) && !isUnknown freeform then [ config { _module.freeformType = freeform; } ] else [ config ];
+      definitions =
+        if known ? freeformType && !isUnknown known.freeformType then
+          [
+            config
+            {
+              file = ownFile;
+              value._module = { inherit (known) freeformType; };
+            }
+          ]
+        else
+          [ config ];
     };
 
   disabledKey =
@@ -139,13 +112,13 @@ let
       if isString d && substring 0 1 s != "/" then "${toString modulesPath}/${s}" else s;
 in
 {
-  # env: scope (arguments that are there at once), argument (name: the argument from `_module.args`), modulesPath, knownModules
+  # env: scope (arguments that are there at once), scopeNames (theirs), argument (name: the argument from `_module.args`), modulesPath, knownModules
   collect =
     env: modules:
     let
       start = numbered (i: load env "<unknown-file>" ":anon-${toString (i + 1)}") (listOr modules)
         ++ (if isUnknown modules || isOpen modules then [ (unread "<unknown-file>" ":modules" (unknown "modules that are not known")) ] else [ ]);
-      all = strip (genericClosure {
+      all = closed (genericClosure {
         startSet = start;
         operator = item: item.children;
       });
@@ -168,7 +141,7 @@ in
     in
     {
       modules = filter (item: !item.unread) kept;
-      unread = map (item: { inherit (item) file reason; }) (filter (item: item.unread) kept);
+      unread = filter (item: item.unread) kept;
     };
   inherit reserved;
 }

@@ -2,17 +2,15 @@
 { lib, primops }:
 let
   inherit (builtins)
-    concatMap
-    filter
     foldl'
     head
     isAttrs
     length
     tail
     ;
-  inherit (primops) isUnknown unknown;
+  inherit (primops) isPlain isUnknown;
   inherit (import ./merge.nix { inherit lib primops; }) mergeDefinitions;
-  inherit (import ./properties.nix { inherit lib primops; }) mkOptionDefault;
+  inherit (import ./properties.nix { inherit lib primops; }) defaultPriority mkOptionDefault;
 
   types = lib.types;
   typeOf = o: o.type or types.unspecified;
@@ -52,51 +50,70 @@ let
     foldl' (acc: d: acc // d.options) { } decls // { inherit type; };
 in
 {
+  # What an option comes to, as { value; declaration; }: most are never asked for how they are declared.
   # nixos: whether it is an option of NixOS, whose default may be known without its declaration.
   option =
     nixos: loc: decls: asSets: defs:
     let
-      single = asSets == [ ] && length decls == 1;
-      base = if single && !((head decls).options ? options) then (head decls).options else combine decls asSets;
+      first = (head decls).options;
+      base = if asSets == [ ] && length decls == 1 && !(first ? options) then first else combine decls asSets;
       type = typeOf base;
-      declarations = map (d: d.file) decls;
-      allDefs =
+      merged = mergeDefinitions loc type (
         if base ? default then
           [
             {
-              file = head declarations;
+              inherit (head decls) file;
               value = mkOptionDefault base.default;
             }
           ]
           ++ defs
         else
-          defs;
-      merged = mergeDefinitions loc type allDefs;
+          defs
+      );
       shipped = primops.optionDefault loc;
-      value =
-        if merged.isDefined || type ? emptyValue.value then
+      defined =
+        # What nobody defines is what it is by default: most options of most machines.
+        if defs == [ ] && base ? default && type ? tolerant && isPlain type base.default then
+          type.merge loc [
+            {
+              inherit (head decls) file;
+              value = base.default;
+              prio = defaultPriority;
+              may = false;
+              unknown = false;
+            }
+          ]
+        else if merged.isDefined || type ? emptyValue.value then
           merged.mergedValue
         else if nixos && shipped.found then
           shipped.value
         else
           merged.mergedValue;
+      value = if base ? apply then base.apply defined else defined;
+      declarations = map (d: d.file) decls;
     in
-    base
-    // {
-      _type = "option";
-      inherit loc type declarations;
-      declarationPositions = map (file: {
-        inherit file;
-        line = null;
-        column = null;
-      }) declarations;
-      options = type.getSubOptions loc;
-      value = if base ? apply then base.apply value else value;
-      inherit (merged) isDefined;
-      inherit (merged.defsFinal') highestPrio;
-      definitions = map (d: d.value) merged.defsFinal;
-      definitionsWithLocations = merged.defsFinal;
-      files = map (d: d.file) merged.defsFinal;
-      __toString = _: lib.options.showOption loc;
+    {
+      inherit value;
+      declaration = base // {
+        _type = "option";
+        inherit
+          loc
+          type
+          value
+          declarations
+          ;
+        declarationPositions = map (file: {
+          inherit file;
+          line = null;
+          column = null;
+        }) declarations;
+        options = type.getSubOptions loc;
+        inherit (merged) isDefined;
+        inherit (merged.defsFinal') highestPrio;
+        definitions = map (d: d.value) merged.defsFinal;
+        definitionsWithLocations = merged.defsFinal;
+        files = map (d: d.file) merged.defsFinal;
+        __toString = _: lib.options.showOption loc;
+      };
     };
 }

@@ -6,14 +6,15 @@ let
     mapAttrs
     removeAttrs
     ;
-  inherit (primops) isUnknown unknown;
-  properties = import ./properties.nix { inherit lib primops; };
+  inherit (primops)
+    closed
+    declarations
+    distribute
+    unknown
+    ;
   tree = import ./tree.nix { inherit lib primops; };
   merging = import ./merge.nix { inherit lib primops; };
   inherit (import ./collect.nix { inherit lib primops; }) collect;
-
-  strip = primops.closed or (v: v);
-  isOpenValue = primops.isOpen or (_: false);
 
   # The one definition that counts, without any type.
   strongest =
@@ -24,7 +25,7 @@ let
     if merged.isDefined then merged.mergedValue else fallback;
 
   # Members of several sets of definitions, by name.
-  members = defs: (properties.distribute defs).members;
+  members = defs: (distribute defs).members;
 in
 rec {
   evalModules =
@@ -53,24 +54,16 @@ rec {
 
       collected = collect {
         inherit scope knownModules;
+        scopeNames = closed (builtins.attrNames scope);
         argument = name: moduleArgs.${name} or (unknown "module argument ${name}");
         modulesPath = specialArgs.modulesPath or "";
       } modules;
       ordered = lib.lists.reverseList collected.modules;
       isOpen = open || collected.unread != [ ];
-
-      defs = concatMap (
-        m:
-        map (value: {
-          inherit (m) file;
-          inherit value;
-        }) m.config
-      ) ordered;
-      decls = concatMap (m: if isUnknown m.options then [ ] else [ { inherit (m) file options; } ]) ordered;
+      all = distribute (concatMap (m: m.definitions) ordered);
 
       # `_module` is read on its own: arguments and the freeform type are needed before anything else is.
-      own = members defs;
-      moduleDefs = members (own._module or [ ]);
+      moduleDefs = members (all.members._module or [ ]);
       moduleArgs = {
         inherit extendModules;
         moduleType = type;
@@ -91,20 +84,8 @@ rec {
             shipped = class == "nixos" && prefix == [ ];
           }
           prefix
-          (map (d: d // { options = removeAttrs (strip d.options) [ "_module" ]; }) decls)
-          (map dropModule defs);
-      dropModule =
-        d:
-        if isUnknown d.value || !(builtins.isAttrs d.value) || properties.kindOf d.value != null then
-          d // { value = hide d.value; }
-        else
-          d // { value = removeAttrs (strip d.value) [ "_module" ]; };
-      hide =
-        v:
-        if isUnknown v then
-          v
-        else
-          properties.mkMerge (map (part: if part.unknown then part.value else removeAttrs (strip part.value) [ "_module" ]) (properties.pushDown v));
+          (removeAttrs (declarations ordered) [ "_module" ])
+          (all // { members = removeAttrs all.members [ "_module" ]; });
 
       freeformConfig =
         (merging.mergeDefinitions prefix freeformType (
@@ -116,10 +97,10 @@ rec {
       config =
         if !freeform then
           root.config
-        else if strip root.unmatched == [ ] && !isOpen then
+        else if closed root.unmatched == [ ] && !isOpen then
           root.config
         else if isOpen then
-          (primops.lenientAttrs or primops.openAttrs) (builtins.concatStringsSep "." prefix) (lib.attrsets.recursiveUpdate freeformConfig root.config)
+          primops.lenientAttrs (builtins.concatStringsSep "." prefix) (lib.attrsets.recursiveUpdate freeformConfig root.config)
         else
           lib.attrsets.recursiveUpdate freeformConfig root.config;
 
@@ -127,9 +108,9 @@ rec {
         args = moduleArgs;
         inherit check freeformType specialArgs;
         open = collected.unread != [ ];
-        unknownImports = collected.unread;
+        unknownImports = map (item: { inherit (item) file reason; }) collected.unread;
         # What may define any option.
-        unknownDefinitions = map (d: d.value) (properties.distribute defs).lost;
+        unknownDefinitions = map (d: d.value) all.lost;
       };
       fullConfig = config // { _module = module; };
       options = if isOpen then primops.openAttrs "options" root.options else root.options;

@@ -6,17 +6,12 @@ let
     isAttrs
     mapAttrs
     ;
-  inherit (primops) isUnknown;
+  inherit (primops) isUnknown kindOf;
 
-  wrappers = {
-    "if" = true;
-    merge = true;
-    override = true;
-    order = true;
-  };
-  strip = primops.closed or (v: v);
+  strip = primops.closed;
   plainPriority = 100;
   plainOrder = 1000;
+  defaultPriority = 1500;
 
   # Whether a known value carries a `_type`; an open set may have one that nobody knows of.
   tagged =
@@ -28,88 +23,6 @@ let
       in
       !isUnknown has && has
     );
-  # The kind of wrapper around a known value, null when it is a plain value.
-  kindOf = primops.kindOf or kindOf';
-  kindOf' =
-    v:
-    if tagged v then
-      (
-        let
-          tag = v._type;
-        in
-        if isUnknown tag || !(builtins.isString tag) || !(wrappers ? ${tag}) then null else tag
-      )
-    else
-      null;
-
-  # The plain definitions inside one definition:
-  # { file; value; prio; order; may; unknown; wrapped; }
-  # What an override holds stays wrapped: it may be too weak to be needed, and need the very option that it is for.
-  discharge =
-    file: prio: order: may: v:
-    if isUnknown v then
-      [
-        {
-          inherit file prio order may;
-          value = v;
-          unknown = true;
-          wrapped = false;
-        }
-      ]
-    else
-      let
-        kind = kindOf v;
-      in
-      if kind == null then
-        [
-          {
-            inherit file prio order may;
-            value = v;
-            unknown = false;
-            wrapped = false;
-          }
-        ]
-      else if kind == "if" then
-        (
-          let
-            cond = v.condition;
-          in
-          if isUnknown cond then
-            discharge file prio order true v.content
-          else if cond then
-            discharge file prio order may v.content
-          else
-            [ ]
-        )
-      else if kind == "merge" then
-        (
-          let
-            contents = v.contents;
-          in
-          if isUnknown contents then
-            [
-              {
-                inherit file prio order may;
-                value = contents;
-                unknown = true;
-                wrapped = false;
-              }
-            ]
-          else
-            concatMap (discharge file prio order may) (strip contents)
-        )
-      else if kind == "override" then
-        [
-          {
-            inherit file order may;
-            prio = if v.priority == null then prio else v.priority;
-            value = v.content;
-            unknown = false;
-            wrapped = true;
-          }
-        ]
-      else
-        discharge file prio v.priority may v.content;
 
   # The attribute sets inside one definition of a prefix, wrappers pushed to their members. Conditions stay unforced.
   # [ { unknown = whether this part is no set; value; } … ]
@@ -160,35 +73,6 @@ let
             }
         ) (pushDown v.content);
 
-  # Definitions of a prefix, as one list of definitions for each of its `members`; `lost` are those that are not known.
-  distribute =
-    primops.distribute or (
-      defs:
-      let
-        parts = concatMap (
-          d:
-          map (part: {
-            inherit (d) file;
-            may = d.may or false;
-            inherit (part) unknown value;
-          }) (pushDown d.value)
-        ) defs;
-        sets = builtins.filter (p: !p.unknown) parts;
-      in
-      {
-        members = builtins.zipAttrsWith (_name: values: values) (
-          map (
-            set:
-            mapAttrs (_name: value: {
-              inherit (set) file may;
-              inherit value;
-            }) (strip set.value)
-          ) sets
-        );
-        lost = builtins.filter (p: p.unknown && isUnknown p.value) parts;
-      }
-    );
-
   # What a definition is made of, conditions unforced: "set", "leaf", "unknown" for each part.
   shapes =
     v:
@@ -213,12 +97,11 @@ let
 in
 rec {
   inherit
-    discharge
-    distribute
     pushDown
     shapes
     plainPriority
     plainOrder
+    defaultPriority
     kindOf
     ;
 
@@ -235,7 +118,7 @@ rec {
     _type = "override";
     inherit priority content;
   };
-  mkOptionDefault = mkOverride 1500;
+  mkOptionDefault = mkOverride defaultPriority;
   mkDefault = mkOverride 1000;
   defaultOverridePriority = plainPriority;
   mkImageMediaOverride = mkOverride 60;

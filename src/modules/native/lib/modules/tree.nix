@@ -10,17 +10,20 @@ let
     concatStringsSep
     elem
     filter
-    isAttrs
     mapAttrs
     removeAttrs
-    zipAttrsWith
     ;
   inherit (primops)
-    isUnknown
+    counted
+    declarations
+    declared
+    distribute
     may
+    optionChildren
     optionDefault
-    recover
+    optionNames
     unknown
+    unlessCyclic
     ;
   properties = import ./properties.nix { inherit lib primops; };
   merging = import ./merge.nix { inherit lib primops; };
@@ -29,16 +32,8 @@ let
 
   # Options that nobody here declares: unknown when asked for, but nobody defines them either. A module that could not be read
   # might; that is `_module.open`.
-  openAttrs = primops.lenientAttrs or primops.openAttrs;
-  # Lists and sets of definitions are taken without their "there may be more"; `strip` is there in our evaluator only.
-  strip = primops.closed or (v: v);
-  unlessCyclic = primops.unlessCyclic or (v: _: v);
-  hasNames = primops.optionNames or (_path: false);
-  knownChildren = primops.optionChildren or (_path: _present: { });
+  openAttrs = primops.lenientAttrs;
   showLoc = lib.options.showOption;
-
-  # Definitions of a prefix, as one list of definitions per member; `lost` are those that are not known.
-  inherit (properties) distribute;
 
   fallback =
     env: loc:
@@ -95,19 +90,6 @@ let
         "xsession"
       ]
   );
-
-  isOption = o: isAttrs o && (let tag = o._type or null; in !isUnknown tag && tag == "option");
-  # Declarations that are known, options apart from sets of options.
-  declared = primops.declared or declared';
-  declared' =
-    decls:
-    let
-      known = filter (d: !isUnknown d.options) decls;
-    in
-    {
-      options = filter (d: isOption d.options) known;
-      sets = filter (d: !(isOption d.options)) known;
-    };
 in
 rec {
   # The value at an undeclared place.
@@ -126,39 +108,30 @@ rec {
       plain = mapAttrs (name: defs: undeclared env (loc ++ [ name ]) defs) children;
     in
     openAttrs (concatStringsSep "." loc) (
-      shippedChildren env loc children // (if env.shipped && hasNames loc then existing children plain else plain)
+      shippedChildren env loc children // (if env.shipped && optionNames loc then existing children plain else plain)
     );
 
   # The names that exist below an option of NixOS that has any names. There, as in NixOS, conditions decide about names.
   existing =
     children: values:
     let
-      counted = mapAttrs (_name: merging.count) children;
-      absent = filter (name: counted.${name} == [ ]) (attrNames counted);
+      definitions = mapAttrs (_name: counted) children;
+      absent = filter (name: definitions.${name} == [ ]) (attrNames definitions);
     in
-    mapAttrs (name: value: if all (d: d.may) counted.${name} then may value else value) (removeAttrs values absent);
+    mapAttrs (name: value: if all (d: d.may) definitions.${name} then may value else value) (removeAttrs values absent);
 
   # Options that shipped knowledge knows of below this place and nobody here mentions.
-  shippedChildren = env: loc: present: if env.shipped then knownChildren loc present else { };
+  shippedChildren = env: loc: present: if env.shipped then optionChildren loc present else { };
 
   # One level.  env: open (undeclared options are expected), freeform, shipped (whether these are the options of NixOS).
   # Whoever declares options of a namespace of their own declares all of it.
-  level = levelAt false;
+  level = env: loc: decls: defs: levelAt false env loc (declarations decls) (distribute defs);
   root = levelAt true;
+  # Declarations and definitions by name: those of a level are taken apart once.
   levelAt =
-    root: env: loc: decls: defs:
+    root: env: loc: declsByName: pushed:
     let
-      pushed = distribute defs;
       defsByName = pushed.members;
-      declsByName = zipAttrsWith (_name: values: values) (
-        map (
-          d:
-          mapAttrs (_name: options: {
-            inherit (d) file;
-            inherit options;
-          }) (strip d.options)
-        ) (filter (d: !isUnknown d.options && isAttrs d.options) decls)
-      );
       # What is unknown as a whole may define each member.
       fromLost = map (p: {
         inherit (p) file;
@@ -184,7 +157,6 @@ rec {
           own = mapAttrs (_name: n: n.options) nodes;
         in
         if env.open && !root then primops.openAttrs (concatStringsSep "." ([ "options" ] ++ loc)) own else own;
-      inherit declaredConfig;
       config =
         if env.freeform then
           declaredConfig
@@ -223,23 +195,24 @@ rec {
     let
       known = declared decls;
       inherit (known) options sets;
-      option = declare.option env.shipped loc options sets defs;
-      sub = level env loc sets defs;
     in
-    if options == [ ] && sets == [ ] then
+    if options != [ ] then
+      (
+        let
+          option = declare.option env.shipped loc options sets defs;
+        in
+        {
+          options = option.declaration;
+          config = option.value;
+          unmatched = [ ];
+        }
+      )
+    else if sets != [ ] then
+      level env loc sets defs
+    else
       {
         options = unknown "the declaration of ${showLoc loc}";
         config = undeclared env loc defs;
         unmatched = [ ];
-      }
-    else if options != [ ] then
-      {
-        options = option;
-        config = option.value;
-        unmatched = [ ];
-      }
-    else
-      {
-        inherit (sub) options config unmatched;
       };
 }

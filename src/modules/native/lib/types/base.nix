@@ -191,7 +191,7 @@ rec {
       if length solid == length defs then set else primops.openAttrs "unknown definitions" (possible // set);
   };
 
-  strip = primops.closed or (v: v);
+  strip = primops.closed;
   isPackage = v: v ? outPath || v.type or null == "derivation";
 
   # Whatever it is: sets and lists of it are merged member by member.

@@ -30,10 +30,10 @@ let
     openList
     unknown
     ;
-  strip = primops.closed or (v: v);
-  isOpen = primops.isOpen or (_: false);
-  rest = primops.rest or (_: [ ]);
-  perhaps = primops.perhaps or (list: more: list ++ more);
+  strip = primops.closed;
+  isOpen = primops.isOpen;
+  rest = primops.rest;
+  perhaps = primops.perhaps;
   # Whether all is known of all definitions.
   complete = all (d: certain d && !(isOpen d.value));
   certain = d: !(d.unknown or false) && !(d.may or false);
