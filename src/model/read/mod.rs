@@ -38,6 +38,20 @@ impl Host {
     #[must_use]
     pub fn assuming(facts: &HostFacts, assumptions: Assumptions) -> Self {
         let config = View::root(facts);
+        let mut host = Self::keeping(facts, assumptions);
+        host.upkeep = upkeep::read(config);
+        host.home_files = home_files::read(config, &host);
+        host.secret_files = secret_files::read(config);
+        host.state_options = state_options::read(config, &host.initrd, host.mode);
+        state::read(config, &mut host);
+        tell_what_is_hidden(&mut host);
+        origins::apply(facts, &mut host);
+        host
+    }
+
+    /// The machine, and what it keeps: all but the state that is to be kept.
+    fn keeping(facts: &HostFacts, assumptions: Assumptions) -> Self {
+        let config = View::root(facts);
         let mut host = Self {
             name: facts.name.clone(),
             mode: Some(facts.mode),
@@ -75,13 +89,6 @@ impl Host {
             host.entries.lacks_at(why, own.span, Some(home.as_deref().unwrap_or("/home")));
         }
         settings::keeps_although_image(&mut host);
-        host.upkeep = upkeep::read(config);
-        host.home_files = home_files::read(config, &host);
-        host.secret_files = secret_files::read(config);
-        host.state_options = state_options::read(config, &host.initrd, host.mode);
-        state::read(config, &mut host);
-        tell_what_is_hidden(&mut host);
-        origins::apply(facts, &mut host);
         host
     }
 }

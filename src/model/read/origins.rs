@@ -15,17 +15,17 @@ impl Wanted for Assumptions {
 
     /// The paths of all options whose cause is asked for.
     fn chains(&self, facts: &HostFacts) -> Vec<Vec<String>> {
-        let host = Host::assuming(facts, self.clone());
-        let of_state = host.state.iter().filter(|state| wants_chain(state)).flat_map(options_of);
-        let of_mounts = host.mounts.iter().filter(|mount| mount.span.is_none()).map(option_of);
+        // Offline, what else has no line nobody turned on.
+        let offline = facts.mode == Mode::Offline;
+        let host = if offline { Host::keeping } else { Host::assuming }(facts, self.clone());
         let of_entries = host.entries.iter().filter(|entry| entry.span.is_none());
-        let of_entries = of_entries.filter_map(list_of);
-        let mut paths: Vec<_> = if facts.mode == Mode::Offline {
-            // What else has no line there, nobody turned on.
-            of_entries.collect()
-        } else {
-            of_state.chain(of_mounts).chain(of_entries).collect()
-        };
+        let mut paths: Vec<_> = of_entries.filter_map(list_of).collect();
+        if !offline {
+            let of_state = host.state.iter().filter(|state| wants_chain(state));
+            paths.extend(of_state.flat_map(options_of));
+            let of_mounts = host.mounts.iter().filter(|mount| mount.span.is_none());
+            paths.extend(of_mounts.map(option_of));
+        }
         paths.sort();
         paths.dedup();
         paths

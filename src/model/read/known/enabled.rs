@@ -93,12 +93,11 @@ fn on<'a>(
     user: Option<&'a str>,
     found: &mut Vec<Enabled<'a>>,
 ) {
-    let owner = option.to_string();
     if let Some(names) = exact(option) {
         let value = config.at(&names).bool(None);
         if value.is(&true) {
             found.push(Enabled {
-                owner: owner_of(&owner),
+                owner: owner_of(&option.to_string()),
                 name: None,
                 user,
                 shared: false,
