@@ -46,7 +46,10 @@ impl Disk {
     /// The text that stands for the one on the disk.
     #[must_use]
     pub fn edited(&self, path: &Path) -> Option<&str> {
-        if self.overlay.is_empty() {
+        // Whatever leads to one of few files has to be followed; of most files the name tells.
+        let is_name = |edited: &PathBuf| edited.file_name() == path.file_name();
+        let leads_there = || fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+        if !self.overlay.keys().any(is_name) && !leads_there() {
             return None;
         }
         let text = self.overlay.get(&self.resolve(path).ok()?)?;

@@ -43,10 +43,10 @@ pub(super) fn apply(
     let mut own = Vec::new();
     for source in sources {
         let text = report.files.text(source.file);
-        let index = LineIndex::new(&text);
         for found in syntax::suppressions(&text) {
             match found {
                 Ok(suppression) => {
+                    let index = LineIndex::new(&text);
                     let line = (!suppression.of_file)
                         .then(|| index.line_column(&text, suppression.about).line);
                     for (id, range) in &suppression.rules {
@@ -85,6 +85,9 @@ pub(super) fn apply(
 
 /// Moves what is allowed out of the diagnostics.
 fn take(report: &mut Report, allowed: &mut [Allowed]) {
+    if allowed.is_empty() {
+        return;
+    }
     let mut left = Vec::new();
     for found in std::mem::take(&mut report.diagnostics) {
         let lines = if is_about_input(&found) { Vec::new() } else { touched(&found, report) };

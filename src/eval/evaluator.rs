@@ -10,8 +10,8 @@ use bumpalo::Bump;
 use rustc_hash::FxHashMap;
 
 use super::{
-    Bounds, Closure, Env, Error, File, FileIndex, FileReads, Gauge, Limits, Pos, Program, Question,
-    Reads, Recorder, Result, Scope, Source, Str, Thunk, Unknown, Value, builtins,
+    Bounds, Closure, Env, Error, File, FileIndex, FileReads, Gauge, Limits, Pos, Program, Reads,
+    Recorder, Result, Scope, Source, Str, Thunk, Unknown, Value, builtins,
 };
 use crate::{
     source::Span,
@@ -232,8 +232,8 @@ impl<'a> Evaluator<'a> {
             return Ok(file);
         }
         let source = self.program.load(Path::new(path)).map_err(|error| {
-            let failed: std::result::Result<(), _> = Err(error.clone());
-            self.vfs.note(Question::Read, Path::new(path), &failed);
+            let failed = Err(error.clone());
+            self.vfs.note_read(Path::new(path), &failed);
             self.read_error(path, &error, pos)
         })?;
         let file = self.adopt_at(source, copy);

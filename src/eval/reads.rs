@@ -3,6 +3,7 @@
 //! An evaluation depends on nothing else. When all of it is as it was, it would end in the same way once more.
 
 use std::{
+    ffi::OsStr,
     fmt,
     hash::{DefaultHasher, Hash, Hasher as _},
     path::{Path, PathBuf},
@@ -41,31 +42,34 @@ pub struct FileReads {
     pub seen: Option<Box<[bool]>>,
 }
 
-/// A question to the file system.
+/// A question to the file system. The path is compared as it is written: an answer is looked up much faster so.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Question {
-    /// [`Vfs::read`]
-    Read(PathBuf),
-    /// [`Vfs::size`]
-    Size(PathBuf),
-    /// [`Vfs::kind`]
-    Kind(PathBuf),
-    /// [`Vfs::list`]
-    List(PathBuf),
-    /// [`Vfs::resolve`]
-    Resolve(PathBuf),
+pub struct Question {
+    what: What,
+    path: Arc<OsStr>,
+}
+
+/// What is asked of a path: a function of [`Vfs`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum What {
+    Read,
+    Size,
+    Kind,
+    List,
+    Resolve,
 }
 
 impl Question {
     /// Asks, and gives what tells answers apart.
     #[must_use]
     pub fn answer(&self, vfs: &dyn Vfs) -> u64 {
-        match self {
-            Self::Read(path) => digest(&vfs.read(path)),
-            Self::Size(path) => digest(&vfs.size(path)),
-            Self::Kind(path) => digest(&vfs.kind(path)),
-            Self::List(path) => digest(&vfs.list(path).map(sorted)),
-            Self::Resolve(path) => digest(&vfs.resolve(path)),
+        let path = Path::new(&self.path);
+        match self.what {
+            What::Read => digest(&vfs.read(path)),
+            What::Size => digest(&vfs.size(path)),
+            What::Kind => digest(&vfs.kind(path)),
+            What::List => digest(&vfs.list(path).map(sorted)),
+            What::Resolve => digest(&vfs.resolve(path)),
         }
     }
 }
@@ -94,18 +98,19 @@ impl<'p> Recorder<'p> {
     }
 
     /// Remembers an answer. What is in the Nix store stays as it is; what is not there may come.
-    pub(super) fn note<T: Hash>(
-        &self,
-        question: impl FnOnce(PathBuf) -> Question,
-        path: &Path,
-        answer: &Result<T, ReadError>,
-    ) {
+    fn note<T: Hash>(&self, what: What, path: &Path, answer: &Result<T, ReadError>) {
         let Some(asked) = &self.asked else { return };
         if answer.is_ok() && path.starts_with("/nix/store") {
             return;
         }
         let mut asked = asked.lock().expect("no thread panics while it writes down");
-        asked.entry(question(path.to_owned())).or_insert_with(|| digest(answer));
+        let question = Question { what, path: path.as_os_str().into() };
+        asked.entry(question).or_insert_with(|| digest(answer));
+    }
+
+    /// Remembers that a file was read and what came of it.
+    pub(super) fn note_read(&self, path: &Path, answer: &Result<Vec<u8>, ReadError>) {
+        self.note(What::Read, path, answer);
     }
 
     pub(super) fn asked(&self) -> Vec<(Question, u64)> {
@@ -118,31 +123,31 @@ impl<'p> Recorder<'p> {
 impl Vfs for Recorder<'_> {
     fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
         let answer = self.vfs.read(path);
-        self.note(Question::Read, path, &answer);
+        self.note(What::Read, path, &answer);
         answer
     }
 
     fn size(&self, path: &Path) -> Result<u64, ReadError> {
         let answer = self.vfs.size(path);
-        self.note(Question::Size, path, &answer);
+        self.note(What::Size, path, &answer);
         answer
     }
 
     fn kind(&self, path: &Path) -> Result<FileKind, ReadError> {
         let answer = self.vfs.kind(path);
-        self.note(Question::Kind, path, &answer);
+        self.note(What::Kind, path, &answer);
         answer
     }
 
     fn list(&self, path: &Path) -> Result<Vec<(String, FileKind)>, ReadError> {
         let answer = self.vfs.list(path).map(sorted);
-        self.note(Question::List, path, &answer);
+        self.note(What::List, path, &answer);
         answer
     }
 
     fn resolve(&self, path: &Path) -> Result<PathBuf, ReadError> {
         let answer = self.vfs.resolve(path);
-        self.note(Question::Resolve, path, &answer);
+        self.note(What::Resolve, path, &answer);
         answer
     }
 }

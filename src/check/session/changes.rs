@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -19,9 +19,9 @@ use crate::{
 /// coarse.
 const FRESH: Duration = Duration::from_millis(100);
 
-/// How files looked when they were read.
+/// How files looked when they were read, by where their text begins among all texts.
 #[derive(Default)]
-pub(super) struct Stamps(FxHashMap<PathBuf, Stamp>);
+pub(super) struct Stamps(FxHashMap<u32, Stamp>);
 
 /// What tells without reading that a file is the same.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -76,12 +76,12 @@ impl Stamps {
                 continue;
             }
             let edited = disk.edited(path);
-            let known = self.0.remove(path);
+            let known = self.0.remove(&source.base);
             if edited.is_none()
                 && let Some(known) = known
                 && Stamp::of(path) == Some(known)
             {
-                self.0.insert(path.to_owned(), known);
+                self.0.insert(source.base, known);
                 continue;
             }
             let text = match edited {
@@ -109,11 +109,12 @@ impl Stamps {
     pub(super) fn take(&mut self, program: &Program, disk: &Disk, began: SystemTime) {
         for source in program.loaded() {
             let path = Path::new(&source.path);
-            if !can_change(path) || self.0.contains_key(path) || disk.edited(path).is_some() {
+            let is_known = self.0.contains_key(&source.base);
+            if is_known || !can_change(path) || disk.edited(path).is_some() {
                 continue;
             }
             if let Some(stamp) = Stamp::of(path).filter(|stamp| stamp.is_older(began)) {
-                self.0.insert(path.to_owned(), stamp);
+                self.0.insert(source.base, stamp);
             }
         }
     }
