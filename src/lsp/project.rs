@@ -53,6 +53,8 @@ impl Analysis {
 pub(super) struct Shown<'a> {
     pub(super) found: &'a Diagnostic,
     pub(super) analysis: &'a Analysis,
+    /// What it is recognised by.
+    pub(super) mark: &'a str,
     pub(super) range: TextRange,
 }
 
@@ -191,7 +193,7 @@ fn collect<'a>(
         if wanted(found, mark)
             && let Some((path, range)) = place(found, analysis, documents)
         {
-            shown.entry(path).or_default().push(Shown { found, analysis, range });
+            shown.entry(path).or_default().push(Shown { found, analysis, mark, range });
         }
     }
 }

@@ -167,6 +167,8 @@ impl<'c> Server<'c> {
             }
         }
         self.cancelled.clear();
+        // A check takes longer than telling what is known already.
+        self.check_what_changed();
         // What is shown moves with the text at once.
         if std::mem::take(&mut self.moved) && !self.client.pulls {
             self.tell();

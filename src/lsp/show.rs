@@ -12,7 +12,6 @@ use super::{
     texts::Texts,
 };
 use crate::{
-    check,
     diagnostic::{Severity, host_list},
     rules,
 };
@@ -67,7 +66,7 @@ pub(super) fn diagnostic(
         related_information: (!related.is_empty()).then_some(related),
         tags: None,
         data: Some(serde_json::json!({
-            "fingerprint": check::fingerprint(found, &shown.analysis.report),
+            "fingerprint": shown.mark,
         })),
     }
 }
