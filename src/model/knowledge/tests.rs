@@ -340,3 +340,31 @@ fn systemd_gives_directories_to_the_group_of_their_user() {
         }
     }
 }
+
+#[test]
+fn what_makes_a_path_is_said_alike_by_hand_and_by_the_generated_entry() {
+    let of_entries = |(name, _): &&(&str, &str)| *name != "losses.toml";
+    let areas: Vec<_> = AREAS.iter().filter(of_entries).copied().collect();
+    let base = r#"{"schema":1,"nixpkgs":"26.11","entries":[]}"#;
+    let by_hand = Knowledge::parse(&areas, base).unwrap();
+    let generated: file::Base = serde_json::from_str(BASE).unwrap();
+    for entry in &generated.entries {
+        let same_option = |other: &&Entry| other.triggers.contains(&entry.triggers[0]);
+        for fact in by_hand.entries.iter().filter(same_option).flat_map(|other| &other.paths) {
+            let usual = fact.usual_paths();
+            let is_same = |path: &PathFact| path.usual_paths().iter().any(|path| usual.contains(path));
+            for other in entry.paths.iter().filter(|path| is_same(path)) {
+                assert_eq!(fact.source, other.source, "{}: {}", entry.triggers[0], fact.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn only_what_systemd_makes_is_moved_for_a_dynamic_user() {
+    for entry in known().entries() {
+        for fact in entry.paths.iter().filter(|fact| fact.may_be_dynamic()) {
+            assert_eq!(fact.source, Source::StateDirectory, "{}: {}", entry.triggers[0], fact.path);
+        }
+    }
+}
