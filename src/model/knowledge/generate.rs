@@ -67,7 +67,7 @@ impl Seen {
         if let Plain::Attrs(attrs) = &tried.siblings.value {
             for (name, attr) in &attrs.entries {
                 if let Plain::String(text) = &attr.node.value
-                    && text.starts_with('/')
+                    && (text.starts_with('/') || ["user", "group"].contains(&&**name))
                 {
                     values.insert(name.to_string(), text.to_string());
                 }

@@ -352,7 +352,8 @@ fn what_makes_a_path_is_said_alike_by_hand_and_by_the_generated_entry() {
         let same_option = |other: &&Entry| other.triggers.contains(&entry.triggers[0]);
         for fact in by_hand.entries.iter().filter(same_option).flat_map(|other| &other.paths) {
             let usual = fact.usual_paths();
-            let is_same = |path: &PathFact| path.usual_paths().iter().any(|path| usual.contains(path));
+            let is_same =
+                |path: &PathFact| path.usual_paths().iter().any(|path| usual.contains(path));
             for other in entry.paths.iter().filter(|path| is_same(path)) {
                 assert_eq!(fact.source, other.source, "{}: {}", entry.triggers[0], fact.path);
             }
@@ -365,6 +366,22 @@ fn only_what_systemd_makes_is_moved_for_a_dynamic_user() {
     for entry in known().entries() {
         for fact in entry.paths.iter().filter(|fact| fact.may_be_dynamic()) {
             assert_eq!(fact.source, Source::StateDirectory, "{}: {}", entry.triggers[0], fact.path);
+        }
+    }
+}
+
+#[test]
+fn an_owner_that_an_option_names_is_written_with_it() {
+    for entry in known().entries() {
+        let [Trigger::Nixos(option)] = entry.triggers.as_slice() else { continue };
+        for fact in &entry.paths {
+            for (name, owner) in [("user", &fact.owner), ("group", &fact.group)] {
+                let option = option.sibling(name).to_string();
+                let usual = known().default_of(&option.split('.').collect::<Vec<_>>());
+                let Some(Default::Str(usual)) = usual else { continue };
+                let literal = owner.as_ref().and_then(Template::literal);
+                assert_ne!(literal, Some(usual), "`{option}` names who owns `{}`", fact.path);
+            }
         }
     }
 }

@@ -192,15 +192,19 @@ fn directory_of(path: &str) -> &str {
     path.match_indices('/').nth(depth).map_or(path, |(end, _)| &path[..end])
 }
 
-/// The path, written with the option that holds it; else the directory it lies in.
+/// The path and its owners, written with the options that hold them; else the directory it lies in, and the owners as they are.
 fn named(path: &SeenPath, seen: &Seen) -> GeneratedPath {
     let set = seen.option.as_deref().and_then(|option| option.strip_suffix(".enable"));
     let holds = seen.values.iter().find(|(_, value)| value.trim_end_matches('/') == path.path);
     let option = set.zip(holds).map(|(set, (name, _))| format!("{set}.{name}"));
+    let account = |name: &str, owner: &Option<String>| {
+        let of_option = set.filter(|_| owner.is_some() && seen.values.get(name) == owner.as_ref());
+        of_option.map(|set| format!("${{{set}.{name}}}")).or_else(|| owner.clone())
+    };
     let seen = Attributes {
         kind: path.kind.clone(),
-        owner: path.owner.clone(),
-        group: path.group.clone(),
+        owner: account("user", &path.owner),
+        group: account("group", &path.group),
         mode: path.mode.clone(),
         dynamic_user: path.dynamic_user,
         source: path.source.clone(),
@@ -268,6 +272,10 @@ mod tests {
             &["/var/lib/always", "/var/lib/wiki", "/var/lib/db"],
         );
         wiki.values.insert("dataDir".to_owned(), "/var/lib/wiki".to_owned());
+        wiki.values.insert("group".to_owned(), "web".to_owned());
+        let of_wiki = wiki.paths.iter_mut().find(|path| path.path == "/var/lib/wiki");
+        let of_wiki = of_wiki.expect("it is there");
+        (of_wiki.owner, of_wiki.group) = (Some("wiki".to_owned()), Some("web".to_owned()));
         let all = [
             seen(None, &[], &["/var/lib/always"]),
             seen(
@@ -294,6 +302,8 @@ mod tests {
         assert!(lines[2].contains(
             r#""implies":["services.db.enable"],"paths":[{"path":"${services.wiki.dataDir}","default":"/var/lib/wiki","#
         ), "{text}");
+        let owners = r#""owner":"wiki","group":"${services.wiki.group}","#;
+        assert!(lines[2].contains(owners), "{text}");
     }
     #[test]
     fn what_is_on_anyway_is_turned_on_by_nobody() {
