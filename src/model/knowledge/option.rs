@@ -101,12 +101,12 @@ impl OptionPattern {
         Self { components: components.collect() }
     }
 
-    /// The option of another name in the same set: `services.klipper.user` for `services.klipper.enable`.
+    /// Another option of the same set or one below it: `services.klipper.user` for `services.klipper.enable`.
     #[must_use]
-    pub fn sibling(&self, name: &str) -> Self {
+    pub fn sibling(&self, path: &str) -> Self {
         let set = self.components.split_last().map_or(&[][..], |(_, set)| set);
-        let own = Component::Name(name.into());
-        Self { components: set.iter().cloned().chain([own]).collect() }
+        let own = path.split('.').map(|name| Component::Name(name.into()));
+        Self { components: set.iter().cloned().chain(own).collect() }
     }
 }
 

@@ -118,6 +118,19 @@ impl PathFact {
     }
 }
 
+/// What services have made for themselves, unless they are told of one on another machine.
+const DATABASES: [&str; 3] =
+    ["services.mongodb.enable", "services.mysql.enable", "services.postgresql.enable"];
+
+/// How modules call the options beside their switch that say so.
+const DATABASE_OPTIONS: [&str; 5] = [
+    "database.createDatabase",
+    "database.createLocally",
+    "database.enable",
+    "database.host",
+    "database.type",
+];
+
 /// What one service, program or part of the system keeps.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -161,6 +174,19 @@ impl Entry {
     /// All conditions: its own and those of its paths.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         self.when.iter().chain(self.paths.iter().flat_map(PathFact::conditions))
+    }
+
+    /// The options that say whether a database that it turns on is on this machine. There is none for what is no database.
+    #[must_use]
+    pub fn database_options(&self, turned_on: &OptionPattern) -> Vec<OptionPattern> {
+        if !DATABASES.contains(&&*turned_on.to_string()) {
+            return Vec::new();
+        }
+        let of = |trigger: &Trigger| match trigger {
+            Trigger::Nixos(option) => Some(DATABASE_OPTIONS.map(|path| option.sibling(path))),
+            _ => None,
+        };
+        self.triggers.iter().filter_map(of).flatten().collect()
     }
 
     /// Whether a release has it. One that is not known may have everything.

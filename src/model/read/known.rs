@@ -153,7 +153,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::{
-        model::{Host, StatePath, testing},
+        model::{Host, StatePath, knowledge::Loss, testing},
         modules::facts::Plain,
     };
 
@@ -187,6 +187,69 @@ mod tests {
         let declared = json!({ "enable": true, "key": "/k", "cert": "/c", "overrideFolders": true,
             "settings": { "folders": { "a": { "path": "/data" } } } });
         assert!(note(declared).starts_with("The database"));
+    }
+
+    #[test]
+    fn a_dynamic_user_without_a_directory_of_systemd() {
+        let paths = paths(json!({ "crowdsec": { "enable": true } }), "services.crowdsec");
+        assert_eq!(paths, ["/var/lib/crowdsec"]);
+    }
+
+    #[test]
+    fn a_group_is_that_of_the_options() {
+        let group = |options: Value| {
+            let mut service = json!({ "enable": true });
+            testing::merge(&mut service, options);
+            let host = offline(json!({ "services": { "privatebin": service } }));
+            let state = host.state.iter().find(|state| state.path == "/var/lib/privatebin");
+            let state = state.expect("it is kept there");
+            (state.user.some().cloned(), state.group.some().cloned())
+        };
+        let own = Some("privatebin".to_owned());
+        assert_eq!(group(json!({ "enableNginx": true })), (own.clone(), None), "it is `nginx`");
+        let web = Some("web".to_owned());
+        assert_eq!(group(json!({ "group": "web" })), (own, web.clone()));
+        assert_eq!(group(json!({ "user": "web", "group": "web" })), (web.clone(), web));
+    }
+
+    #[test]
+    fn a_database_that_is_made_elsewhere_is_not_turned_on() {
+        let database = |service: &str, options: Value| {
+            let mut set = json!({ "enable": true });
+            testing::merge(&mut set, json!({ "database": options }));
+            let mut services = serde_json::Map::new();
+            services.insert(service.to_owned(), set);
+            let host = offline(json!({ "services": services }));
+            host.state.iter().any(|state| state.owner == "services.postgresql")
+        };
+        for service in ["atuin", "coder"] {
+            assert!(database(service, json!({})));
+            assert!(database(service, json!({ "createLocally": true })));
+            assert!(!database(service, json!({ "createLocally": false })));
+            assert!(!database(service, json!({ "createLocally": { "?": "x" } })));
+        }
+        assert!(!database("atuin", json!({ "uri": "sqlite:///var/lib/atuin/atuin.db" })));
+        assert!(!database("coder", json!({ "host": "db.example.org" })));
+        assert!(database("coder", json!({ "host": "/run/postgresql" })));
+    }
+
+    #[test]
+    fn what_is_declared_of_a_home_is_no_loss() {
+        let keepassxc = |options: Value| {
+            let mut program = json!({ "enable": true });
+            testing::merge(&mut program, options);
+            let host = offline(json!({
+                "users": { "users": { "ann": { "isNormalUser": true } } },
+                "home-manager": { "users": { "ann": { "programs": { "keepassxc": program } } } },
+            }));
+            let path = "/home/ann/.config/keepassxc";
+            host.state.iter().find(|state| state.path == path).map(|state| state.loss)
+        };
+        assert_eq!(keepassxc(json!({})), Some(Loss::Settings));
+        assert_eq!(keepassxc(json!({ "settings": {} })), Some(Loss::Settings));
+        assert_eq!(keepassxc(json!({ "settings": { "?": "x" } })), Some(Loss::Settings));
+        let declared = json!({ "settings": { "Browser": { "Enabled": true } } });
+        assert_eq!(keepassxc(declared), Some(Loss::Cosmetic));
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
         let place = item.path.replacen("/private/", "/", 1);
         let is_unused =
             unused.contains(&place) && !others.iter().any(|other| other.path == item.path);
-        if is_unused || is_left_behind(item, &others, known) {
+        if is_unused || is_left_behind(item, &place, &others, known) {
             item.loss = Loss::Cosmetic;
         }
     }
@@ -61,6 +61,7 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
         }
     }
     state.items.sort_by(|a, b| (&a.path, &a.owner, &a.unit).cmp(&(&b.path, &b.owner, &b.unit)));
+    let places: Vec<_> = state.items.iter().filter_map(place_at_home).collect();
     for item in &mut state.items {
         let kept = host.kept(&item.path);
         (item.kept, item.kept_by) = (kept.certainty, kept.by());
@@ -69,7 +70,7 @@ pub(super) fn read(config: View<'_>, host: &mut Host) {
             in_unit(item, host);
         }
         if item.kept == Certainty::No
-            && let Some(doubt) = elsewhere(item, host)
+            && let Some(doubt) = elsewhere(item, &places, host)
         {
             (item.kept, item.doubt) = (Certainty::Unknown, Some(doubt));
         }
@@ -125,10 +126,17 @@ fn in_unit(item: &mut StatePath, host: &Host) {
     }
 }
 
+/// What a program keeps in a home: whose it is, whose home, and where.
+type HomePlace = (String, String, String);
+
+fn place_at_home(item: &StatePath) -> Option<HomePlace> {
+    Some((item.owner.clone(), item.for_user.clone()?, item.path.clone()))
+}
+
 /// Why what a program keeps in a home may be in another place there: the user keeps a directory of the same name, or
 /// something in one. Programs can be told to use another place in ways that are not seen here, `~/.local/share/gnupg` for
-/// `~/.gnupg`, and Firefox stays at `~/.mozilla` as long as there is one.
-fn elsewhere(item: &StatePath, host: &Host) -> Option<Doubt> {
+/// `~/.gnupg`, and Firefox stays at `~/.mozilla` as long as there is one. Where it keeps something else, it has that there.
+fn elsewhere(item: &StatePath, places: &[HomePlace], host: &Host) -> Option<Doubt> {
     let home = host.user(item.for_user.as_deref()?)?.home.some()?;
     let name = |part: &str| part.trim_start_matches('.').to_owned();
     let own = name(item.path.rsplit('/').next().filter(|_| path::is_below(&item.path, home))?);
@@ -136,7 +144,14 @@ fn elsewhere(item: &StatePath, host: &Host) -> Option<Doubt> {
         let inside = path::rest(path, home).filter(|_| path != item.path);
         inside.is_some_and(|inside| inside.split('/').any(|part| name(part) == own))
     };
-    let entry = host.entries.iter().find(|entry| same(&entry.path))?;
+    let of_another = |path: &str| {
+        let is_own = |(owner, user, place): &HomePlace| {
+            *owner == item.owner && Some(user) == item.for_user.as_ref() && place == path
+        };
+        places.iter().any(is_own)
+    };
+    let may_be = |path: &str| same(path) && !of_another(path);
+    let entry = host.entries.iter().find(|entry| may_be(&entry.path))?;
     Some(Doubt::from(&*format!("it may be in `{}`", entry.path)).at(entry.span))
 }
 
@@ -174,13 +189,13 @@ fn fold(items: &mut Vec<StatePath>) {
     *items = folded;
 }
 
-/// Whether a directory of a unit is only the default of an option that moves the state, or in it, and the option was set.
-fn is_left_behind(item: &StatePath, others: &[StatePath], known: &Knowledge) -> bool {
+/// Whether a directory of a unit is only the default of an option that moves the state, or in it, and the option was set. The
+/// place is the one that the unit sees.
+fn is_left_behind(item: &StatePath, place: &str, others: &[StatePath], known: &Knowledge) -> bool {
     let by_default = |found: knowledge::PathMatch<'_>| {
         found.fact.path.plain().is_none()
             && found.fact.default.iter().any(|default| {
-                let is_in =
-                    |text: String| path::is_at_or_below(&item.path, &path::normalize(&text));
+                let is_in = |text: String| path::is_at_or_below(place, &path::normalize(&text));
                 default.plain().is_some_and(is_in)
             })
     };
@@ -338,6 +353,52 @@ mod tests {
         };
         assert_eq!(seerr("/var/lib/jellyseerr/config"), Some(Loss::Settings));
         assert_eq!(seerr("/srv/seerr"), Some(Loss::Cosmetic));
+    }
+
+    #[test]
+    fn a_home_elsewhere_is_no_directory_of_the_unit() {
+        let ollama = |options: serde_json::Value| {
+            let mut service = json!({ "enable": true });
+            crate::model::testing::merge(&mut service, options);
+            let host = host(json!({
+                "services": { "ollama": service },
+                "systemd": { "services": { "ollama": { "enable": true, "serviceConfig": {
+                    "StateDirectory": ["ollama"], "DynamicUser": true } } } },
+            }));
+            let of_ollama = host.state.iter().filter(|item| item.owner == "services.ollama");
+            of_ollama
+                .map(|item| (item.path.clone(), item.loss, item.dynamic_user.is(&true)))
+                .collect::<Vec<_>>()
+        };
+        let private = |loss| ("/var/lib/private/ollama".to_owned(), loss, true);
+        assert_eq!(ollama(json!({})), [private(Loss::Recreatable)]);
+        for home in ["/persist/ollama", "/var/lib/models"] {
+            let models = format!("{home}/models");
+            let moved = (home.to_owned(), Loss::Recreatable, false);
+            let found = ollama(json!({ "home": home, "models": models }));
+            assert_eq!(found, [moved, private(Loss::Cosmetic)]);
+        }
+        let apart = ollama(json!({ "home": "/persist/ollama", "models": "/data/models" }));
+        assert_eq!(apart, [private(Loss::Cosmetic)]);
+    }
+
+    #[test]
+    fn what_is_kept_of_a_program_is_no_other_place_of_it() {
+        let kept = |entry: &str| {
+            let host = host(json!({
+                "fileSystems": { "/": { "device": "none", "fsType": "tmpfs" },
+                    "/persist": { "device": "/dev/sda1", "fsType": "ext4" } },
+                "users": { "users": { "ann": { "isNormalUser": true } } },
+                "home-manager": { "users": { "ann": { "programs": {
+                    "keepassxc": { "enable": true } } } } },
+                "environment": { "persistence": { "/persist": { "users": { "ann": {
+                    "directories": [entry] } } } } },
+            }));
+            let cache = host.state.iter().find(|item| item.path.ends_with(".cache/keepassxc"));
+            cache.map(|item| item.kept)
+        };
+        assert_eq!(kept(".config/keepassxc"), Some(Certainty::No));
+        assert_eq!(kept(".local/share/keepassxc"), Some(Certainty::Unknown));
     }
 
     #[test]

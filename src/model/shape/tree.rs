@@ -98,6 +98,8 @@ impl Tree {
                 }
             }
             entry.conditions().for_each(|condition| self.add_condition(condition));
+            let implied = entry.implies.iter().flat_map(|option| entry.database_options(option));
+            implied.for_each(|option| self.add(option.components()));
             for fact in &entry.paths {
                 let dependence = fact.dynamic_user.as_ref().and_then(DynamicUser::dependence);
                 if let Some(option) = dependence.and_then(|dependence| dependence.option.as_ref()) {
@@ -119,9 +121,9 @@ impl Tree {
     }
 
     fn add_condition(&mut self, condition: &Condition) {
-        // Whether a list is empty needs its elements, whatever they are.
+        // Whether a list or a set is empty needs its elements, whatever they are.
         let elements = match condition.value {
-            Literal::EmptyList => &[Component::Each][..],
+            Literal::EmptyList | Literal::EmptySet => &[Component::Each][..],
             _ => &[],
         };
         match &condition.subject {

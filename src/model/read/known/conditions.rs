@@ -104,6 +104,23 @@ impl Context<'_> {
         option.is_exact() && self.equal(option, &Literal::Bool(false)) == Some(true)
     }
 
+    /// Whether an option certainly has its usual value.
+    pub(super) fn is_usual(&self, option: &OptionPattern) -> bool {
+        let Some(names) = exact(option) else { return false };
+        let view = self.config.at(&names);
+        if !view.is_there() {
+            return !view.is_unknown() && !self.config.hides(&names);
+        }
+        let usual = match self.host.knowledge().default_of(&names) {
+            Some(knowledge::Default::Null) => Literal::Null,
+            Some(knowledge::Default::Bool(usual)) => Literal::Bool(usual),
+            Some(knowledge::Default::Int(usual)) => Literal::Int(usual),
+            Some(knowledge::Default::Str(usual)) => Literal::Str(usual.into()),
+            None => return false,
+        };
+        is(view, &usual) == Some(true)
+    }
+
     fn equal(&self, option: &OptionPattern, value: &Literal) -> Option<bool> {
         let option = option.with_name(self.name.unwrap_or("<name>"));
         let names = exact(&option)?;
@@ -176,7 +193,12 @@ fn is(view: View<'_>, value: &Literal) -> Option<bool> {
             let has_one = view.items(&mut lacks).iter().any(|item| !item.may);
             if has_one { Some(false) } else { lacks.is_complete().then_some(true) }
         }
-        // Below a single value nothing is read, and a place is not compared with one.
-        Literal::EmptySet | Literal::Place(_) | Literal::Unset => None,
+        Literal::EmptySet => {
+            let mut lacks = Set::<()>::complete(Vec::new());
+            let has_one = view.attrs(&mut lacks).iter().any(|(_, attr)| !attr.may);
+            if has_one { Some(false) } else { lacks.is_complete().then_some(true) }
+        }
+        // A place is not compared with a single value.
+        Literal::Place(_) | Literal::Unset => None,
     }
 }

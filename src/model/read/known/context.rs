@@ -3,7 +3,7 @@
 use super::{Enabled, Home, View, exact};
 use crate::{
     model::{
-        Certainty, Doubt, Fact, Host, StatePath,
+        Certainty, Doubt, Fact, Host, StatePath, Unit, UnitDirectory,
         knowledge::{
             Condition, Declared, Dependence, DynamicUser, Entry, Loss, OptionPattern, PathFact,
             RelocateEffect, Replaced, Template,
@@ -72,15 +72,17 @@ impl Context<'_> {
         place: &str,
     ) -> StatePath {
         let place = path::normalize(place);
-        let place = if dynamic { in_private(&place) } else { place };
+        let private = in_private(&place).filter(|_| dynamic && self.is_of_unit(fact, &place));
         let own = self.home.map_or("root", |home| home.user);
-        let known = |template: &Option<Template>, default: &str| match template {
-            Some(template) => match self.fill(template) {
-                Some(text) => Fact::of_default(Some(text)),
-                None => Fact::unknown(format!("`{template}` is not known")),
-            },
-            None if dynamic => Fact::of_default(None),
-            None => Fact::of_default(Some(default.to_owned())),
+        let known = |template: &Option<Template>, default: &str| {
+            match template.as_ref().map(|template| (template, self.fill(template))) {
+                Some((_, Some(text))) => Fact::of_default(Some(text)),
+                // systemd gives the directory to whom it makes up.
+                _ if private.is_some() => Fact::of_default(None),
+                Some((template, None)) => Fact::unknown(format!("`{template}` is not known")),
+                None if dynamic => Fact::unknown("its unit has a dynamic user"),
+                None => Fact::of_default(Some(default.to_owned())),
+            }
         };
         let group = match self.home {
             Some(home) => self
@@ -97,7 +99,7 @@ impl Context<'_> {
                 || Fact::Unknown(Doubt::unsaid()),
                 |mode| Fact::of_default(Some(mode.to_string())),
             ),
-            dynamic_user: Fact::of_default(dynamic),
+            dynamic_user: Fact::of_default(private.is_some()),
             loss: self.loss(fact),
             judged: fact.judged_loss.is_some(),
             note: self.note(entry, fact).map(str::to_owned),
@@ -106,7 +108,12 @@ impl Context<'_> {
             for_user: self.home.map(|home| home.user.to_owned()),
             shared: enabled.shared,
             by_home_manager: enabled.by_home_manager,
-            ..StatePath::new(place, enabled.owner.clone(), fact.kind, fact.source)
+            ..StatePath::new(
+                private.unwrap_or(place),
+                enabled.owner.clone(),
+                fact.kind,
+                fact.source,
+            )
         }
     }
 
@@ -148,6 +155,18 @@ impl Context<'_> {
     fn unit(&self, fact: &PathFact) -> Option<String> {
         let unit = fact.unit.as_deref()?;
         Some(unit.replace("${name}", self.name.unwrap_or_default()))
+    }
+
+    /// Whether systemd makes a place for the unit, as far as is known: of one that an option moved it knows nothing.
+    fn is_of_unit(&self, fact: &PathFact, place: &str) -> bool {
+        let named = |unit: &&Unit| self.unit(fact) == Some(format!("{}.service", unit.name));
+        let unit = self.host.units.iter().find(named);
+        unit.filter(|_| self.host.mode.is_some_and(Mode::has_nixpkgs)).is_none_or(|unit| {
+            let holds = |directory: &UnitDirectory| {
+                path::is_at_or_below(place, &path::normalize(&directory.path(false)))
+            };
+            unit.directories.is_empty() || unit.directories.iter().any(holds)
+        })
     }
 
     /// Whether its unit has a dynamic user. `None` when that is not known, or the unit does not run, as far as is known.
@@ -219,30 +238,27 @@ impl Context<'_> {
     /// Whether an option that moves all that is kept at a path names another place: what a unit makes at the usual one
     /// stays empty.
     pub(super) fn is_moved(&self, fact: &PathFact) -> bool {
-        let (Some(RelocateEffect::Moves), Some(usual)) =
-            (fact.relocate_effect, fact.path.literal())
-        else {
-            return false;
+        let moves = match fact.path.literal() {
+            Some(_) => fact.relocate_effect == Some(RelocateEffect::Moves),
+            None => fact.path.options().next() == fact.relocate.first(),
         };
+        let usual = fact.usual_paths();
+        let [usual] = usual.as_slice() else { return false };
         let elsewhere = |option: &OptionPattern| {
             let option = option.with_name(self.name.unwrap_or("<name>"));
             let names = exact(&option)?;
             let place = self.config.at(&names).text().map(path::normalize)?;
             Some(place.starts_with('/') && !path::is_at_or_below(&place, usual))
         };
-        fact.relocate.first().and_then(elsewhere) == Some(true)
+        moves && fact.relocate.first().and_then(elsewhere) == Some(true)
     }
 }
 
-/// Where systemd keeps what a dynamic user sees in the path.
-fn in_private(place: &str) -> String {
-    for base in ["/var/lib", "/var/cache", "/var/log"] {
-        if let Some(rest) = path::rest(place, base)
-            && !rest.is_empty()
-            && !rest.starts_with("/private/")
-        {
-            return format!("{base}/private{rest}");
-        }
-    }
-    place.to_owned()
+/// Where systemd keeps what a dynamic user sees in the path, in the directories that it makes.
+fn in_private(place: &str) -> Option<String> {
+    ["/var/lib", "/var/cache", "/var/log"].into_iter().find_map(|base| {
+        let rest = path::rest(place, base).filter(|rest| !rest.is_empty())?;
+        let is_there = rest.starts_with("/private/");
+        Some(if is_there { place.to_owned() } else { format!("{base}/private{rest}") })
+    })
 }

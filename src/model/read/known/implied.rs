@@ -1,11 +1,12 @@
 //! What options turn on beside themselves.
 
-use super::{Home, View, enabled, exact};
+use super::{Context, Home, View, enabled, exact};
 use crate::{
     model::{
         Host,
         knowledge::{Entry, Knowledge, OptionPattern, Trigger},
     },
+    modules::facts::Mode,
     source::Span,
 };
 
@@ -51,17 +52,28 @@ pub(super) fn implied(
     users: &[Home<'_>],
 ) -> Vec<Implied> {
     let mut found = by_mounts(config, host, known);
+    let certain = |entry: &Entry, name: Option<&str>| {
+        let context = Context { config, host, name, home: None };
+        entry.when.iter().all(|condition| context.holds(condition))
+    };
+    let context = Context { config, host, name: None, home: None };
+    // With nixpkgs at hand its modules say whether a database is on.
+    let is_here = |entry: &Entry, option: &OptionPattern| {
+        host.mode.is_some_and(Mode::has_nixpkgs)
+            || entry.database_options(option).iter().all(|option| context.is_usual(option))
+    };
     let add = |found: &mut Vec<Implied>, entry: &Entry, by: &str, span: Option<Span>| {
         for option in &entry.implies {
             let told = found.iter().any(|other| other.option == *option);
-            if !told && !is_said(config, option) {
+            if !told && !is_said(config, option) && is_here(entry, option) {
                 let owner = enabled::owner_of(&option.to_string());
                 found.push(Implied { option: option.clone(), owner, by: by.to_owned(), span });
             }
         }
     };
     for entry in known.entries().iter().filter(|entry| !entry.implies.is_empty()) {
-        for enabled in enabled::enabled(config, entry, users, &[]) {
+        let all = enabled::enabled(config, entry, users, &[]).into_iter();
+        for enabled in all.filter(|enabled| certain(entry, enabled.name.as_deref())) {
             add(&mut found, entry, &enabled.owner, enabled.span);
         }
     }
@@ -70,7 +82,8 @@ pub(super) fn implied(
         let (names, owner, span) = (exact(option), owner.clone(), *span);
         let names: Vec<String> = names.into_iter().flatten().map(str::to_owned).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        for further in known.by_option(&names) {
+        let all = known.by_option(&names).into_iter();
+        for further in all.filter(|further| certain(further.entry, further.name.as_deref())) {
             add(&mut found, further.entry, &owner, span);
         }
         next += 1;
