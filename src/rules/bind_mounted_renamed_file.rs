@@ -3,7 +3,11 @@
 use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
     diagnostic::{Intent, Proposal, Safety, Severity},
-    model::{Certainty, EntryKind, Host, How, PersistenceEntry, Source, knowledge::Replaced, path},
+    model::{
+        Certainty, EntryKind, Host, How, PersistenceEntry, Source, StateKind,
+        knowledge::{Relation, Replaced},
+        path,
+    },
     source::Span,
 };
 
@@ -66,10 +70,14 @@ fn check(host: &Host, sink: &mut Sink) {
             (None, _) if path::is_below(parent, "/etc") => {
                 (format!("persist the directory `{parent}` instead"), None)
             }
-            (None, _) => (
-                format!("persist the directory `{parent}` instead"),
-                directory(host, entry, &more, parent, &home),
-            ),
+            (None, _) => {
+                let mode = mode(host, parent, &home);
+                let with = mode.as_ref().map(|mode| format!(", with `mode = {mode:?}`"));
+                (
+                    format!("persist the directory `{parent}` instead{}", with.unwrap_or_default()),
+                    directory(host, entry, &more, (parent, &home), mode),
+                )
+            }
         };
         let note = replaced
             .note
@@ -117,19 +125,37 @@ fn by_place<'h>(entries: &[&'h PersistenceEntry]) -> Vec<(Option<Span>, Vec<&'h 
     places
 }
 
-/// The directory in the place of the files. The data stays where it is in the storage.
+/// The mode of a directory that is known to hold secrets.
+fn mode(host: &Host, directory: &str, home: &str) -> Option<String> {
+    let of_user = path::rest(directory, home).filter(|_| !home.is_empty());
+    let place = of_user.map_or_else(|| directory.to_owned(), |inside| format!("~{inside}"));
+    let found =
+        host.knowledge().by_path(&place).into_iter().find(|found| {
+            found.relation == Relation::Same && found.fact.kind == StateKind::Secret
+        })?;
+    found.fact.mode.map(|mode| mode.to_string())
+}
+
+/// The directory in the place of the files, with a mode. The data stays where it is in the storage.
 fn directory(
     host: &Host,
     entry: &PersistenceEntry,
     more: &[&PersistenceEntry],
-    parent: &str,
-    home: &str,
+    (parent, home): (&str, &str),
+    mode: Option<String>,
 ) -> Option<Proposal> {
     let user = entry.for_user.as_deref();
     let place =
         if user.is_some() { path::rest(parent, home)?.trim_start_matches('/') } else { parent };
     let mut proposal =
         proposals::moved(host, entry, EntryKind::Directory, user, place, Safety::Unsafe)?;
+    if let Some(mode) = mode {
+        for intent in &mut proposal.intents {
+            let Intent::AddEntries { entries, .. } = intent else { continue };
+            let attribute = || ("mode".to_owned(), format!("{mode:?}"));
+            entries.iter_mut().for_each(|entry| entry.attributes.push(attribute()));
+        }
+    }
     for other in more {
         let path = other.written.as_ref().unwrap_or(&other.path).clone();
         proposal.intents.push(Intent::TakeEntry { item: other.span?, path });
@@ -307,6 +333,34 @@ mod tests {
         assert_eq!(zsh(".zsh_history", json!({ "enable": true })), 1);
         let history = json!({ "history": { "path": "/home/ann/.local/zsh/history" } });
         assert_eq!(zsh(".local/zsh/history", history), 1);
+    }
+
+    #[test]
+    fn what_holds_secrets_is_for_its_user_alone() {
+        let added = |file: &str| {
+            let config = json!({
+                "users": { "users": { "ann": { "isNormalUser": true } } },
+                "environment": { "persistence": { "/persist": { "users": { "ann": { "files": [file] } } } } },
+            });
+            let found = RULE.check(&ephemeral(config)).remove(0);
+            let help = found.help.unwrap_or_default();
+            (
+                help,
+                mode(
+                    &ephemeral(json!({})),
+                    path::parent(&format!("/home/ann/{file}")),
+                    "/home/ann",
+                ),
+            )
+        };
+        let (help, mode) = added(".config/rclone/rclone.conf");
+        assert_eq!(
+            help,
+            "persist the directory `/home/ann/.config/rclone` instead, with `mode = \"0700\"`"
+        );
+        assert_eq!(mode.as_deref(), Some("0700"));
+        let (help, mode) = added(HISTORY);
+        assert_eq!((help.contains("mode"), mode), (false, None));
     }
 
     #[test]
