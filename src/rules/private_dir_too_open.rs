@@ -1,5 +1,7 @@
 //! See `lints/private-dir-too-open.md`.
 
+use std::collections::BTreeSet;
+
 use super::{Fixable, Rule, Sink, lost, proposals};
 use crate::{
     diagnostic::{Intent, Proposal, Safety, Severity},
@@ -28,9 +30,11 @@ fn check(host: &Host, sink: &mut Sink) {
     for private in PRIVATE {
         let Some(first) = inside(host, private) else { continue };
         let storage = path::join(&first.root, private);
-        if is_closed(host, private, &storage) || !is_used(host, private) {
+        if is_closed(host, private, &storage) || users(host, private).is_empty() {
             continue;
         }
+        let root = host.roots.iter().find(|root| root.path == first.root);
+        let root = root.and_then(|root| root.span);
         let diagnostic = sink
             .diagnostic(format!(
                 "`{storage}` is made with mode 0755, and `{private}` gets that mode"
@@ -47,7 +51,7 @@ fn check(host: &Host, sink: &mut Sink) {
                 "give it the right mode: `systemd.tmpfiles.settings.private.{storage:?}.d = {{ \
                 mode = \"0700\"; }};`"
             ))
-            .propose(closing(host, first.span, &storage))
+            .propose(closing(host, beside(host, private, first.span, root), &storage))
             .path(private);
         sink.report(diagnostic);
     }
@@ -66,14 +70,21 @@ pub(super) fn closed_for(
     let opened = PRIVATE.into_iter().filter(|private| {
         new.iter().any(|path| path::is_below(path, private))
             && inside(host, private).is_none()
-            && is_used(host, private)
+            && !users(host, private).is_empty()
     });
     let storages = opened.map(|private| (private, path::join(&root.path, private)));
     storages
         .filter(|(private, storage)| !is_closed(host, private, storage))
-        .filter_map(|(_, storage)| closing(host, near.or(root.span), &storage))
+        .filter_map(|(private, storage)| {
+            closing(host, beside(host, private, near, root.span), &storage)
+        })
         .flat_map(|proposal| proposal.intents)
         .collect()
+}
+
+/// Where the mode is set: beside the one service that needs it. What several need stays with the root when one of them goes.
+fn beside(host: &Host, private: &str, service: Option<Span>, root: Option<Span>) -> Option<Span> {
+    if users(host, private).len() > 1 { root.or(service) } else { service.or(root) }
 }
 
 fn closing(host: &Host, beside: Option<Span>, storage: &str) -> Option<Proposal> {
@@ -100,11 +111,13 @@ fn is_closed(host: &Host, private: &str, storage: &str) -> bool {
         || options.private_parents.iter().any(|path| path::is_below(path, private))
 }
 
-/// Whether a service with a dynamic user has something in the directory: it is the one that is refused.
-fn is_used(host: &Host, private: &str) -> bool {
-    host.state
+/// The services with a dynamic user that have something in the directory: they are the ones that are refused.
+fn users<'h>(host: &'h Host, private: &str) -> BTreeSet<&'h str> {
+    let inside = host
+        .state
         .iter()
-        .any(|state| state.dynamic_user.is(&true) && path::is_below(&state.path, private))
+        .filter(|state| state.dynamic_user.is(&true) && path::is_below(&state.path, private));
+    inside.map(|state| state.owner.as_str()).collect()
 }
 
 #[cfg(test)]
@@ -158,6 +171,24 @@ mod tests {
         assert_eq!(count(inside(), without(json!({ "?": "x" }))), 0);
         let script = json!({ "system": { "activationScripts": { "private-mode": {} } } });
         assert_eq!(count(inside(), script), 0);
+    }
+
+    #[test]
+    fn what_several_need_is_set_beside_the_root() {
+        let place = |services: Value| {
+            let host = ephemeral(json!({
+                "systemd": { "services": services },
+                "environment": { "persistence": { "/persist": { "directories": ["/srv"] } } },
+            }));
+            let root = host.roots.iter().next().and_then(|root| root.span);
+            let unit = host.units.iter().next().and_then(|unit| unit.span);
+            let place = beside(&host, "/var/lib/private", unit, root);
+            assert!(root.is_some() && unit.is_some() && root != unit);
+            if place == root { "root" } else { "service" }
+        };
+        let unit = |name: &str| json!({ "serviceConfig": { "DynamicUser": true, "StateDirectory": name } });
+        assert_eq!(place(json!({ "a": unit("a") })), "service");
+        assert_eq!(place(json!({ "a": unit("a"), "b": unit("b") })), "root");
     }
 
     #[test]
