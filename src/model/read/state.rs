@@ -383,6 +383,21 @@ mod tests {
     }
 
     #[test]
+    fn a_dynamic_user_has_in_private_what_systemd_makes() {
+        let crowdsec = |service: serde_json::Value| {
+            let host = host(json!({
+                "services": { "crowdsec": { "enable": true, "user": "crowdsec", "group": "crowdsec" } },
+                "systemd": { "services": { "crowdsec": { "enable": true, "serviceConfig": service } } },
+            }));
+            host.state.iter().map(|item| item.path.clone()).find(|path| path.ends_with("crowdsec"))
+        };
+        let own = json!({ "DynamicUser": true, "User": "crowdsec", "ReadWritePaths": ["/var/lib/crowdsec"] });
+        assert_eq!(crowdsec(own).as_deref(), Some("/var/lib/crowdsec"));
+        let made = json!({ "DynamicUser": true, "StateDirectory": "crowdsec" });
+        assert_eq!(crowdsec(made).as_deref(), Some("/var/lib/private/crowdsec"));
+    }
+
+    #[test]
     fn what_is_kept_of_a_program_is_no_other_place_of_it() {
         let kept = |entry: &str| {
             let host = host(json!({

@@ -165,7 +165,8 @@ impl Context<'_> {
             let holds = |directory: &UnitDirectory| {
                 path::is_at_or_below(place, &path::normalize(&directory.path(false)))
             };
-            unit.directories.is_empty() || unit.directories.iter().any(holds)
+            // Of one that is in a package, only what is added to it is seen.
+            !unit.dynamic_user.is(&true) || unit.directories.iter().any(holds)
         })
     }
 
