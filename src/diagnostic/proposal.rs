@@ -31,7 +31,8 @@ pub enum Intent {
         siblings: Vec<Place>,
         /// The name of the persistent root, when there is no list at all: one is begun there.
         root: Option<Span>,
-        /// The path of the option: `environment`, `persistence`, `/persist`, `directories`.
+        /// The path of the option: `environment`, `persistence`, `/persist`, `directories`. The root has its name there, which
+        /// need not be the storage path.
         option: Vec<String>,
         /// How much of it is the name of the root: `environment.persistence."/persist"` is 3.
         depth: usize,
@@ -264,6 +265,15 @@ impl Intent {
             | Self::ExtendEntry { item: span, .. }
             | Self::RemoveItem { item: span }
             | Self::TakeEntry { item: span, .. } => Some(*span),
+        }
+    }
+
+    /// The entries that come.
+    #[must_use]
+    pub fn added(&self) -> &[Entry] {
+        match self {
+            Self::AddEntries { entries, .. } => entries,
+            _ => &[],
         }
     }
 

@@ -8,7 +8,7 @@ use std::{
 use super::Originals;
 use crate::{
     diagnostic::{Entry, Place},
-    model::{Host, PersistenceEntry, Source, path},
+    model::{Certainty, Host, PersistenceEntry, PersistenceRoot, Source, path},
     source::{FileId, Span, TextRange},
     syntax::edit::{EntryList, program_of},
 };
@@ -138,9 +138,10 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
         let beside = services.iter().filter(|list| directory(list.file) == directory(near.file));
         let beside = beside.count();
         let is_habit = beside >= HABIT || services.len() >= 2 * HABIT;
-        let is_for_all = originals
-            .known_at(near)
-            .all(|(number, host)| needs.contains(&number) && has_root(host, wanted));
+        let is_for_all = originals.known_at(near).all(|(number, host)| match root(host, wanted) {
+            Some(root) if root.enabled.is(&false) => true,
+            root => root.is_some() && needs.contains(&number),
+        });
         let before = if is_habit { Grade::Beside } else { Grade::Machine };
         let at = choices.partition_point(|(grade, _)| *grade >= before);
         if is_for_all && (!wanted.of_home || !services.is_empty()) {
@@ -320,15 +321,18 @@ fn form(originals: &Originals<'_>, place: &Place, near: Option<Span>) -> Option<
     editor.entry_list(place.span.range, place.entry.as_deref(), near)
 }
 
-/// Whether a machine has the persistent root that something goes to.
-fn has_root(host: &Host, wanted: Wanted<'_>) -> bool {
-    host.roots.iter().any(|root| {
+/// The persistent root of a machine that something goes to: of the name that is defined. One that is
+/// switched off keeps nothing, whatever is defined for it.
+fn root<'h>(host: &'h Host, wanted: Wanted<'_>) -> Option<&'h PersistenceRoot> {
+    let is_meant = |root: &&PersistenceRoot| {
         let is_of_home = root.source == Source::HomeManager;
-        wanted.option.contains(&root.written) && is_of_home == wanted.of_home
-    })
+        wanted.option.contains(&root.name) && is_of_home == wanted.of_home
+    };
+    let mut roots = host.roots.iter().filter(is_meant);
+    roots.clone().find(|root| !root.enabled.is(&false)).or_else(|| roots.next())
 }
 
-/// Whether a machine needs an entry: something of it keeps its state there, and no entry keeps that already.
+/// Whether a machine needs an entry: something of it keeps its state there, which is not kept already.
 pub(super) fn needs(host: &Host, entry: &Entry) -> bool {
     let wanted = entry.path.trim_end_matches('/');
     let is_kept = |kept: &PersistenceEntry| match wanted.starts_with('/') {
@@ -339,7 +343,8 @@ pub(super) fn needs(host: &Host, entry: &Entry) -> bool {
     if host.entries.iter().filter(is_entry).any(is_kept) {
         return false;
     }
-    host.state.iter().any(|state| match wanted.starts_with('/') {
+    let mut lost = host.state.iter().filter(|state| state.kept != Certainty::Yes);
+    lost.any(|state| match wanted.starts_with('/') {
         true => {
             path::is_at_or_below(&state.path, wanted) || path::is_at_or_below(wanted, &state.path)
         }

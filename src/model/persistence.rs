@@ -8,8 +8,8 @@ use crate::source::Span;
 pub struct PersistenceRoot {
     /// The storage path, absolute and normalized.
     pub path: String,
-    /// As it was written.
-    pub written: String,
+    /// Its name in the option: the storage path as it was written, or any other where that is an option of its own.
+    pub name: String,
     /// What declares it.
     pub source: Source,
     /// The user of a `home.persistence`.

@@ -194,9 +194,9 @@ fn bind(host: &Host, storage: &str, entries: &[&NewEntry<'_>]) -> String {
 pub(super) fn option(host: &Host, root: Option<&PersistenceRoot>) -> String {
     match root {
         Some(root) if root.source == Source::Preservation => {
-            format!("preservation.preserveAt.{:?}", root.written)
+            format!("preservation.preserveAt.{:?}", root.name)
         }
-        Some(root) => format!("environment.persistence.{:?}", root.written),
+        Some(root) => format!("environment.persistence.{:?}", root.name),
         None => format!("environment.persistence.{:?}", storage::place(host)),
     }
 }

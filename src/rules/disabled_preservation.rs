@@ -56,7 +56,7 @@ fn check(host: &Host, sink: &mut Sink) {
         let count = all().map(|found| found.written_entries).sum();
         let message =
             format!("`{}` should keep {}, but it is switched off", first.path, paths(count));
-        let help = format!("environment.persistence.{:?}.enable = true;", first.written);
+        let help = format!("environment.persistence.{:?}.enable = true;", first.name);
         report(first, root, message, "no storage is used", &help, Severity::Warning, sink);
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn help<'s>(
     let entries: Vec<String> = states.map(|state| entry(state, home).text(None)).collect();
     let list = match root(host, user) {
         Some(root) if root.source == Source::HomeManager => {
-            format!("home.persistence.{:?}", root.written)
+            format!("home.persistence.{:?}", root.name)
         }
         root => format!("{}.users.{user}", advice::option(host, root)),
     };

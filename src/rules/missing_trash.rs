@@ -34,13 +34,13 @@ fn check(host: &Host, sink: &mut Sink) {
         let Some(entry) = of_people.next().filter(|_| root.allows_trash.is(&false)) else {
             continue;
         };
-        let (storage, directory) = (&root.written, &entry.path);
+        let (name, directory) = (&root.name, &entry.path);
         let diagnostic = sink
             .diagnostic(format!("files in `{directory}` cannot be moved to the trash"))
             .at(root.span)
             .label(entry.span, "bound from the storage")
             .reason("GIO does not use the trash on a bind mount unless its options allow it")
-            .help(format!("add `environment.persistence.{storage:?}.allowTrash = true;`"))
+            .help(format!("add `environment.persistence.{name:?}.allowTrash = true;`"))
             .path(directory.clone());
         sink.report(diagnostic);
     }

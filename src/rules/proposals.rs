@@ -31,7 +31,7 @@ pub(super) fn entries(
         _ => ["environment", "persistence"],
     };
     let mut option: Vec<String> = owned(&module);
-    option.push(root.written.clone());
+    option.push(root.name.clone());
     let depth = option.len();
     // In home-manager, the root is the user's.
     let user = user.filter(|_| root.source != Source::HomeManager);

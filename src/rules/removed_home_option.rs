@@ -100,7 +100,7 @@ fn imported_by_hand(host: &Host, root: &PersistenceRoot, sink: &mut Sink) {
 fn removal(root: &PersistenceRoot, removed: &RemovedOption) -> Option<Proposal> {
     let name = removed.span.filter(|_| !removed.moves_data)?;
     let last = removed.name.rsplit('.').next().unwrap_or(removed.name).to_owned();
-    let option = if removed.name == last { vec![root.written.clone(), last] } else { vec![last] };
+    let option = if removed.name == last { vec![root.name.clone(), last] } else { vec![last] };
     Some(Proposal {
         title: format!("remove `{}`", option.last()?),
         safety: Safety::Safe,
@@ -118,25 +118,27 @@ fn home_in_storage(host: &Host, root: &PersistenceRoot, sink: &mut Sink) {
     let Some(short) = root.path.strip_suffix(&home).filter(|short| !short.is_empty()) else {
         return;
     };
-    let written = &root.written;
+    let (name, storage) = (&root.name, &root.path);
+    // A storage that is an option of its own is not renamed.
+    let at = root.span.filter(|_| path::normalize(name) == *storage);
+    let option = match at {
+        Some(_) => format!("home.persistence.{short:?}"),
+        None => format!("home.persistence.{name:?}.persistentStoragePath = {short:?};"),
+    };
     let diagnostic = sink
         .diagnostic(format!(
-            "the storage `{written}` contains the home, which impermanence adds to it"
+            "the storage `{storage}` contains the home, which impermanence adds to it"
         ))
         .at(root.span)
         .reason(format!(
             "since its second version `home.persistence` takes the storage of the system and puts \
             `{home}` behind it; it refuses this one"
         ))
-        .help(format!("`home.persistence.{short:?}`: the data stays where it is"))
-        .propose(root.span.map(|at| Proposal {
-            title: format!("write `home.persistence.{short:?}`"),
+        .help(format!("`{option}`: the data stays where it is"))
+        .propose(at.map(|at| Proposal {
+            title: format!("write `{option}`"),
             safety: Safety::Safe,
-            intents: vec![Intent::RenameAttribute {
-                at,
-                old: written.clone(),
-                new: short.to_owned(),
-            }],
+            intents: vec![Intent::RenameAttribute { at, old: name.clone(), new: short.to_owned() }],
         }))
         .path(root.path.clone());
     sink.report(diagnostic);

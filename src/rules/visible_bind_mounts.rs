@@ -31,12 +31,12 @@ fn check(host: &Host, sink: &mut Sink) {
         if !root.hides_mounts.is(&false) || count < MANY {
             continue;
         }
-        let storage = &root.written;
+        let (storage, name) = (&root.path, &root.name);
         let diagnostic = sink
             .diagnostic(format!("the {count} binds of `{storage}` are shown as drives"))
             .at(root.span)
             .reason("GVfs takes each for a volume, and file managers list it")
-            .help(format!("add `environment.persistence.{storage:?}.hideMounts = true;`"))
+            .help(format!("add `environment.persistence.{name:?}.hideMounts = true;`"))
             .path(root.path.clone());
         sink.report(diagnostic);
     }

@@ -6,4 +6,5 @@ mod cases;
 mod patches;
 mod property;
 mod rewritten;
+mod roots;
 mod shared;

@@ -10,10 +10,10 @@ use persist_lint::{
 };
 
 /// Two machines: their modules, beside those of impermanence and home-manager.
-struct Project<'p> {
-    wiped: &'p str,
-    other: &'p str,
-    files: &'p [(&'p str, &'p str)],
+pub(crate) struct Project<'p> {
+    pub(crate) wiped: &'p str,
+    pub(crate) other: &'p str,
+    pub(crate) files: &'p [(&'p str, &'p str)],
 }
 
 const WIPED: &str = r#"{
@@ -47,7 +47,7 @@ const FLAKE: &str = r#"{
 "#;
 
 /// What repairing comes to: of the texts that change the new ones by name, and what was offered.
-fn repaired(project: &Project<'_>) -> (BTreeMap<String, String>, Vec<Fix>, Report) {
+pub(crate) fn repaired(project: &Project<'_>) -> (BTreeMap<String, String>, Vec<Fix>, Report) {
     let dir = tempfile::tempdir().unwrap();
     let root = fs::canonicalize(dir.path()).unwrap();
     let flake = FLAKE.replace("WIPED", project.wiped).replace("OTHER", project.other);
@@ -69,7 +69,7 @@ fn repaired(project: &Project<'_>) -> (BTreeMap<String, String>, Vec<Fix>, Repor
     (changes, offered, before)
 }
 
-fn names(changes: &BTreeMap<String, String>) -> Vec<&str> {
+pub(crate) fn names(changes: &BTreeMap<String, String>) -> Vec<&str> {
     changes.keys().map(String::as_str).collect()
 }
 

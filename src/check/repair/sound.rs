@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Report, fingerprint};
 use crate::{
-    diagnostic::{Diagnostic, Intent},
-    model::{EntryKind, Host, Mount, Source},
+    diagnostic::{Diagnostic, Entry, Intent},
+    model::{Certainty, EntryKind, Host, Mount, PersistenceEntry, PersistenceRoot, Source, path},
     source::Span,
 };
 
@@ -28,7 +28,10 @@ pub(super) fn is_sound(before: &Report, after: &Report, repaired: &[(String, Dia
                 let renamed: Vec<&str> =
                     meant.iter().copied().filter_map(Intent::renamed).collect();
                 let may_change = meant.iter().any(|intent| intent.changed().is_some());
+                let of_roots = !renamed.is_empty() || meant.iter().any(|intent| is_switch(intent));
                 keeps(host, same, &now, &touched, &renamed)
+                    && (of_roots || begins_nothing(host, same))
+                    && (of_roots || !touched.is_empty() || gets_what_it_needs(host, same, &meant))
                     && (may_change || is_untouched(host, same))
             })
         })
@@ -83,22 +86,60 @@ fn is_untouched(before: &Host, after: &Host) -> bool {
         && old.difference(&new).all(is_kept)
 }
 
+/// Whether something is switched on: preservation, with all its roots.
+fn is_switch(intent: &Intent) -> bool {
+    matches!(intent, Intent::SetOption { option, .. } if option.last().is_some_and(|name| name == "enable"))
+}
+
+/// Whether no root is new, or was switched off before: what is defined by a name that means another root, or none, makes a machine
+/// keep things that did not, or elsewhere.
+fn begins_nothing(before: &Host, after: &Host) -> bool {
+    let roots = |host: &Host| -> BTreeSet<_> {
+        let enabled = host.roots.iter().filter(|root| !root.enabled.is(&false));
+        let key = |root: &PersistenceRoot| (root.source, root.for_user.clone(), root.path.clone());
+        enabled.map(key).collect()
+    };
+    roots(after).is_subset(&roots(before))
+}
+
+/// Whether the entries that a host gets are those that are meant for it, or keep what it lost before. An entry hides what is
+/// there: of what was kept already, that is the data.
+fn gets_what_it_needs(before: &Host, after: &Host, meant: &[&Intent]) -> bool {
+    let old = entries(before);
+    let is_new = |entry: &&PersistenceEntry| {
+        let key = (entry.source, &*entry.root, entry.kind, &*entry.path);
+        entry.source.is_module() && !entry.may && !old.contains(&key)
+    };
+    let is_meant = |path: &str| {
+        meant.iter().flat_map(|intent| intent.added()).any(|entry| is_entry(path, entry))
+    };
+    let is_lost = |path: &str| {
+        let mut lost = before.state.iter().filter(|state| state.kept != Certainty::Yes);
+        lost.any(|state| {
+            path::is_at_or_below(&state.path, path) || path::is_at_or_below(path, &state.path)
+        })
+    };
+    let mut new = after.entries.iter().filter(is_new);
+    new.all(|entry| is_meant(&entry.path) || is_lost(&entry.path))
+}
+
 /// Whether the entries that a repair adds are known of a host: that nothing is reported could be because less is known.
 fn is_there(found: &Diagnostic, after: &Report) -> bool {
     let hosts = || after.fleet.hosts.iter().filter(|host| found.hosts.contains(&host.name));
     let intents = found.proposal.iter().flat_map(|proposal| &proposal.intents);
-    let added = intents.filter_map(|intent| match intent {
-        Intent::AddEntries { entries, .. } => Some(entries),
-        _ => None,
-    });
-    let is_known = |path: &str| {
-        let path = path.trim_end_matches('/');
-        hosts().flat_map(|host| host.entries.iter()).any(|entry| {
-            let rest = entry.path.strip_suffix(path.trim_start_matches('/'));
-            entry.source.is_module() && !entry.may && rest.is_some_and(|rest| rest.ends_with('/'))
-        })
+    let mut added = intents.flat_map(Intent::added);
+    let is_known = |new: &Entry| {
+        hosts()
+            .flat_map(|host| host.entries.iter())
+            .any(|entry| entry.source.is_module() && !entry.may && is_entry(&entry.path, new))
     };
-    hosts().next().is_none() || added.flatten().all(|entry| is_known(&entry.path))
+    hosts().next().is_none() || added.all(is_known)
+}
+
+/// Whether an entry that is added is that of a path; in homes it is relative.
+fn is_entry(path: &str, added: &Entry) -> bool {
+    let rest = path.strip_suffix(added.path.trim_matches('/'));
+    rest.is_some_and(|rest| rest.ends_with('/'))
 }
 
 /// The findings that were not there before.
@@ -159,4 +200,54 @@ fn entries(host: &Host) -> BTreeSet<(Source, &str, EntryKind, &str)> {
         .iter()
         .map(|entry| (entry.source, &*entry.root, entry.kind, &*entry.path))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::model::testing::ephemeral;
+
+    fn host(roots: Value) -> Host {
+        ephemeral(json!({
+            "services": { "fwupd": { "enable": true } },
+            "environment": { "persistence": roots },
+        }))
+    }
+
+    #[test]
+    fn no_root_is_new() {
+        let off = json!({ "main": { "enable": false, "persistentStoragePath": "/persist" } });
+        let more = json!({ "main": { "enable": false, "persistentStoragePath": "/persist" },
+            "/persist": { "directories": ["/var/lib/fwupd"] } });
+        assert!(!begins_nothing(&host(off.clone()), &host(more.clone())));
+        assert!(begins_nothing(&host(more), &host(off)));
+    }
+
+    #[test]
+    fn a_host_gets_what_is_meant_for_it_or_what_it_lost() {
+        let kept = |path: Value| host(json!({ "/persist": { "directories": path } }));
+        let before = kept(json!(["/srv"]));
+        let needs = |path: &str, meant: &[&Intent]| {
+            gets_what_it_needs(&before, &kept(json!(["/srv", path])), meant)
+        };
+        assert!(needs("/var/lib/fwupd", &[]));
+        assert!(!needs("/var/lib/cups", &[]), "it has none");
+        assert!(!needs("/nix/var", &[]), "that is kept");
+        let entry = Entry { name: "directory", path: "/opt/".to_owned(), attributes: Vec::new() };
+        let intent = Intent::AddEntries {
+            beside: Vec::new(),
+            others: Vec::new(),
+            near: None,
+            begins: false,
+            siblings: Vec::new(),
+            root: None,
+            option: Vec::new(),
+            depth: 0,
+            entries: vec![entry],
+        };
+        assert!(needs("/opt", &[&intent]));
+        assert!(!needs("/other/opt2", &[&intent]));
+    }
 }

@@ -210,7 +210,7 @@ fn declare(
     let disabled = enabled.is(&false);
     kept.roots.items.push(PersistenceRoot {
         path: path::normalize(written),
-        written: written.to_owned(),
+        name: name.to_owned(),
         source,
         for_user: for_user.map(str::to_owned),
         enabled,
