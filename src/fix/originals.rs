@@ -9,8 +9,8 @@ use std::{
 
 use super::place;
 use crate::{
-    diagnostic::{Diagnostic, Intent},
-    model::{Fleet, Host},
+    diagnostic::{Diagnostic, Intent, Place},
+    model::{Fleet, Host, StatePath},
     source::{FileId, Files, Span},
     syntax::edit::{Editor, is_formatted},
 };
@@ -82,6 +82,28 @@ impl<'f> Originals<'f> {
     pub(super) fn known_at(&self, place: Span) -> impl Iterator<Item = (usize, &'f Host)> + '_ {
         let numbers = self.known_at.get(&place).into_iter().flatten();
         numbers.filter_map(|number| Some((*number, &**self.fleet.hosts.get(*number)?)))
+    }
+
+    /// Whether a list is defined for a host, by number: unconditionally beside something that is known of it.
+    pub(super) fn is_defined(&self, list: Span, entry: &Place, host: usize) -> bool {
+        let Some(editor) = self.get(list.file) else { return false };
+        let is_of_host = |(place, hosts): &(&Span, &BTreeSet<usize>)| {
+            place.file == list.file && hosts.contains(&host)
+        };
+        self.known_at.iter().filter(is_of_host).any(|(place, _)| {
+            let form =
+                || editor.entry_list(entry.span.range, entry.entry.as_deref(), Some(place.range));
+            editor.is_beside(place.range, list.range)
+                && form().is_some_and(|form| !form.is_conditional)
+        })
+    }
+
+    /// Whether something that home-manager switches on is written in a file.
+    pub(super) fn is_of_home_manager(&self, file: FileId) -> bool {
+        let is_there = |state: &StatePath| {
+            state.by_home_manager && state.span.is_some_and(|span| span.file == file)
+        };
+        self.fleet.hosts.iter().any(|host| host.state.iter().any(is_there))
     }
 
     /// Whether what a rule changes at a place, for some hosts, counts for a host in which it found nothing there.

@@ -138,14 +138,29 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
         let beside = services.iter().filter(|list| directory(list.file) == directory(near.file));
         let beside = beside.count();
         let is_habit = beside >= HABIT || services.len() >= 2 * HABIT;
+        let own = own_option(&services, has_sets);
         let is_for_all = originals.known_at(near).all(|(number, host)| match root(host, wanted) {
             Some(root) if root.enabled.is(&false) => true,
-            root => root.is_some() && needs.contains(&number),
+            Some(_) => needs.contains(&number),
+            None => {
+                let same = services.iter().filter(|list| list.form.option == own);
+                // What is not known of could be that root.
+                let is_known = host.entries.is_complete() || needs.contains(&number);
+                is_known && is_in_vain(originals, same, number)
+            }
         });
+        // What home-manager switches on has no place for an option of NixOS.
+        let is_place = match (wanted.of_user, wanted.of_home) {
+            (true, false) => {
+                let of_home = |list: &List<'_>| originals.is_of_home_manager(list.file);
+                own.is_some() && services.iter().any(of_home)
+            }
+            (_, of_home) => !of_home || !services.is_empty(),
+        };
         let before = if is_habit { Grade::Beside } else { Grade::Machine };
         let at = choices.partition_point(|(grade, _)| *grade >= before);
-        if is_for_all && (!wanted.of_home || !services.is_empty()) {
-            choices.insert(at, (before, Choice::Begin(near, own_option(&services, has_sets))));
+        if is_for_all && is_place {
+            choices.insert(at, (before, Choice::Begin(near, own)));
         }
     }
     // Where a module takes the list over from an option of the project's own, that option is defined beside it.
@@ -330,6 +345,23 @@ fn root<'h>(host: &'h Host, wanted: Wanted<'_>) -> Option<&'h PersistenceRoot> {
     };
     let mut roots = host.roots.iter().filter(is_meant);
     roots.clone().find(|root| !root.enabled.is(&false)).or_else(|| roots.next())
+}
+
+/// Whether some of the lists are defined for a machine that has no root for them, and count for nothing there: the option is
+/// forced to be empty, or is one of the project's own. One more does no harm.
+fn is_in_vain<'l>(
+    originals: &Originals<'_>,
+    mut lists: impl Iterator<Item = &'l List<'l>>,
+    host: usize,
+) -> bool {
+    lists.any(|list| {
+        let serves = |place: &&Place| originals.served(place.span).contains(&host);
+        !list.entries.iter().any(serves)
+            && list
+                .entries
+                .first()
+                .is_some_and(|entry| originals.is_defined(list.name(), entry, host))
+    })
 }
 
 /// Whether a machine needs an entry: something of it keeps its state there, which is not kept already.

@@ -59,9 +59,10 @@ pub(super) fn proposal<'s>(
     let kind = EntryKind::Directory;
     let intent = |(near, of_home, new)| {
         let mut intent = proposals::entries(host, root, Some(user), kind, near, new);
-        // Beside what NixOS switches on there is no list of home-manager.
+        // Beside what NixOS switches on there is no list of home-manager. That of NixOS can be an option of the project's in
+        // home-manager.
         if let Intent::AddEntries { begins, .. } = &mut intent {
-            *begins &= of_home;
+            *begins = of_home;
         }
         intent
     };

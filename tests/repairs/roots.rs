@@ -73,3 +73,60 @@ fn what_another_machine_keeps_on_its_disk_gets_no_entry() {
     });
     assert_eq!(names(&changes), ["wiped.nix"]);
 }
+
+#[test]
+fn a_list_is_begun_where_others_count_for_nothing_too() {
+    let habit = habit("environment.persistence.\"/persist\"");
+    let project = |other: &str| {
+        let (changes, ..) = repaired(&Project {
+            wiped: "kept ./wiped.nix ./a.nix ./b.nix ./c.nix ./printing.nix",
+            other,
+            files: &files(&habit, &[("printing.nix", PRINTING)]),
+        });
+        names(&changes).join(" ")
+    };
+    let forced = "({ lib, ... }: { environment.persistence = lib.mkForce { }; })";
+    let with = |more: &str| project(&format!("kept ./plain.nix ./printing.nix {more}"));
+    assert_eq!(with(&format!("./a.nix {forced}")), "printing.nix");
+    // Nothing tells that it is harmless there.
+    assert_eq!(with(forced), "wiped.nix");
+}
+
+#[test]
+fn an_option_of_home_manager_is_defined_beside_its_program() {
+    let keep = r#"{ config, lib, ... }:
+{
+  home-manager.sharedModules = [
+    { options.kept.directories = lib.mkOption { type = lib.types.listOf lib.types.str; default = [ ]; }; }
+  ];
+  environment.persistence."/persist".users.ann = {
+    inherit (config.home-manager.users.ann.kept) directories;
+  };
+  users.users.ann = { isNormalUser = true; uid = 1000; hashedPassword = "x"; };
+}
+"#;
+    let home = |program: &str, path: &str| {
+        format!(
+            "{{\n  programs.{program}.enable = true;\n  kept.directories = [ \"{path}\" ];\n}}\n"
+        )
+    };
+    let (firefox, zoxide, atuin) = (
+        home("firefox", ".mozilla"),
+        home("zoxide", ".local/share/zoxide"),
+        home("atuin", ".local/share/atuin"),
+    );
+    let (changes, ..) = repaired(&Project {
+        wiped: "kept homes ./wiped.nix ./keep.nix { home-manager.users.ann.imports = \
+            [ ./home/firefox.nix ./home/zoxide.nix ./home/atuin.nix ./home/direnv.nix ]; }",
+        other: "./plain.nix",
+        files: &[
+            ("keep.nix", keep),
+            ("home/firefox.nix", &firefox),
+            ("home/zoxide.nix", &zoxide),
+            ("home/atuin.nix", &atuin),
+            ("home/direnv.nix", "{\n  programs.direnv.enable = true;\n}\n"),
+        ],
+    });
+    let new = "kept.directories = [ \".local/share/direnv\" ];";
+    assert!(changes.get("home/direnv.nix").is_some_and(|text| text.contains(new)), "{changes:?}");
+}

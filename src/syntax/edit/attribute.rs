@@ -102,6 +102,17 @@ impl Editor {
         (set.kind() == SyntaxKind::NODE_ATTR_SET).then(|| beside.clone())
     }
 
+    /// Whether what is at another range is defined in the set of options in which the one at the first range is.
+    #[must_use]
+    pub fn is_beside(&self, at: TextRange, other: TextRange) -> bool {
+        let set = self.around_option(at).and_then(|beside| beside.parent());
+        let is_in = |set: SyntaxNode| {
+            (start(&set)..end(&set)).contains(&other.as_usize().start)
+                && other.as_usize().end <= end(&set)
+        };
+        set.is_some_and(is_in)
+    }
+
     /// Adds an item to the list that is an option of the module in which the one at the range is defined.
     #[must_use]
     pub fn add_to_option(
