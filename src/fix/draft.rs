@@ -193,6 +193,7 @@ impl<'o> Drafts<'o> {
             of_home: option.first().is_some_and(|name| name == "home"),
             of_user: !entries.iter().any(|entry| entry.path.starts_with('/')),
             option,
+            depth: *depth,
             entries,
             hosts,
         };

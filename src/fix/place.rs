@@ -66,6 +66,8 @@ pub(super) struct Wanted<'w> {
     pub of_user: bool,
     /// The option that the list is.
     pub option: &'w [String],
+    /// How much of it is the name of the root.
+    pub depth: usize,
     pub entries: &'w [Entry],
     /// The machines that need it.
     pub hosts: &'w [String],
@@ -76,7 +78,8 @@ pub(super) struct Wanted<'w> {
 pub(super) enum Choice {
     /// The name of a list.
     List(Span),
-    /// Beside what it is for. With the option that the project has for it, when that is one of its own.
+    /// Beside what it is for. With the option that the project has for it, when that is one of its own, or has a name that is
+    /// computed.
     Begin(Span, Option<Vec<String>>),
     /// Beside the list of the other kind.
     Sibling(Span),
@@ -139,9 +142,13 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
         let beside = beside.count();
         let is_habit = beside >= HABIT || services.len() >= 2 * HABIT;
         let own = own_option(&services, has_sets);
+        let computed = if own.is_none() { computed_option(originals, near, wanted) } else { None };
+        let has_computed = wanted.root.filter(|_| computed.is_some());
+        let has_computed = has_computed.map(|root| originals.served(root)).unwrap_or_default();
         let is_for_all = originals.known_at(near).all(|(number, host)| match root(host, wanted) {
             Some(root) if root.enabled.is(&false) => true,
             Some(_) => needs.contains(&number),
+            None if has_computed.contains(&number) => needs.contains(&number),
             None => {
                 let same = services.iter().filter(|list| list.form.option == own);
                 // What is not known of could be that root.
@@ -160,7 +167,7 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
         let before = if is_habit { Grade::Beside } else { Grade::Machine };
         let at = choices.partition_point(|(grade, _)| *grade >= before);
         if is_for_all && is_place {
-            choices.insert(at, (before, Choice::Begin(near, own)));
+            choices.insert(at, (before, Choice::Begin(near, own.or(computed))));
         }
     }
     // Where a module takes the list over from an option of the project's own, that option is defined beside it.
@@ -328,6 +335,20 @@ fn own_option(lists: &[List<'_>], has_sets: bool) -> Option<Vec<String>> {
     let is_same = lists.iter().all(|list| list.form.option.as_ref() == Some(first));
     let takes = !has_sets || lists.iter().any(|list| list.form.takes_sets);
     (is_same && takes).then(|| first.clone())
+}
+
+/// The option of a root whose name is computed where it is written, when that can be written beside what an entry is for, too.
+fn computed_option(
+    originals: &Originals<'_>,
+    near: Span,
+    wanted: Wanted<'_>,
+) -> Option<Vec<String>> {
+    let root = wanted.root?;
+    let name = originals.get(root.file)?.computed_name(root.range)?;
+    let can = originals.get(near.file)?.has_config(near.range);
+    let mut option = wanted.option.to_vec();
+    *option.get_mut(wanted.depth.checked_sub(1)?)? = name;
+    can.then_some(option)
 }
 
 fn form(originals: &Originals<'_>, place: &Place, near: Option<Span>) -> Option<EntryList> {

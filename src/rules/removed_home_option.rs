@@ -185,6 +185,24 @@ mod tests {
     }
 
     #[test]
+    fn a_storage_with_another_name_is_not_renamed() {
+        let of = |name: &str, root: Value| {
+            let config = json!({
+                "users": { "users": { "ann": { "isNormalUser": true, "home": "/home/ann" } } },
+                "home-manager": { "users": { "ann": { "home": { "persistence": { name: root } } } } },
+            });
+            let found = RULE.check(&with_impermanence(config, Some(HOME_MANAGER_V2))).remove(0);
+            (found.help.unwrap(), found.proposal.is_some())
+        };
+        let (help, is_offered) = of("/persist/home/ann", json!({ "directories": ["src"] }));
+        assert!(help.starts_with("`home.persistence.\"/persist\"`") && is_offered, "{help}");
+        let (help, is_offered) =
+            of("main", json!({ "persistentStoragePath": "/persist/home/ann" }));
+        let option = "`home.persistence.\"main\".persistentStoragePath = \"/persist\";`";
+        assert!(help.starts_with(option) && !is_offered, "{help}");
+    }
+
+    #[test]
     fn options_of_the_first_version() {
         let old = || json!({ "/persist/home/ann": { "allowOther": true, "directories": ["src"] } });
         let expected = [

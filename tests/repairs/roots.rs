@@ -130,3 +130,42 @@ fn an_option_of_home_manager_is_defined_beside_its_program() {
     let new = "kept.directories = [ \".local/share/direnv\" ];";
     assert!(changes.get("home/direnv.nix").is_some_and(|text| text.contains(new)), "{changes:?}");
 }
+
+#[test]
+fn a_computed_name_is_written_as_it_is() {
+    let store = r#"{ config, lib, ... }:
+let
+  cfg = config.my;
+  system = "${cfg.root}/system";
+in
+{
+  options.my.root = lib.mkOption { type = lib.types.str; default = "/persist"; };
+  config.environment.persistence.${system} = {
+    directories = [ "/var/lib/nixos" "/var/log" "/var/lib/systemd" ];
+    files = [ "/etc/machine-id" ];
+  };
+}
+"#;
+    let habit = habit("environment.persistence.\"${config.my.root}/system\"");
+    let all = "kept ./disks.nix ./store.nix ./a.nix ./b.nix ./c.nix ./printing.nix ./fwupd.nix";
+    let printing = format!("{{ config, ... }}:\n{PRINTING}");
+    let (changes, ..) = repaired(&Project {
+        wiped: all,
+        other: all,
+        files: &files(
+            &habit,
+            &[
+                ("disks.nix", DISKS),
+                ("store.nix", store),
+                ("printing.nix", &printing),
+                ("fwupd.nix", "{\n  services.fwupd.enable = true;\n}\n"),
+            ],
+        ),
+    });
+    assert_eq!(names(&changes), ["fwupd.nix", "printing.nix"]);
+    let new = "environment.persistence.\"${config.my.root}/system\".directories = [";
+    assert!(changes["printing.nix"].contains(new), "{changes:?}");
+    // There is no `config` there.
+    let new = "environment.persistence.\"/persist/system\".directories = [";
+    assert!(changes["fwupd.nix"].contains(new), "{changes:?}");
+}

@@ -81,7 +81,7 @@ impl Editor {
     }
 
     /// The definition at a range, or around it, that stands in the set of options of its module.
-    fn around_option(&self, at: TextRange) -> Option<SyntaxNode> {
+    pub(super) fn around_option(&self, at: TextRange) -> Option<SyntaxNode> {
         let node = self.around(at)?;
         let around: Vec<SyntaxNode> = node
             .ancestors()
@@ -415,7 +415,7 @@ fn overlaps(set: &SyntaxNode, path: &[String]) -> bool {
     // A computed name may be the same as any other, and sets with one are not joined.
     let is_shared = |own: &[String]| {
         let differs = own.iter().zip(path).find(|(own, new)| is_computed(own) || own != new);
-        differs.is_some_and(|(name, _)| is_computed(name))
+        differs.is_some_and(|(own, new)| is_computed(own) || is_computed(new))
     };
     let mut clashes = bindings(set).map(|binding| match path_of(&binding) {
         Some(own) if is_shared(&own) => true,

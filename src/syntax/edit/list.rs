@@ -326,7 +326,7 @@ pub(super) fn function(apply: &SyntaxNode) -> Option<String> {
 }
 
 /// The value of a plain binding of a `let`.
-fn binding(scope: &SyntaxNode, name: &str) -> Option<SyntaxNode> {
+pub(super) fn binding(scope: &SyntaxNode, name: &str) -> Option<SyntaxNode> {
     let bindings = scope.children().filter(|child| child.kind() == SyntaxKind::NODE_ATTRPATH_VALUE);
     let mut of_name = bindings.filter(|binding| {
         let path = binding.first_child();

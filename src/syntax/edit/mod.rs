@@ -4,6 +4,7 @@
 //! without guessing: then nothing is touched.
 
 mod attribute;
+mod computed;
 mod entries;
 mod item;
 mod list;

@@ -90,8 +90,11 @@ pub fn string(text: &str) -> String {
     out + "\""
 }
 
-/// A name of an attribute as Nix writes it.
+/// A name of an attribute as Nix writes it; one that is computed is written already.
 pub(super) fn attribute_name(name: &str) -> String {
+    if name.starts_with("${") || name.starts_with('"') && name.contains("${") {
+        return name.to_owned();
+    }
     const WORDS: [&str; 10] =
         ["if", "then", "else", "assert", "with", "let", "in", "rec", "inherit", "or"];
     let first = |char: char| char.is_ascii_alphabetic() || char == '_';
