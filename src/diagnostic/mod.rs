@@ -72,6 +72,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The path on the machine it is about.
     pub path: Option<String>,
+    /// Other paths that it is about as well.
+    pub more_paths: Vec<String>,
     /// Names of the hosts it is true for, sorted.
     pub hosts: Vec<String>,
     /// How it can be repaired, as a rule sees it.
@@ -108,6 +110,7 @@ impl Diagnostic {
             reason: None,
             help: None,
             path: None,
+            more_paths: Vec::new(),
             hosts: Vec::new(),
             proposal: None,
             fix: None,
@@ -148,6 +151,13 @@ impl Diagnostic {
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
+        self
+    }
+
+    /// Sets other paths that it is about as well.
+    #[must_use]
+    pub fn more_paths(mut self, paths: impl IntoIterator<Item = String>) -> Self {
+        self.more_paths = paths.into_iter().collect();
         self
     }
 

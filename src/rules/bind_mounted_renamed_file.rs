@@ -97,7 +97,8 @@ fn check(host: &Host, sink: &mut Sink) {
             .reason(format!("{by} writes a new file and renames it to this one; {effect}"))
             .help(format!("{help}{note}"))
             .propose(proposal)
-            .path(path.clone());
+            .path(path.clone())
+            .more_paths(more.iter().map(|other| other.path.clone()));
         for (span, paths) in by_place(&more) {
             let text = match paths.as_slice() {
                 [_] if span != entry.span => "as is this one".to_owned(),

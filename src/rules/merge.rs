@@ -23,6 +23,7 @@ pub fn merge(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
             Some(&at) => {
                 let old = &mut merged[at];
                 old.hosts.append(&mut new.hosts);
+                old.more_paths.append(&mut new.more_paths);
                 join(&mut old.proposal, new.proposal);
                 for mut label in new.labels {
                     let same =
@@ -42,6 +43,8 @@ pub fn merge(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for diagnostic in &mut merged {
         diagnostic.hosts.sort();
         diagnostic.hosts.dedup();
+        diagnostic.more_paths.sort();
+        diagnostic.more_paths.dedup();
         for label in &mut diagnostic.labels {
             label.hosts.sort();
             label.hosts.dedup();

@@ -233,7 +233,8 @@ pub(super) fn report_with(
         ))
         .help(help)
         .propose(proposal)
-        .path(worst.path.clone());
+        .path(worst.path.clone())
+        .more_paths(group.paths.iter().skip(1).map(|(state, _)| state.path.clone()));
     if let Some((span, text)) = list {
         diagnostic = diagnostic.label(span, text);
     }

@@ -81,7 +81,8 @@ fn check(host: &Host, sink: &mut Sink) {
                 home,
                 paths.iter().map(|(state, _)| *state),
             ))
-            .path(worst.path.clone());
+            .path(worst.path.clone())
+            .more_paths(paths.iter().skip(1).map(|(state, _)| state.path.clone()));
         for (state, _) in paths.iter().skip(1).take(SHOWN) {
             diagnostic =
                 diagnostic.label(state.span, format!("`{}` keeps `{}`", state.owner, state.path));

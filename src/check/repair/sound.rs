@@ -13,8 +13,10 @@ use crate::{
 /// still is, but for entries that were to go.
 pub(super) fn is_sound(before: &Report, after: &Report, repaired: &[(String, Diagnostic)]) -> bool {
     let (old, new) = (count(before), count(after));
-    let is_gone = |(key, _): &(String, Diagnostic)| new.get(key).unwrap_or(&0) < &old[key];
-    let is_known = |(key, count): (&String, &usize)| count <= old.get(key).unwrap_or(&0);
+    let is_gone = |(_, found): &(String, Diagnostic)| {
+        matters(found).all(|matter| new.get(&matter).unwrap_or(&0) < &old[&matter])
+    };
+    let is_known = |(matter, count): (&Matter<'_>, &usize)| count <= old.get(matter).unwrap_or(&0);
     let now = |span| before.files.now(span);
     repaired.iter().all(is_gone)
         && repaired.iter().all(|(_, found)| is_there(found, after))
@@ -144,16 +146,32 @@ fn is_entry(path: &str, added: &Entry) -> bool {
 
 /// The findings that were not there before.
 pub(super) fn new_findings(before: &Report, after: &Report) -> Vec<String> {
-    let old = count(before);
-    let is_new = |(key, count): &(String, usize)| count > old.get(key).unwrap_or(&0);
-    count(after).into_iter().filter(is_new).map(|(key, _)| key).collect()
+    let (old, new) = (count(before), count(after));
+    let is_new = |matter: Matter<'_>| new[&matter] > *old.get(&matter).unwrap_or(&0);
+    let found = after.diagnostics.iter().filter(|found| matters(found).any(is_new));
+    found.map(|found| fingerprint(found, after)).collect()
 }
 
-/// How often there is each finding.
-fn count(report: &Report) -> BTreeMap<String, usize> {
+/// What is the matter on which host: a rule, a host, and a path or else the message. A finding of several hosts and paths is
+/// joined otherwise, and stands elsewhere, when a repair has helped some of them.
+type Matter<'f> = (&'static str, &'f str, &'f str);
+
+fn matters(found: &Diagnostic) -> impl Iterator<Item = Matter<'_>> {
+    let paths = || {
+        let first = found.path.as_deref().unwrap_or(&found.message);
+        std::iter::once(first).chain(found.more_paths.iter().map(String::as_str))
+    };
+    // Some are of no host.
+    let none = found.hosts.is_empty().then_some("");
+    let hosts = found.hosts.iter().map(String::as_str).chain(none);
+    hosts.flat_map(move |host| paths().map(move |path| (found.rule, host, path)))
+}
+
+/// How often each is found.
+fn count(report: &Report) -> BTreeMap<Matter<'_>, usize> {
     let mut count = BTreeMap::new();
-    for found in &report.diagnostics {
-        *count.entry(fingerprint(found, report)).or_insert(0) += 1;
+    for matter in report.diagnostics.iter().flat_map(matters) {
+        *count.entry(matter).or_insert(0) += 1;
     }
     count
 }
