@@ -183,7 +183,7 @@ impl Editor {
         let whole: Vec<String> = prefix.iter().chain(path).cloned().collect();
         let set = binding.parent()?;
         if let Some(existing) = find(&set, &whole) {
-            return Some(vec![replace_value(&existing, value)?]);
+            return Some(vec![self.replace_value(&existing, value)?]);
         }
         for split in (prefix.len() + 1..whole.len()).rev() {
             if let Some(outer) = find(&set, &whole[..split]) {
@@ -234,7 +234,7 @@ impl Editor {
         beside: Option<&SyntaxNode>,
     ) -> Option<Vec<TextEdit>> {
         if let Some(existing) = find(set, path) {
-            return Some(vec![replace_value(&existing, value)?]);
+            return Some(vec![self.replace_value(&existing, value)?]);
         }
         // `a = { … }` where `a.b` is to be set.
         for split in (1..path.len()).rev() {
@@ -270,8 +270,8 @@ impl Editor {
                     usize::from(token(set, SyntaxKind::TOKEN_R_BRACE)?.text_range().start());
                 let inside = &self.text[open..close];
                 if inside.trim().is_empty() && !inside.contains('\n') {
-                    let text = format!(" {path} = {}; ", value.text());
-                    return Some(vec![TextEdit::replace(open, close, text)]);
+                    let set = self.spaced(format!("{{ {path} = {}; }}", value.text()));
+                    return Some(vec![TextEdit::replace(open, close, &set[1..set.len() - 1])]);
                 }
                 let indent = format!("{}{}", self.indentation(start(set)), self.step());
                 let text = self.binding(&path, value, &indent);
@@ -316,7 +316,7 @@ impl Editor {
             let text = self.binding(path, value, indent);
             return TextEdit::insert(at, format!("{}{indent}{text}", self.newline()));
         }
-        TextEdit::insert(end(binding), format!(" {path} = {};", value.text()))
+        TextEdit::insert(end(binding), format!(" {path} = {};", self.value_line(value)))
     }
 
     /// A binding after another one that it is not like, with an empty line between them where others have one.
@@ -338,10 +338,17 @@ impl Editor {
         edit
     }
 
+    /// Another value for a binding.
+    fn replace_value(&self, binding: &SyntaxNode, value: &NewValue) -> Option<TextEdit> {
+        let old = binding.last_child()?;
+        Some(TextEdit::replace(start(&old), end(&old), self.value_line(value)))
+    }
+
     /// A binding with a line of its own.
     fn binding(&self, path: &str, value: &NewValue, indent: &str) -> String {
-        let line = format!("{path} = {};", value.text());
-        if indent.chars().count() + line.chars().count() <= WIDTH {
+        let line = format!("{path} = {};", self.value_line(value));
+        let is_tall = value.has_sets() && self.has_tall_sets(None);
+        if !is_tall && indent.chars().count() + line.chars().count() <= WIDTH {
             return line;
         }
         format!("{path} = {};", self.indented(&value.tall(), indent))
@@ -432,10 +439,4 @@ fn overlaps(set: &SyntaxNode, path: &[String]) -> bool {
 
 fn is_plain_set(node: &SyntaxNode) -> bool {
     node.kind() == SyntaxKind::NODE_ATTR_SET && token(node, SyntaxKind::TOKEN_REC).is_none()
-}
-
-/// Another value for a binding.
-fn replace_value(binding: &SyntaxNode, value: &NewValue) -> Option<TextEdit> {
-    let old = binding.last_child()?;
-    Some(TextEdit::replace(start(&old), end(&old), value.text()))
 }

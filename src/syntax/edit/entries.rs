@@ -177,7 +177,7 @@ fn leaves_out(function: &str) -> bool {
 }
 
 /// Whether a condition is about persistence, by its names.
-fn names_persistence(condition: &SyntaxNode) -> bool {
+pub(super) fn names_persistence(condition: &SyntaxNode) -> bool {
     let text = asked(condition).unwrap_or_default();
     ["persist", "permanence", "preserv"].iter().any(|word| text.contains(word))
 }

@@ -6,7 +6,7 @@ use super::{
     Editor, NewValue, TextEdit,
     place::{end, plain, start},
     range,
-    text::string,
+    text::{set, string, tall_set},
 };
 use crate::source::TextRange;
 
@@ -117,14 +117,16 @@ impl Editor {
         match item.kind() {
             SyntaxKind::NODE_STRING => {
                 let path = path.map_or_else(|| item.text().to_string(), string);
-                let mut text = path.clone();
-                if !attributes.is_empty() {
-                    text = format!("{{ {name} = {path};");
-                    for (name, value) in attributes {
-                        text += &format!(" {name} = {value};");
-                    }
-                    text += " }";
-                }
+                let is_tall =
+                    || self.begins_line(start(&item)) && self.has_tall_sets(item.parent().as_ref());
+                let text = match attributes.is_empty() {
+                    true => path,
+                    false if is_tall() => self.indented(
+                        &tall_set(name, &path, attributes),
+                        self.indentation(start(&item)),
+                    ),
+                    false => self.spaced(set(name, &path, attributes)),
+                };
                 Some(vec![TextEdit::replace(start(&item), end(&item), text)])
             }
             SyntaxKind::NODE_ATTR_SET => {

@@ -4,6 +4,7 @@ use rnix::{SyntaxElement, SyntaxKind, SyntaxNode};
 
 use super::{
     Editor, NewItem, NewValue, TextEdit,
+    entries::names_persistence,
     place::{end, plain, start, token},
 };
 use crate::source::TextRange;
@@ -80,9 +81,10 @@ impl Editor {
         }
         let list = NewValue::List(vec![item.clone()]);
         let at = end(expression);
-        let line = format!(" ++ {}", list.text());
+        let line = format!(" ++ {}", self.value_line(&list));
         let used = self.text[self.line_start(at)..at].chars().count();
-        let text = if used + line.chars().count() < WIDTH {
+        let is_tall = list.has_sets() && self.has_tall_sets(None);
+        let text = if !is_tall && used + line.chars().count() < WIDTH {
             line
         } else {
             format!(" ++ {}", self.indented(&list.tall(), self.indentation(start(expression))))
@@ -145,7 +147,8 @@ impl Editor {
             let text = self.layout(list, item, self.indentation(close));
             return Some(TextEdit::insert(end(last), format!(" {text}")));
         }
-        let after = self.place(&items, item).unwrap_or(items.len());
+        let place = self.place(&items, item);
+        let after = place.unwrap_or(items.len());
         let Some(before) = after.checked_sub(1).map(|at| &items[at]) else {
             let first = start(&items[0]);
             let indent = self.indentation(first).to_owned();
@@ -165,6 +168,9 @@ impl Editor {
             None => format!("{}{}", self.indentation(start(list)), self.step()),
         };
         let text = self.layout(list, item, &indent);
+        // At the end, it would stand under the heading of the last group.
+        let is_apart = place.is_none() && self.is_under_heading(list, before);
+        let apart = if is_apart { self.newline() } else { "" };
         // What follows on the line keeps its place.
         let rest = &self.text[at..self.line_end(at)];
         let follows = !rest.trim().is_empty() && at < end(last) && at <= close;
@@ -174,26 +180,31 @@ impl Editor {
             at,
             match follows {
                 true => format!("{text}{tail}"),
-                false => format!("{}{indent}{text}", self.newline()),
+                false => format!("{apart}{}{indent}{text}", self.newline()),
             },
         ))
     }
 
     fn insert_in_line(&self, list: &SyntaxNode, items: &[SyntaxNode], item: &NewItem) -> TextEdit {
         let line = &self.text[self.line_start(start(list))..self.line_end(end(list))];
-        let text = item.text();
+        let text = self.item_line(item);
         let in_line = match items.last() {
             Some(last) => TextEdit::insert(end(last), format!(" {text}")),
-            None => TextEdit::replace(start(list), end(list), format!("[ {text} ]")),
+            None => {
+                let only = self.value_line(&NewValue::List(vec![item.clone()]));
+                TextEdit::replace(start(list), end(list), only)
+            }
         };
         // A comment between the items would be lost.
         let has_comment = list
             .children_with_tokens()
             .any(|element: SyntaxElement| element.kind() == SyntaxKind::TOKEN_COMMENT);
-        if has_comment || line.chars().count() + text.chars().count() < WIDTH {
+        // A formatter would do so, too; otherwise the line is the user's.
+        let is_tall = item.is_set() && self.is_tight() && self.has_tall_sets(Some(list));
+        if has_comment || !is_tall && line.chars().count() + text.chars().count() < WIDTH {
             return in_line;
         }
-        // Too long for a line: one item a line.
+        // Too much for a line: one item a line.
         let outer = self.indentation(start(list)).to_owned();
         let inner = format!("{outer}{}", self.step());
         let newline = self.newline();
@@ -208,20 +219,31 @@ impl Editor {
 
     /// An item as the others of the list are written: a set on one line or on several, which is what fits, too.
     fn layout(&self, list: &SyntaxNode, item: &NewItem, indent: &str) -> String {
-        let line = item.text();
-        let is_set = |other: &SyntaxNode| {
-            other.kind() == SyntaxKind::NODE_ATTR_SET && other.children().count() > 1
-        };
-        let (tall, flat): (Vec<_>, Vec<_>) =
-            list.children().filter(is_set).partition(|set| set.text().contains_char('\n'));
-        let is_tall = tall.len() > flat.len();
+        let line = self.item_line(item);
+        let is_tall = item.is_set() && self.has_tall_sets(Some(list));
         if is_tall || indent.chars().count() + line.chars().count() > WIDTH {
             return self.indented(&item.tall(), indent);
         }
         line
     }
 
-    /// Before which item a new one belongs: where it is sorted in a list that is, else behind what the same program keeps.
+    /// Whether an item belongs to a group with a heading: it is below a comment that an empty line is above.
+    fn is_under_heading(&self, list: &SyntaxNode, item: &SyntaxNode) -> bool {
+        let first = self.line_start(start(list)) + 1;
+        let mut at = self.line_start(start(item));
+        let mut is_headed = false;
+        while at > first {
+            at = self.line_start(at - 1);
+            match self.text[at..self.line_end(at)].trim() {
+                "" => return is_headed,
+                line => is_headed = line.starts_with('#'),
+            }
+        }
+        false
+    }
+
+    /// Before which item a new one belongs: where it is sorted in a list that is, else behind what is in the same directory or
+    /// kept by the same program.
     fn place(&self, items: &[SyntaxNode], item: &NewItem) -> Option<usize> {
         if !items.iter().all(|item| self.begins_line(start(item))) {
             return None;
@@ -233,14 +255,17 @@ impl Editor {
             let keys = keys.filter(|keys| keys.len() >= 3 && keys.is_sorted())?;
             Some(keys.partition_point(|text| *text < key(&item.path)))
         };
-        let beside = || {
-            let program = program_of(&item.path)?;
+        let beside = |of: fn(&str) -> Option<String>| {
+            let wanted = of(&item.path)?;
             let is_same = |text: &Option<String>| {
-                text.as_deref().and_then(program_of).is_some_and(|own| own == program)
+                text.as_deref().and_then(of).is_some_and(|own| own == wanted)
             };
             texts.iter().rposition(is_same).map(|at| at + 1)
         };
-        sorted(str::to_owned).or_else(|| sorted(str::to_lowercase)).or_else(beside)
+        sorted(str::to_owned)
+            .or_else(|| sorted(str::to_lowercase))
+            .or_else(|| beside(directory_of))
+            .or_else(|| beside(program_of))
     }
 }
 
@@ -256,23 +281,34 @@ fn path_of_item(item: &SyntaxNode) -> Option<String> {
     plain(&paths.next()?.last_child()?)
 }
 
-/// The name of the program that a path of an entry is named after.
+/// Directories in which each program has one.
+const ROOTS: [&str; 9] = [
+    "/var/lib/private/",
+    "/var/lib/",
+    "/var/cache/",
+    "/var/log/",
+    "/etc/",
+    ".config/",
+    ".local/share/",
+    ".local/state/",
+    ".cache/",
+];
+
+/// The name of the program that a path of an entry is named after. What is named after the system is of several: the sources
+/// in `/etc/nixos` have nothing to do with the numbers of users in `/var/lib/nixos`.
 #[must_use]
 pub fn program_of(path: &str) -> Option<String> {
-    const ROOTS: [&str; 9] = [
-        "/var/lib/private/",
-        "/var/lib/",
-        "/var/cache/",
-        "/var/log/",
-        "/etc/",
-        ".config/",
-        ".local/share/",
-        ".local/state/",
-        ".cache/",
-    ];
     let below = ROOTS.iter().find_map(|root| path.strip_prefix(root))?;
     let name = below.split('/').next()?.to_lowercase();
-    (!name.is_empty() && name != "systemd").then_some(name)
+    (!name.is_empty() && !["systemd", "nixos"].contains(&&*name)).then_some(name)
+}
+
+/// The directory that a path of an entry is in, where that is one of a program: `/var/lib/systemd/`.
+fn directory_of(path: &str) -> Option<String> {
+    let path = path.trim_end_matches('/');
+    let below = ROOTS.iter().find_map(|root| path.strip_prefix(root))?;
+    let (directory, _) = below.rsplit_once('/')?;
+    Some(format!("{}{directory}", &path[..path.len() - below.len()]))
 }
 
 /// Whether an expression is, or holds, a list whose items are entries.
@@ -291,8 +327,18 @@ fn is_list_form(node: &SyntaxNode) -> bool {
     kinds.contains(&node.kind()) && !is_item
 }
 
-/// The list in an expression whose items are items of its value.
+/// The list in an expression whose items are items of its value: always, or else whenever anything is persisted.
 pub(super) fn literal(expression: &SyntaxNode) -> Option<SyntaxNode> {
+    let always = literal_where(expression, &|_| false);
+    always.or_else(|| literal_where(expression, &names_persistence))
+}
+
+/// The same, also where it counts only under conditions of a kind.
+fn literal_where(
+    expression: &SyntaxNode,
+    is_met: &dyn Fn(&SyntaxNode) -> bool,
+) -> Option<SyntaxNode> {
+    let literal = |expression: &SyntaxNode| literal_where(expression, is_met);
     match expression.kind() {
         SyntaxKind::NODE_LIST => Some(expression.clone()),
         SyntaxKind::NODE_PAREN => literal(&expression.first_child()?),
@@ -304,8 +350,11 @@ pub(super) fn literal(expression: &SyntaxNode) -> Option<SyntaxNode> {
             let filled = sides.iter().flatten().find(is_filled).cloned();
             filled.or_else(|| sides.into_iter().flatten().next())
         }
-        SyntaxKind::NODE_APPLY if ORDERS.contains(&&*function(expression)?) => {
-            literal(&expression.last_child()?)
+        SyntaxKind::NODE_APPLY => {
+            let name = function(expression)?;
+            let is_condition = || ["mkIf", "optionals"].contains(&&*name) && is_met(expression);
+            let holds = ORDERS.contains(&&*name) || is_condition();
+            holds.then(|| literal(&expression.last_child()?)).flatten()
         }
         _ => None,
     }

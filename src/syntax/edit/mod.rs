@@ -5,12 +5,14 @@
 
 mod attribute;
 mod computed;
+mod declared;
 mod entries;
 mod item;
 mod list;
 mod option;
 mod place;
 mod strings;
+mod style;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -12,29 +12,26 @@ pub struct NewItem {
 }
 
 impl NewItem {
+    /// Whether it is more than a string.
+    pub(super) const fn is_set(&self) -> bool {
+        !self.attributes.is_empty()
+    }
+
     /// The item as Nix, on one line.
     #[must_use]
     pub fn text(&self) -> String {
-        if self.attributes.is_empty() {
-            return string(&self.path);
+        match self.is_set() {
+            true => set(&self.name, &string(&self.path), &self.attributes),
+            false => string(&self.path),
         }
-        let mut text = format!("{{ {} = {};", self.name, string(&self.path));
-        for (name, value) in &self.attributes {
-            text += &format!(" {name} = {value};");
-        }
-        text + " }"
     }
 
     /// The item as Nix, one attribute a line; a step of indentation is two spaces.
     pub(super) fn tall(&self) -> String {
-        if self.attributes.is_empty() {
-            return self.text();
+        match self.is_set() {
+            true => tall_set(&self.name, &string(&self.path), &self.attributes),
+            false => self.text(),
         }
-        let mut text = format!("{{\n  {} = {};", self.name, string(&self.path));
-        for (name, value) in &self.attributes {
-            text += &format!("\n  {name} = {value};");
-        }
-        text + "\n}"
     }
 }
 
@@ -48,6 +45,11 @@ pub enum NewValue {
 }
 
 impl NewValue {
+    /// Whether it is a list with items that are more than strings.
+    pub(super) fn has_sets(&self) -> bool {
+        matches!(self, Self::List(items) if items.iter().any(NewItem::is_set))
+    }
+
     /// The value as Nix, on one line.
     pub(super) fn text(&self) -> String {
         match self {
@@ -70,6 +72,19 @@ impl NewValue {
             }
         }
     }
+}
+
+/// A set of a first attribute and others, whose values are Nix, on one line.
+pub(super) fn set(name: &str, value: &str, others: &[(String, String)]) -> String {
+    let others: String = others.iter().map(|(name, value)| format!(" {name} = {value};")).collect();
+    format!("{{ {name} = {value};{others} }}")
+}
+
+/// The same, one attribute a line.
+pub(super) fn tall_set(name: &str, value: &str, others: &[(String, String)]) -> String {
+    let others: String =
+        others.iter().map(|(name, value)| format!("\n  {name} = {value};")).collect();
+    format!("{{\n  {name} = {value};{others}\n}}")
 }
 
 /// A string as Nix writes it.

@@ -158,3 +158,26 @@ fn options_that_are_taken_over() {
     assert_eq!(option("{ cfg }: { inherit (cfg.keep) files; }", "files"), None);
     assert_eq!(option("{ config }: { inherit (config) files; }", "files"), None);
 }
+
+#[test]
+fn new_values_as_the_text_is_formatted() {
+    let path = ["a", "b"].map(str::to_owned);
+    let list =
+        |attributes: Vec<(String, String)>| NewValue::List(vec![NewItem { attributes, ..new() }]);
+    let text = "{x, ...}: {\n  services.x = 1;\n}\n";
+    let sets = |value: &NewValue, expected: &str| {
+        becomes(
+            text,
+            Editor::new(text).unwrap().add_option(at(text, "services"), &path, value),
+            expected,
+        );
+    };
+    sets(&list(Vec::new()), "{x, ...}: {\n  services.x = 1;\n  a.b = [\"/new\"];\n}\n");
+    let mode = vec![("mode".to_owned(), string("0700"))];
+    sets(
+        &list(mode),
+        "{x, ...}: {\n  services.x = 1;\n  a.b = [\n    {\n      directory = \"/new\";\n      mode = \"0700\";\n    }\n  ];\n}\n",
+    );
+    let nix = NewValue::Nix("{ mode = \"0700\"; }".to_owned());
+    sets(&nix, "{x, ...}: {\n  services.x = 1;\n  a.b = {mode = \"0700\";};\n}\n");
+}

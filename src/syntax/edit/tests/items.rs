@@ -89,3 +89,17 @@ fn what_goes_with_an_item() {
     becomes(text, editor.remove_attribute(at(text, "a")), "{\n  b = 2;\n\n  c = 3;\n}\n");
     becomes(text, editor.remove_attribute(at(text, "c")), "{\n  a = 1;\n\n  b = 2;\n}\n");
 }
+
+#[test]
+fn a_set_where_brackets_have_no_space_inside() {
+    let text = "{\n  d = [\n    \"/a\" # it\n  ];\n  e = [\"/b\"];\n}\n";
+    let mode = [("mode".to_owned(), string("0700"))];
+    let extends = |part: &str, expected: &str| {
+        let edits =
+            Editor::new(text).unwrap().extend_item(at(text, part), "directory", None, &mode);
+        becomes(text, edits, expected);
+    };
+    let set = "{\n      directory = \"/a\";\n      mode = \"0700\";\n    }";
+    extends("/a", &text.replace("\"/a\"", set));
+    extends("/b", &text.replace("\"/b\"", "{directory = \"/b\"; mode = \"0700\";}"));
+}

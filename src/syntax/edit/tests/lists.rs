@@ -203,3 +203,62 @@ fn what_is_not_nix_is_not_edited() {
     let nested = format!("{}1{}", "(".repeat(100_000), ")".repeat(100_000));
     assert!(Editor::new(&*nested).is_none());
 }
+
+#[test]
+fn what_counts_whenever_anything_is_persisted() {
+    adds(
+        "{ d = lib.mkIf (config.persist.enable && x) [ \"/a\" ]; }",
+        "d",
+        "{ d = lib.mkIf (config.persist.enable && x) [ \"/a\" \"/new\" ]; }",
+    );
+    adds(
+        "{ d = lib.optionals cfg.persistence [ \"/b\" ] ++ [ \"/a\" ]; }",
+        "d",
+        "{ d = lib.optionals cfg.persistence [ \"/b\" ] ++ [ \"/a\" \"/new\" ]; }",
+    );
+}
+
+#[test]
+fn what_belongs_together_and_what_does_not() {
+    let adds = |path: &str, text: &str, expected: &str| {
+        let item = NewItem { path: path.to_owned(), ..new() };
+        becomes(text, Editor::new(text).unwrap().add_item(at(text, "d"), &item), expected);
+    };
+    adds(
+        "/var/lib/systemd/timers",
+        "{\n  d = [\n    \"/var/lib/systemd/coredump\"\n    \"/srv\"\n    \"/a\"\n  ];\n}\n",
+        "{\n  d = [\n    \"/var/lib/systemd/coredump\"\n    \"/var/lib/systemd/timers\"\n    \"/srv\"\n    \"/a\"\n  ];\n}\n",
+    );
+    adds(
+        "/var/lib/nixos",
+        "{\n  d = [\n    \"/etc/nixos\"\n    \"/srv\"\n  ];\n}\n",
+        "{\n  d = [\n    \"/etc/nixos\"\n    \"/srv\"\n    \"/var/lib/nixos\"\n  ];\n}\n",
+    );
+    // The first stands apart from the last group, and the next beside it.
+    let headed = "{\n  d = [\n    \"/z\"\n\n    # of one\n    \"/b\"\n    \"/a\"\n  ];\n}\n";
+    let apart = headed.replace("    \"/a\"\n", "    \"/a\"\n\n    \"/c\"\n");
+    adds("/c", headed, &apart);
+    adds("/d", &apart, &apart.replace("    \"/c\"\n", "    \"/c\"\n    \"/d\"\n"));
+}
+
+#[test]
+fn as_the_text_is_formatted() {
+    let item = NewItem { attributes: vec![("mode".to_owned(), string("0700"))], ..new() };
+    let adds = |item: &NewItem, text: &str, expected: &str| {
+        becomes(text, Editor::new(text).unwrap().add_item(at(text, "d"), item), expected);
+    };
+    adds(&new(), "{x, ...}: {\n  d = [];\n}\n", "{x, ...}: {\n  d = [\"/new\"];\n}\n");
+    adds(&new(), "{\n  e = [1];\n  d = [ ];\n}\n", "{\n  e = [1];\n  d = [\"/new\"];\n}\n");
+    adds(
+        &item,
+        "{\n  d = [\"/a\"];\n}\n",
+        "{\n  d = [\n    \"/a\"\n    {\n      directory = \"/new\";\n      mode = \"0700\";\n    }\n  ];\n}\n",
+    );
+    let tall = "{\n  e = [\n    {\n      a = 1;\n      b = 2;\n    }\n  ];\n  d = [\n    \"/z\"\n  ];\n}\n";
+    let set = "    {\n      directory = \"/new\";\n      mode = \"0700\";\n    }\n";
+    adds(&item, tall, &tall.replace("    \"/z\"\n", &format!("    \"/z\"\n{set}")));
+    // What the user has on one line stays there.
+    let line = tall.replace("[\n    \"/z\"\n  ]", "[ \"/z\" ]");
+    let set = "{ directory = \"/new\"; mode = \"0700\"; }";
+    adds(&item, &line, &line.replace("\"/z\"", &format!("\"/z\" {set}")));
+}
