@@ -202,8 +202,8 @@ impl<'o> Drafts<'o> {
             place::Choice::Begin(owner, own) => {
                 drafts.begin(owner, own.as_ref().unwrap_or(option), entries, &list)
             }
-            place::Choice::Sibling(other) => drafts.edit(other, |editor, at| {
-                let is_meant = editor.option(at).is_some_and(is_of_root);
+            place::Choice::Sibling(other, is_own) => drafts.edit(other, |editor, at| {
+                let is_meant = is_own || editor.option(at).is_some_and(is_of_root);
                 is_meant.then(|| editor.add_beside(at, name, &list)).flatten()
             }),
             place::Choice::Root(root) => {

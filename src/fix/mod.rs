@@ -5,6 +5,7 @@
 
 mod differences;
 mod draft;
+mod module;
 mod originals;
 mod place;
 

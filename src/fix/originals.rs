@@ -142,6 +142,20 @@ impl<'f> Originals<'f> {
             .clone()
     }
 
+    /// The files of the project in which a name stands.
+    pub(super) fn naming(&self, name: &str) -> Vec<(FileId, Rc<Editor>)> {
+        let is_nix = |file: &FileId| self.path(*file).extension().is_some_and(|end| end == "nix");
+        let files = self.files.below(self.root).into_iter().filter(is_nix);
+        let files = files.filter(|file| self.files.text(*file).contains(name));
+        files.filter_map(|file| Some((file, self.get(file)?))).collect()
+    }
+
+    /// The hosts, by number, of which some fact leads to a file.
+    pub(super) fn known_in(&self, file: FileId) -> BTreeSet<usize> {
+        let places = self.known_at.iter().filter(|(place, _)| place.file == file);
+        places.flat_map(|(_, hosts)| hosts).copied().collect()
+    }
+
     /// Whether nixfmt would leave the text as it is.
     pub(super) fn is_formatted(&self, file: FileId) -> bool {
         let mut formatted = self.formatted.borrow_mut();

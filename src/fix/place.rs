@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use super::Originals;
+use super::{Originals, module};
 use crate::{
     diagnostic::{Entry, Place},
     model::{Certainty, Host, PersistenceEntry, PersistenceRoot, Source, path},
@@ -81,8 +81,8 @@ pub(super) enum Choice {
     /// Beside what it is for. With the option that the project has for it, when that is one of its own, or has a name that is
     /// computed.
     Begin(Span, Option<Vec<String>>),
-    /// Beside the list of the other kind.
-    Sibling(Span),
+    /// Beside the list of the other kind. Whether that is an option of the project's own in which lists of both kinds are.
+    Sibling(Span, bool),
     /// In the root itself.
     Root(Span),
 }
@@ -101,25 +101,26 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
     let has_sets = wanted.entries.iter().any(|entry| !entry.attributes.is_empty());
     let needs = originals.hosts_that_need(wanted);
     let serves_others = |span: Span| !originals.served(span).is_subset(&needs);
+    let begin = begin(originals, wanted);
+    let near = begin.as_ref().map(|(at, _)| *at).or(wanted.near);
     let ranked = |places, takes: &dyn Fn(&EntryList) -> bool| {
-        let lists = lists(originals, places, wanted.near).into_iter();
+        let lists = lists(originals, places, near).into_iter();
         let lists = lists
             .filter(|list| takes(&list.form))
             .filter(|list| !list.form.is_conditional || list.is_of_whole_machine(wanted.of_user))
             .filter(|list| !list.entries.iter().any(|place| serves_others(place.span)));
-        let ranked = lists.map(|list| (list.rank(originals, wanted.near), list));
+        let ranked = lists.map(|list| (list.rank(originals, near), list));
         // The list of one service is no place for what another one keeps.
         let is_free = |(rank, list): &(Rank, List<'_>)| {
             let path = originals.path(list.file);
-            let Some(near) = wanted.near else { return true };
+            let Some(near) = near else { return true };
             // In homes, programs stand in directories by what they are for.
             let is_around =
                 || path.parent().is_some_and(|dir| originals.path(near.file).starts_with(dir));
             rank.grade != Grade::Other
                 || !list.is_of_one_service(&path) && (!wanted.of_user || is_around())
         };
-        let mut ranked: Vec<(Rank, Span)> =
-            ranked.filter(is_free).map(|(rank, list)| (rank, list.name())).collect();
+        let mut ranked: Vec<(Rank, List<'_>)> = ranked.filter(is_free).collect();
         // Of equals the first stays.
         ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
         ranked
@@ -127,25 +128,33 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
     let own = ranked(wanted.places, &|form| !has_sets || form.takes_sets);
     let siblings = ranked(wanted.siblings, &|_| true);
     let mut choices: Vec<(Grade, Choice)> =
-        own.into_iter().map(|(rank, list)| (rank.grade, Choice::List(list))).collect();
-    let siblings = siblings.into_iter();
-    choices.extend(
-        siblings.map(|(rank, list)| (rank.grade.min(Grade::Machine), Choice::Sibling(list))),
-    );
+        own.into_iter().map(|(rank, list)| (rank.grade, Choice::List(list.name()))).collect();
+    let options: BTreeSet<Vec<String>> = lists(originals, wanted.places, None)
+        .into_iter()
+        .filter_map(|list| list.form.option)
+        .collect();
+    choices.extend(siblings.into_iter().map(|(rank, list)| {
+        // What is moved stays in its file.
+        let is_left = list.entries.iter().any(|place| Some(place.span) == wanted.near);
+        let most = if is_left { Grade::Beside } else { Grade::Machine };
+        let is_own = list.twin(wanted.option).is_some_and(|twin| options.contains(&twin));
+        (rank.grade.min(most), Choice::Sibling(list.name(), is_own))
+    }));
     // The grade decides, then the kind of the list: both are in order.
     choices.sort_by_key(|(grade, _)| std::cmp::Reverse(*grade));
-    if let Some(near) = wanted.near.filter(|near| wanted.begins && originals.is_editable(near.file))
-    {
-        let services = lists_of_services(originals, wanted);
+    if let Some((near, services)) = begin {
         let directory = |file| originals.path(file).parent().map(Path::to_owned);
         let beside = services.iter().filter(|list| directory(list.file) == directory(near.file));
         let beside = beside.count();
         let is_habit = beside >= HABIT || services.len() >= 2 * HABIT;
-        let own = own_option(&services, has_sets);
+        let own = own_option(originals, &services, has_sets);
         let computed = if own.is_none() { computed_option(originals, near, wanted) } else { None };
         let has_computed = wanted.root.filter(|_| computed.is_some());
         let has_computed = has_computed.map(|root| originals.served(root)).unwrap_or_default();
-        let is_for_all = originals.known_at(near).all(|(number, host)| match root(host, wanted) {
+        let is_shared = || !originals.known_in(near.file).is_subset(&needs);
+        let is_needed = wanted.near == Some(near) || !is_shared();
+        let mut known = wanted.near.into_iter().flat_map(|near| originals.known_at(near));
+        let is_for_all = known.all(|(number, host)| match root(host, wanted) {
             Some(root) if root.enabled.is(&false) => true,
             Some(_) => needs.contains(&number),
             None if has_computed.contains(&number) => needs.contains(&number),
@@ -166,7 +175,7 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
         };
         let before = if is_habit { Grade::Beside } else { Grade::Machine };
         let at = choices.partition_point(|(grade, _)| *grade >= before);
-        if is_for_all && is_place {
+        if is_needed && is_for_all && is_place {
             choices.insert(at, (before, Choice::Begin(near, own.or(computed))));
         }
     }
@@ -178,6 +187,22 @@ pub(super) fn choices(originals: &Originals<'_>, wanted: Wanted<'_>) -> Vec<Choi
     let choices = choices.into_iter().map(|(_, choice)| choice);
     let own = own.map(|(list, option)| Choice::Begin(list, Some(option)));
     choices.chain(own).chain(root.map(Choice::Root)).collect()
+}
+
+/// Where a list can be begun beside what it is for, and the lists of services.
+fn begin<'w>(originals: &Originals<'_>, wanted: Wanted<'w>) -> Option<(Span, Vec<List<'w>>)> {
+    let near = wanted.near.filter(|near| wanted.begins && originals.is_editable(near.file))?;
+    let services = lists_of_services(originals, wanted);
+    // What is moved is persisted where it is.
+    if wanted.places.iter().chain(wanted.siblings).any(|place| place.span == near) {
+        return Some((near, services));
+    }
+    let files: Vec<FileId> = services.iter().map(|list| list.file).collect();
+    match module::place(originals, near, &files) {
+        module::Place::Here => Some((near, services)),
+        module::Place::Switch(at) => Some((at, services)),
+        module::Place::Elsewhere => None,
+    }
 }
 
 /// The option of the project's own that gives a list, and where it is taken over.
@@ -227,6 +252,13 @@ enum Grade {
 impl List<'_> {
     fn name(&self) -> Span {
         Span::new(self.file, self.form.name)
+    }
+
+    /// The option of the project's own that the list for another kind of entries is, if this one is such, too.
+    fn twin(&self, option: &[String]) -> Option<Vec<String>> {
+        let mut own = self.form.option.clone()?;
+        option.last()?.clone_into(own.last_mut()?);
+        Some(own)
     }
 
     fn rank(&self, originals: &Originals<'_>, near: Option<Span>) -> Rank {
@@ -330,10 +362,16 @@ fn lists_of_services<'w>(originals: &Originals<'_>, wanted: Wanted<'w>) -> Vec<L
 }
 
 /// The option in which all of some lists stand, when it is one of the project's own, and takes what is to go into it.
-fn own_option(lists: &[List<'_>], has_sets: bool) -> Option<Vec<String>> {
+fn own_option(
+    originals: &Originals<'_>,
+    lists: &[List<'_>],
+    has_sets: bool,
+) -> Option<Vec<String>> {
     let first = lists.first()?.form.option.as_ref()?;
     let is_same = lists.iter().all(|list| list.form.option.as_ref() == Some(first));
-    let takes = !has_sets || lists.iter().any(|list| list.form.takes_sets);
+    let takes = !has_sets
+        || lists.iter().any(|list| list.form.takes_sets)
+        || module::takes_sets(originals, first);
     (is_same && takes).then(|| first.clone())
 }
 

@@ -126,6 +126,16 @@ impl Files {
         self.read().by_path.keys().any(|file| file.starts_with(path))
     }
 
+    /// The files below a directory, by path.
+    #[must_use]
+    pub fn below(&self, directory: &Path) -> Vec<FileId> {
+        let table = self.read();
+        let below = table.by_path.iter().filter(|(path, _)| path.starts_with(directory));
+        let mut below: Vec<_> = below.collect();
+        below.sort();
+        below.into_iter().map(|(_, id)| *id).collect()
+    }
+
     /// The path the file was added under.
     #[must_use]
     pub fn path(&self, id: FileId) -> PathBuf {

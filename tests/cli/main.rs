@@ -9,6 +9,7 @@ mod commands;
 mod config;
 mod fix;
 mod formats;
+mod habits;
 mod own_state;
 mod parts;
 mod places;

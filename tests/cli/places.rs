@@ -24,7 +24,7 @@ fn repaired(texts: &[(&str, &str)]) -> Vec<(String, String)> {
 
 /// The entry stands in one file, which is otherwise as it was.
 #[track_caller]
-fn goes(texts: &[(&str, &str)], file: &str, from: &str, to: &str) {
+pub(crate) fn goes(texts: &[(&str, &str)], file: &str, from: &str, to: &str) {
     let changed = repaired(texts);
     let old = texts.iter().find(|(name, _)| *name == file).map_or(COMMON, |(_, text)| text);
     let to = to.replace("NEW", NEW);
