@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
     sync::RwLock,
@@ -21,8 +22,8 @@ pub struct Disk {
     roots: Vec<PathBuf>,
     /// Texts that stand for those of the disk.
     overlay: BTreeMap<PathBuf, String>,
-    /// Directories whose real place was looked up already.
-    allowed: RwLock<FxHashMap<PathBuf, bool>>,
+    /// Directories below the roots whose real place was looked up already, as they are written.
+    allowed: RwLock<FxHashMap<OsString, bool>>,
 }
 
 impl Disk {
@@ -62,6 +63,11 @@ impl Disk {
 
     /// Whether a path may be looked at: it and its real directory are below the roots.
     fn permit(&self, path: &Path) -> Result<(), ReadError> {
+        let dir = path.parent().unwrap_or(path);
+        let poisoned = "no thread panics while it holds the cache";
+        if let Some(&allowed) = self.allowed.read().expect(poisoned).get(dir.as_os_str()) {
+            return if allowed { Ok(()) } else { Err(ReadError::Outside) };
+        }
         // The home of an evaluation, in which nothing is.
         if path.starts_with(HOME) {
             return Err(ReadError::NotFound);
@@ -73,12 +79,6 @@ impl Disk {
             }
             return Err(ReadError::Outside);
         }
-        let dir = path.parent().unwrap_or(path);
-        if let Some(&allowed) =
-            self.allowed.read().expect("no thread panics while it holds the cache").get(dir)
-        {
-            return if allowed { Ok(()) } else { Err(ReadError::Outside) };
-        }
         let allowed = match fs::canonicalize(dir) {
             Ok(real) => {
                 self.is_below(&real) || self.roots.iter().any(|root| root.starts_with(&real))
@@ -86,10 +86,9 @@ impl Disk {
             // What does not exist leads nowhere.
             Err(_) => true,
         };
-        self.allowed
-            .write()
-            .expect("no thread panics while it holds the cache")
-            .insert(dir.to_owned(), allowed);
+        if self.is_below(dir) {
+            self.allowed.write().expect(poisoned).insert(dir.as_os_str().to_owned(), allowed);
+        }
         if allowed { Ok(()) } else { Err(ReadError::Outside) }
     }
 }

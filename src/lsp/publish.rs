@@ -11,7 +11,7 @@ use lsp_types::{
 
 use super::{
     position::Lines,
-    project::Project,
+    project::{Project, Shown},
     server::{Asked, Server},
     show,
     texts::Texts,
@@ -40,21 +40,24 @@ impl Server<'_> {
     }
 
     /// Sends the findings of a project where they are others than those that were sent, and that there are none where there
-    /// were some.
+    /// were some. Files that are open come first: somebody looks at them.
     fn publish(&mut self, root: &Path) {
         let Some(project) = self.projects.get(root) else { return };
+        let found = project.findings(&self.documents).into_iter();
+        let (open, others): (Vec<_>, Vec<_>) =
+            found.partition(|(path, _)| self.documents.get(path).is_some());
         let mut now = BTreeMap::new();
-        for (path, diagnostics) in self.diagnostics(project) {
+        for (path, shown) in open.into_iter().chain(others) {
+            let Some(diagnostics) = self.diagnostics_in(&path, &shown) else { continue };
             let version = self.documents.get(&path).map(|document| document.version);
-            now.insert(path, (version, diagnostics));
+            let told = (version, diagnostics);
+            if project.published.get(&path) != Some(&told) {
+                self.send_diagnostics(&path, &told);
+            }
+            now.insert(path, told);
         }
         for path in project.published.keys().filter(|path| !now.contains_key(*path)) {
             self.send_diagnostics(path, &(None, Vec::new()));
-        }
-        for (path, told) in &now {
-            if project.published.get(path) != Some(told) {
-                self.send_diagnostics(path, told);
-            }
         }
         if let Some(project) = self.projects.get_mut(root) {
             project.published = now;
@@ -81,18 +84,21 @@ impl Server<'_> {
 
     /// The findings of a project, by file.
     pub(super) fn diagnostics(&self, project: &Project) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
-        let mut all = BTreeMap::new();
-        for (path, found) in project.findings(&self.documents) {
-            let files = found.first().map(|shown| &*shown.analysis.report.files);
-            let texts = Texts { documents: &self.documents, files };
-            let Some(text) = texts.of(&path) else { continue };
-            let lines = Lines::new(&text, self.client.unit);
-            let shown = found
-                .iter()
-                .map(|shown| show::diagnostic(shown, &lines, &texts, &self.client))
-                .collect();
-            all.insert(path, shown);
-        }
-        all
+        let found = project.findings(&self.documents).into_iter();
+        let all = found.filter_map(|(path, shown)| {
+            let diagnostics = self.diagnostics_in(&path, &shown)?;
+            Some((path, diagnostics))
+        });
+        all.collect()
+    }
+
+    /// Those of one file; `None` when there is no text.
+    fn diagnostics_in(&self, path: &Path, found: &[Shown<'_>]) -> Option<Vec<Diagnostic>> {
+        let files = found.first().map(|shown| &*shown.analysis.report.files);
+        let texts = Texts { documents: &self.documents, files };
+        let text = texts.of(path)?;
+        let lines = Lines::new(&text, self.client.unit);
+        let shown = |shown: &Shown<'_>| show::diagnostic(shown, &lines, &texts, &self.client);
+        Some(found.iter().map(shown).collect())
     }
 }
