@@ -145,9 +145,8 @@ impl Last {
         unknown.sort_by_key(|name| Reverse(looked(name)));
         let most = unknown.first().and_then(looked);
         let machine = request.live.then(|| run::this_machine(request, &names)).transpose()?;
-        let tells_early = AtomicBool::new(
-            unknown.len() > 1 && unknown.iter().all(|name| self.outdated.contains_key(name)),
-        );
+        let is_known = |name: &String| self.outdated.contains_key(name);
+        let tells_early = AtomicBool::new(unknown.iter().all(is_known));
         let done = Mutex::new(Ok(BTreeMap::new()));
         let take = |Evaluated { mut host, errors, reads }| {
             let seen = (machine.as_ref() == Some(&host.name)).then(|| run::see(&host)).transpose();
@@ -165,7 +164,7 @@ impl Last {
                 && looked(&kept.what.host.name) == most
                 && tells_early.swap(false, Ordering::Relaxed)
                 && !stopped()
-                && let Ok(report) = self.early_report(run, &names, &kept)
+                && let Ok(report) = self.early_report(run, &names, &kept, unknown.len() == 1)
             {
                 early(report);
             }
@@ -202,12 +201,13 @@ impl Last {
         all
     }
 
-    /// What is known when one host of several is.
+    /// What is known when one host is, perhaps the only one that was not.
     fn early_report(
         &self,
         run: &Run<'_>,
         names: &[String],
         first: &Kept<Judged>,
+        all: bool,
     ) -> Result<Report, Error> {
         let judged = names.iter().filter_map(|name| {
             let known = self.hosts.get(name).map(|kept| &kept.what);
@@ -222,7 +222,7 @@ impl Last {
             before.chain(first).chain(&known).map(|source| source.path.as_str()).collect();
         let mut sources = self.program.loaded();
         sources.retain(|source| paths.contains(source.path.as_str()));
-        self.report_of(run, &sources, judged, false)
+        self.report_of(run, &sources, judged, all)
     }
 
     /// What is known when all hosts are.

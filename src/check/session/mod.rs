@@ -47,8 +47,8 @@ pub struct Session {
 pub struct Follow<'a> {
     /// Ends the run when it is set.
     pub stop: Option<&'a Arc<AtomicBool>>,
-    /// Is told what the first of several hosts comes to, the one that what has changed concerns most, as a report of all:
-    /// of the others it says what was found before, where that is still there.
+    /// Is told what the first host comes to, the one that what has changed concerns most, as a report of all: of the others
+    /// it says what was found before, where that is still there.
     pub early: Option<&'a (dyn Fn(Report) + Sync)>,
 }
 
