@@ -22,7 +22,7 @@ pub(super) use write::pack_ranges;
 use super::ir::{Ir, Op};
 
 /// Changes with the tree and the way it is written.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// A tree that was kept.
 #[derive(Debug)]

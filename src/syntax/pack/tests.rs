@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
 use super::*;
-use crate::syntax::parse;
+use crate::syntax::{
+    ir::{Expr, ExprId},
+    parse,
+};
 
 /// A text with every kind of expression, binding and parameter.
 const TEXT: &str = r#"
@@ -35,6 +38,20 @@ fn what_is_unpacked_is_what_was_packed() {
     assert_eq!(unpacked.ir, parsed.ir);
     assert_eq!(unpacked.text, Fingerprint::of(TEXT));
     assert_ne!(unpacked.text, Fingerprint::of(&TEXT.replace("hello", "hallo")));
+}
+
+#[test]
+fn guards_are_left_out_however_many_are_around_each_other() {
+    let text = "x: x";
+    let plain = parse(text).ir;
+    let mut guarded = parse(text).ir;
+    for guard in 0..2 {
+        let body = guarded.lambdas[0].body;
+        guarded.lambdas[0].body = ExprId(guarded.exprs.len() as u32);
+        guarded.ranges.push(guarded.range(body));
+        guarded.exprs.push(Expr::Guard { body, guard });
+    }
+    assert_eq!(unpack(&pack(&guarded, text)).unwrap().ir, plain);
 }
 
 #[test]
@@ -72,5 +89,5 @@ fn no_bytes_make_it_panic() {
 fn the_format_is_counted_up_when_it_changes() {
     let bytes = pack(&parse(TEXT).ir, TEXT);
     let sum = bytes.iter().fold(0_u32, |sum, &byte| sum.rotate_left(5) ^ u32::from(byte));
-    assert_eq!((FORMAT, sum), (1, 1582938554));
+    assert_eq!((FORMAT, sum), (2, 1582938554));
 }

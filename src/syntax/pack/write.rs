@@ -104,10 +104,11 @@ impl Writer<'_> {
     }
 
     fn expr(&mut self, id: ExprId) {
-        let id = match self.ir.expr(id) {
-            Expr::Guard { body, .. } => body,
-            _ => id,
-        };
+        let mut id = id;
+        // There can be one around another.
+        while let Expr::Guard { body, .. } = self.ir.expr(id) {
+            id = body;
+        }
         signed(&mut self.bytes, id.0, self.last);
         self.last = id.0;
     }
