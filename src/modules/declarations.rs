@@ -68,8 +68,7 @@ fn declared<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, V
 /// left out.
 fn declarations<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let (file, options) = (Sym::new("file"), Sym::new("options"));
-    let mut members: Vec<(Sym, Pos, Vec<Value<'a>>)> = Vec::new();
-    let mut places: FxHashMap<Sym, usize> = FxHashMap::default();
+    let mut members = ByName::default();
     for &declaration in ev.as_list(args[0], at)?.items {
         let declaration = ev.as_attrs(declaration, at)?;
         let from = declaration.get(file).map_or(Value::NULL, |attr| attr.value);
@@ -78,15 +77,34 @@ fn declarations<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'
         };
         let Kind::Attrs(declared) = declared.kind() else { continue };
         for attr in declared.entries {
-            let place = *places.entry(attr.name).or_insert_with(|| {
-                members.push((attr.name, attr.pos, Vec::new()));
-                members.len() - 1
-            });
             let field = |name, value| Attr { name, pos: Pos::NONE, value };
-            members[place].2.push(ev.set(vec![field(file, from), field(options, attr.value)]));
+            members.add(attr, ev.set(vec![field(file, from), field(options, attr.value)]));
         }
     }
-    let by_name =
-        |(name, pos, all): (Sym, Pos, Vec<Value<'a>>)| Attr { name, pos, value: ev.list(&all) };
-    Ok(ev.set(members.into_iter().map(by_name).collect()))
+    Ok(members.into_set(ev))
+}
+
+/// Lists of values by the names of attributes, each name where it was met first.
+#[derive(Default)]
+pub(super) struct ByName<'a> {
+    lists: Vec<(Sym, Pos, Vec<Value<'a>>)>,
+    places: FxHashMap<Sym, usize>,
+}
+
+impl<'a> ByName<'a> {
+    /// Adds a value under the name of an attribute.
+    pub(super) fn add(&mut self, attr: &Attr<'a>, value: Value<'a>) {
+        let place = *self.places.entry(attr.name).or_insert_with(|| {
+            self.lists.push((attr.name, attr.pos, Vec::new()));
+            self.lists.len() - 1
+        });
+        self.lists[place].2.push(value);
+    }
+
+    /// All of them as a set.
+    pub(super) fn into_set(self, ev: &Evaluator<'a>) -> Value<'a> {
+        let attr =
+            |(name, pos, values): (Sym, Pos, Vec<_>)| Attr { name, pos, value: ev.list(&values) };
+        ev.set(self.lists.into_iter().map(attr).collect())
+    }
 }

@@ -6,8 +6,6 @@ use super::{
     definitions, embedded,
     main_programs::MAIN_PROGRAM,
 };
-use rustc_hash::FxHashMap;
-
 use crate::{
     eval::{
         Attr, Attrs, ErrorKind, Evaluator, Kind, Pos, Result, Unknown, Value, builtins::Builtin,
@@ -273,8 +271,7 @@ fn sets_in<'a>(
 fn distribute<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let definitions = ev.force(args[0])?;
     let (file, value, may) = (Sym::new("file"), Sym::new("value"), Sym::new("may"));
-    let mut members: Vec<(Sym, Pos, Vec<Value<'a>>)> = Vec::new();
-    let mut places: FxHashMap<Sym, usize> = FxHashMap::default();
+    let mut members = declarations::ByName::default();
     let mut unknown = Vec::new();
     for definition in ev.as_list(definitions, at)?.items {
         let definition = ev.as_attrs(ev.force(*definition)?, at)?;
@@ -297,21 +294,14 @@ fn distribute<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a,
                     }
                     ev.set(entries).with_pos(attr.pos)
                 });
-                let place = *places.entry(attr.name).or_insert_with(|| {
-                    members.push((attr.name, attr.pos, Vec::new()));
-                    members.len() - 1
-                });
-                members[place].2.push(make(inner));
+                members.add(attr, make(inner));
             }
         };
         sets_in(ev, outer, &mut Vec::new(), &mut found, &mut lost, at)?;
         unknown.extend(lost.into_iter().map(make));
     }
-    let members = members
-        .into_iter()
-        .map(|(name, pos, values)| Attr { name, pos, value: ev.list(&values) })
-        .collect();
-    Ok(ev.set(vec![ev.attr("members", ev.set(members)), ev.attr("lost", ev.list(&unknown))]))
+    let members = members.into_set(ev);
+    Ok(ev.set(vec![ev.attr("members", members), ev.attr("lost", ev.list(&unknown))]))
 }
 
 /// A list of names of options.

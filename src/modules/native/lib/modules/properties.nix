@@ -1,4 +1,4 @@
-# What can be wrapped around a definition: conditions, merges, priorities, order. `discharge` takes the wrapping off.
+# What can be wrapped around a definition: conditions, merges, priorities, order. `counted` of the primops takes it off.
 { lib, primops }:
 let
   inherit (builtins)
