@@ -95,7 +95,7 @@ impl<'a> Evaluator<'a> {
     ///
     /// # Errors
     /// As [`Evaluator::tick`].
-    pub(super) fn count(&self, looks: usize, pos: Pos) -> Result<'a, ()> {
+    pub fn count(&self, looks: usize, pos: Pos) -> Result<'a, ()> {
         let steps = u32::try_from(looks / LOOKS).unwrap_or(u32::MAX);
         match self.bounds.left.get().checked_sub(steps) {
             Some(left) => {

@@ -87,11 +87,10 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Runs one level deeper, within the bounds.
-    pub(super) fn nested<T>(
-        &self,
-        pos: Pos,
-        work: impl FnOnce() -> Result<'a, T>,
-    ) -> Result<'a, T> {
+    ///
+    /// # Errors
+    /// When a bound is hit, and those of the work.
+    pub fn nested<T>(&self, pos: Pos, work: impl FnOnce() -> Result<'a, T>) -> Result<'a, T> {
         let depth = self.depth.get();
         self.deepen(pos)?;
         let result = work();

@@ -23,6 +23,8 @@ pub enum Action {
     Fallback(for<'a> fn(&Evaluator<'a>, &'a Env<'a>, Error<'a>) -> Result<'a, Value<'a>>),
     /// Changes variables before the expression is evaluated.
     Prepare(for<'a> fn(&Evaluator<'a>, &'a Env<'a>)),
+    /// Takes what the expression asserts before its value to hold.
+    Trust,
     /// Evaluates the expression, or not, and decides what it comes to.
     Around(for<'a> fn(&Evaluator<'a>, &'a Env<'a>, Body<'_, 'a>) -> Result<'a, Value<'a>>),
 }
@@ -87,6 +89,13 @@ impl<'a> Evaluator<'a> {
             Action::Fallback(fallback) => fallback,
             Action::Prepare(prepare) => {
                 prepare(self, scope.env);
+                return self.eval(body, scope);
+            }
+            Action::Trust => {
+                let mut body = body;
+                while let Expr::Assert { body: asserted, .. } = scope.file.expr(body) {
+                    body = asserted;
+                }
                 return self.eval(body, scope);
             }
             Action::Around(around) => return around(self, scope.env, &|| self.eval(body, scope)),

@@ -101,6 +101,16 @@ impl<'a> ByName<'a> {
         self.lists[place].2.push(value);
     }
 
+    /// Those under a name, if it was met.
+    pub(super) fn get(&self, name: Sym) -> Option<&[Value<'a>]> {
+        self.places.get(&name).map(|&place| self.lists[place].2.as_slice())
+    }
+
+    /// The names with what is under them.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Sym, &[Value<'a>])> {
+        self.lists.iter().map(|(name, _, values)| (*name, values.as_slice()))
+    }
+
     /// All of them as a set.
     pub(super) fn into_set(self, ev: &Evaluator<'a>) -> Value<'a> {
         let attr =

@@ -3,6 +3,8 @@
 mod definitions;
 pub(super) mod options;
 mod parts;
+mod unmatched;
+mod warnings;
 
 use crate::{
     eval::{
@@ -32,7 +34,15 @@ pub const GUARDS: &[Guard] = &[
         name: "extends",
         action: Action::Prepare(known_overlay),
     },
+    Guard { file: FILE, name: "mergeModules", action: Action::Around(unmatched::prepare) },
     Guard { file: FILE, name: "checkUnmatched", action: Action::Around(unchecked) },
+    Guard { file: "/lib/trivial.nix", name: "warnIf", action: Action::Around(warnings::none) },
+    Guard { file: "/lib/trivial.nix", name: "warnIfNot", action: Action::Around(warnings::none) },
+    Guard {
+        file: "/pkgs/build-support/trivial-builders/default.nix",
+        name: "writeText",
+        action: Action::Trust,
+    },
     Guard {
         file: "/lib/memoize/memoize.nix",
         name: "nonNullBytesStr",
