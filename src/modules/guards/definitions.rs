@@ -20,9 +20,9 @@ use crate::{
 };
 
 /// Marks the first definition of an option whose value as a whole is this unknown.
-static IN_DOUBT: LazyLock<Sym> = LazyLock::new(|| Sym::new("__inDoubt"));
+pub(super) static IN_DOUBT: LazyLock<Sym> = LazyLock::new(|| Sym::new("__inDoubt"));
 /// Marks the first definition of an option to which more may belong.
-static OPEN: LazyLock<Sym> = LazyLock::new(|| Sym::new("__open"));
+pub(super) static OPEN: LazyLock<Sym> = LazyLock::new(|| Sym::new("__open"));
 
 /// How definitions of a type come together.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,44 +63,14 @@ fn first<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>) -> Result<'a, Option<(&'a Att
     Ok(Some((first, more.len())))
 }
 
-fn mark<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>, name: Sym) -> Result<'a, Option<Value<'a>>> {
-    let first = first(ev, env)?;
-    Ok(first.and_then(|(first, _)| first.get(name)).map(|attr| attr.value))
-}
-
-/// `defsFinal'`: of a value that is in doubt as a whole, the one definition that says so.
-pub(super) fn finals<'a>(
+/// What a mark of the first definition says.
+pub(super) fn mark<'a>(
     ev: &Evaluator<'a>,
     env: &'a Env<'a>,
-    body: Body<'_, 'a>,
-) -> Result<'a, Value<'a>> {
-    if mark(ev, env, *IN_DOUBT)?.is_none() {
-        let finals = body()?;
-        return if mark(ev, env, *OPEN)?.is_some() { unmarked(ev, finals) } else { Ok(finals) };
-    }
-    let list = env.up.and_then(|env| env.slots().first()?.get()).expect("it has a mark");
-    Ok(ev.set(vec![ev.attr("values", list), ev.attr("highestPrio", Value::int(100))]))
-}
-
-/// What types are to merge, without our mark: a single definition goes to them as it is, and submodules take nothing but
-/// `file` and `value`.
-fn unmarked<'a>(ev: &Evaluator<'a>, finals: Value<'a>) -> Result<'a, Value<'a>> {
-    let finals = ev.force(finals)?;
-    let Kind::Attrs(attrs) = finals.kind() else { return Ok(finals) };
-    let Some(values) = attrs.get(Sym::new("values")) else { return Ok(finals) };
-    let Kind::List(list) = ev.force(values.value)?.kind() else { return Ok(finals) };
-    let Some((first, rest)) = list.items.split_first() else { return Ok(finals) };
-    let first = ev.force(*first)?;
-    let Kind::Attrs(definition) = first.kind() else { return Ok(finals) };
-    if definition.get(*OPEN).is_none() {
-        return Ok(finals);
-    }
-    let plain = definition.entries.iter().filter(|attr| attr.name != *OPEN);
-    let plain = ev.set(plain.map(|attr| Attr { ..*attr }).collect()).with_pos(first.pos());
-    let values = ev.list(&[&[plain], rest].concat());
-    let priority =
-        attrs.get(Sym::new("highestPrio")).map(|attr| ev.attr("highestPrio", attr.value));
-    Ok(ev.set(std::iter::once(ev.attr("values", values)).chain(priority).collect()))
+    name: Sym,
+) -> Result<'a, Option<Value<'a>>> {
+    let first = first(ev, env)?;
+    Ok(first.and_then(|(first, _)| first.get(name)).map(|attr| attr.value))
 }
 
 /// `mergedValue`

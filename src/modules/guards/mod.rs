@@ -1,10 +1,13 @@
 //! Where the module system of nixpkgs is kept from losing everything over one unknown part.
 
 mod definitions;
+mod finals;
 pub(super) mod options;
 mod parts;
 mod unmatched;
 mod warnings;
+
+use std::sync::LazyLock;
 
 use crate::{
     eval::{
@@ -26,8 +29,9 @@ pub const GUARDS: &[Guard] = &[
     Guard { file: NATIVE, name: "load", action: Action::Around(remember_module) },
     Guard { file: FILE, name: "collectStructuredModules", action: Action::Prepare(known_modules) },
     Guard { file: FILE, name: "pushDownProperties", action: Action::Fallback(nothing_defined) },
+    Guard { file: FILE, name: "pushDownProperties", action: Action::Around(plain_definition) },
     Guard { file: FILE, name: "mergeDefinitions", action: Action::Prepare(definitions::prepare) },
-    Guard { file: FILE, name: "defsFinal'", action: Action::Around(definitions::finals) },
+    Guard { file: FILE, name: "defsFinal'", action: Action::Around(finals::finals) },
     Guard { file: FILE, name: "mergedValue", action: Action::Around(definitions::merged) },
     Guard {
         file: "/lib/fixed-points.nix",
@@ -238,6 +242,23 @@ fn nothing_defined<'a>(
     }
     tell(ev, error, "a part of a module is left out", Vec::new());
     Ok(ev.list(&[]))
+}
+
+/// `pushDownProperties cfg`: what has nothing around it, which is most of what there is, stays as it is.
+fn plain_definition<'a>(
+    ev: &Evaluator<'a>,
+    env: &'a Env<'a>,
+    body: Body<'_, 'a>,
+) -> Result<'a, Value<'a>> {
+    static TYPE: LazyLock<Sym> = LazyLock::new(|| Sym::new("_type"));
+    let Some(definition) = env.slots().first().and_then(|slot| slot.get()) else { return body() };
+    let is_plain = match ev.force(definition).map(Value::kind) {
+        Ok(Kind::Attrs(attrs)) => {
+            attrs.open.is_none() && attrs.lenient.is_none() && attrs.get(*TYPE).is_none()
+        }
+        _ => false,
+    };
+    if is_plain { Ok(ev.list(&[definition])) } else { body() }
 }
 
 /// Puts `builtin (list in a slot)` in the place of the list, to be computed when the list is.
