@@ -3,6 +3,8 @@
 //! A library that merges many definitions into one value would lose them all when one is unknown. Who runs the
 //! evaluator names the binding in the library's text where the loss can be contained, and what to take instead.
 
+use std::collections::BTreeSet;
+
 use super::{Env, Error, ErrorKind, Evaluator, Kind, Result, Scope, Value};
 use crate::syntax::ir::{EntryValue, Expr, ExprId, Ir};
 
@@ -26,11 +28,29 @@ pub enum Action {
     /// Takes what the expression asserts before its value to hold.
     Trust,
     /// Evaluates the expression, or not, and decides what it comes to.
-    Around(for<'a> fn(&Evaluator<'a>, &'a Env<'a>, Body<'_, 'a>) -> Result<'a, Value<'a>>),
+    Around(Around),
+    /// The same, where the sets that the expression makes have these attributes, in the order of their names. Another
+    /// version of the library may make others, and is left alone.
+    Instead(&'static [&'static str], Around),
 }
+
+/// Evaluates a guarded expression, or not, and decides what it comes to.
+pub type Around = for<'a> fn(&Evaluator<'a>, &'a Env<'a>, Body<'_, 'a>) -> Result<'a, Value<'a>>;
 
 /// What evaluates a guarded expression.
 pub type Body<'f, 'a> = &'f dyn Fn() -> Result<'a, Value<'a>>;
+
+/// The attributes of the sets in an expression, in the order of their names.
+fn made(ir: &Ir, expr: ExprId) -> Vec<&'static str> {
+    let range = ir.range(expr);
+    let sets = ir.exprs.iter().zip(ir.ranges.iter()).filter_map(|(expr, within)| match *expr {
+        Expr::Attrs(set) if range.start <= within.start && within.end <= range.end => Some(set),
+        _ => None,
+    });
+    let entries = sets.flat_map(|set| &ir.sets[set as usize].entries);
+    let names: BTreeSet<&str> = entries.map(|entry| entry.name.as_str()).collect();
+    names.into_iter().collect()
+}
 
 /// Puts the guards that concern a file into its tree.
 pub(super) fn install(ir: &mut Ir, path: &str, guards: &[Guard]) {
@@ -53,6 +73,9 @@ pub(super) fn install(ir: &mut Ir, path: &str, guards: &[Guard]) {
             })
             .collect();
         for (set, entry, expr) in bound {
+            if matches!(guard.action, Action::Instead(names, _) if made(ir, expr) != names) {
+                continue;
+            }
             let mut innermost = None;
             let mut inner = expr;
             loop {
@@ -98,7 +121,9 @@ impl<'a> Evaluator<'a> {
                 }
                 return self.eval(body, scope);
             }
-            Action::Around(around) => return around(self, scope.env, &|| self.eval(body, scope)),
+            Action::Around(around) | Action::Instead(_, around) => {
+                return around(self, scope.env, &|| self.eval(body, scope));
+            }
         };
         let error = match self.eval(body, scope) {
             Ok(value) => match value.kind() {

@@ -123,6 +123,11 @@ impl<'a> Evaluator<'a> {
         self.list_in(self.arena.alloc_slice_copy(items), None)
     }
 
+    /// A list that may have more elements when there is a reason.
+    pub fn open_list(&self, items: &[Value<'a>], open: Option<&'a Unknown<'a>>) -> Value<'a> {
+        self.list_in(self.arena.alloc_slice_copy(items), open)
+    }
+
     /// A list whose elements are in the arena already.
     pub fn list_in(&self, items: &'a [Value<'a>], open: Option<&'a Unknown<'a>>) -> Value<'a> {
         self.list_with(items, open, None)

@@ -113,8 +113,17 @@ impl<'a> ByName<'a> {
 
     /// All of them as a set.
     pub(super) fn into_set(self, ev: &Evaluator<'a>) -> Value<'a> {
+        self.into_set_of(ev, |values| ev.list(values))
+    }
+
+    /// All of them as a set of what `made` makes of each list.
+    pub(super) fn into_set_of(
+        self,
+        ev: &Evaluator<'a>,
+        made: impl Fn(&[Value<'a>]) -> Value<'a>,
+    ) -> Value<'a> {
         let attr =
-            |(name, pos, values): (Sym, Pos, Vec<_>)| Attr { name, pos, value: ev.list(&values) };
+            |(name, pos, values): (Sym, Pos, Vec<_>)| Attr { name, pos, value: made(&values) };
         ev.set(self.lists.into_iter().map(attr).collect())
     }
 }

@@ -50,18 +50,20 @@ fn map_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, 
     if attrs.entries.is_empty() {
         return Ok(again(attrs));
     }
-    Ok(mapped(ev, args[0], attrs))
+    Ok(ev.mapped(args[0], attrs))
 }
 
-/// The set with a function applied to names and values when these are needed.
-fn mapped<'a>(ev: &Evaluator<'a>, function: Value<'a>, attrs: &'a Attrs<'a>) -> Value<'a> {
-    let map = ev.arena.alloc(MapAttrs { function, attrs });
-    let entries = attrs.entries.iter().map(|attr| {
-        let pos = attr.value.pos().or(function.pos());
-        Attr { value: ev.thunk(State::MapAttr(attr.name, map), pos), ..*attr }
-    });
-    let entries = ev.arena.alloc_slice_fill_iter(entries).into();
-    Value::new(Kind::Attrs(ev.arena.alloc(Attrs { entries, ..*attrs })), Pos::NONE)
+impl<'a> Evaluator<'a> {
+    /// The set with a function applied to names and values when these are needed.
+    pub fn mapped(&self, function: Value<'a>, attrs: &'a Attrs<'a>) -> Value<'a> {
+        let map = self.arena.alloc(MapAttrs { function, attrs });
+        let entries = attrs.entries.iter().map(|attr| {
+            let pos = attr.value.pos().or(function.pos());
+            Attr { value: self.thunk(State::MapAttr(attr.name, map), pos), ..*attr }
+        });
+        let entries = self.arena.alloc_slice_fill_iter(entries).into();
+        Value::new(Kind::Attrs(self.arena.alloc(Attrs { entries, ..*attrs })), Pos::NONE)
+    }
 }
 
 fn get_attr<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
@@ -203,7 +205,7 @@ fn zip_attrs_with<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result
         entries.push(Attr { value: values.with_pos(first.value.pos().or(first.pos)), ..*first });
     }
     let entries = ev.arena.alloc_slice_copy(&entries).into();
-    Ok(mapped(ev, function, ev.arena.alloc(Attrs { entries, open, lenient })))
+    Ok(ev.mapped(function, ev.arena.alloc(Attrs { entries, open, lenient })))
 }
 
 fn function_args<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {

@@ -21,7 +21,7 @@ fn unsafe_get_attr_pos<'a>(
 
 impl<'a> Evaluator<'a> {
     /// `{ file = …; line = …; column = …; }`, lines and columns from 1; `null` when the place is in no file.
-    pub(in crate::eval) fn position_set(&self, at: Pos) -> Value<'a> {
+    pub fn position_set(&self, at: Pos) -> Value<'a> {
         let Some(span) = self.program.span(at) else { return Value::NULL };
         self.note_place(span);
         let files = self.program.files();

@@ -79,15 +79,25 @@ impl<'a> Builder<'a> {
 }
 
 fn to_string<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
-    let value = ev.force(args[0])?;
-    match value.kind() {
-        Kind::Str(_) => Ok(value),
-        Kind::List(_) => {
-            let mut builder = Builder::default();
-            push_shown(ev, &mut builder, value, at)?;
-            Ok(builder.finish(ev, at))
+    ev.shown(args[0], at)
+}
+
+impl<'a> Evaluator<'a> {
+    /// `toString value`
+    ///
+    /// # Errors
+    /// When there is no text for it.
+    pub fn shown(&self, value: Value<'a>, at: Pos) -> Result<'a, Value<'a>> {
+        let value = self.force(value)?;
+        match value.kind() {
+            Kind::Str(_) => Ok(value),
+            Kind::List(_) => {
+                let mut builder = Builder::default();
+                push_shown(self, &mut builder, value, at)?;
+                Ok(builder.finish(self, at))
+            }
+            _ => Ok(Value::new(Kind::Str(self.coerce_with(value, ANYTHING, at)?), Pos::NONE)),
         }
-        _ => Ok(Value::new(Kind::Str(ev.coerce_with(value, ANYTHING, at)?), Pos::NONE)),
     }
 }
 

@@ -5,9 +5,12 @@
 
 use std::sync::LazyLock;
 
-use super::definitions::{IN_DOUBT, OPEN, mark};
+use super::{
+    definitions::{IN_DOUBT, OPEN, mark},
+    tags::{NAMES, Tagged, tagged},
+};
 use crate::{
-    eval::{Attr, Attrs, Body, Env, ErrorKind, Evaluator, Kind, List, Pos, Result, Value},
+    eval::{Attr, Body, Env, ErrorKind, Evaluator, Kind, List, Pos, Result, Value},
     syntax::Sym,
 };
 
@@ -16,30 +19,8 @@ const PLAIN: i64 = 100;
 /// What the priority of no definition at all is.
 const NONE: i64 = 9999;
 
-/// Names in the sets of nixpkgs.
-struct Names {
-    file: Sym,
-    value: Sym,
-    ty: Sym,
-    condition: Sym,
-    content: Sym,
-    contents: Sym,
-    priority: Sym,
-    values: Sym,
-    highest: Sym,
-}
-
-static NAMES: LazyLock<Names> = LazyLock::new(|| Names {
-    file: Sym::new("file"),
-    value: Sym::new("value"),
-    ty: Sym::new("_type"),
-    condition: Sym::new("condition"),
-    content: Sym::new("content"),
-    contents: Sym::new("contents"),
-    priority: Sym::new("priority"),
-    values: Sym::new("values"),
-    highest: Sym::new("highestPrio"),
-});
+static VALUES: LazyLock<Sym> = LazyLock::new(|| Sym::new("values"));
+static HIGHEST: LazyLock<Sym> = LazyLock::new(|| Sym::new("highestPrio"));
 
 /// `defsFinal'`: of a value that is in doubt as a whole, the one definition that says so.
 pub(super) fn finals<'a>(
@@ -64,7 +45,7 @@ pub(super) fn finals<'a>(
 
 fn result<'a>(ev: &Evaluator<'a>, values: Value<'a>, highest: i64) -> Value<'a> {
     let attr = |name, value| Attr { name, pos: Pos::NONE, value };
-    ev.set(vec![attr(NAMES.values, values), attr(NAMES.highest, Value::int(highest))])
+    ev.set(vec![attr(*VALUES, values), attr(*HIGHEST, Value::int(highest))])
 }
 
 /// What types are to merge, without our mark: a single definition goes to them as it is, and submodules take nothing but
@@ -136,31 +117,6 @@ fn counting<'a>(ev: &Evaluator<'a>, list: Value<'a>) -> Result<'a, Option<Value<
     Ok(Some(result(ev, ev.list(&values), highest)))
 }
 
-/// What is wrapped around a value.
-enum Tagged<'a> {
-    /// Nothing.
-    Plain,
-    /// Something that is called so.
-    As(&'a str, &'a Attrs<'a>),
-    /// It is not known.
-    Unclear,
-}
-
-fn tagged<'a>(ev: &Evaluator<'a>, value: Value<'a>) -> Result<'a, Tagged<'a>> {
-    Ok(match ev.force(value)?.kind() {
-        Kind::Attrs(attrs) => match attrs.get(NAMES.ty) {
-            Some(tag) => match ev.force(tag.value)?.kind() {
-                Kind::Str(tag) => Tagged::As(tag.text, attrs),
-                _ => Tagged::Unclear,
-            },
-            None if attrs.open.is_some() || attrs.lenient.is_some() => Tagged::Unclear,
-            None => Tagged::Plain,
-        },
-        Kind::Unknown(_) => Tagged::Unclear,
-        _ => Tagged::Plain,
-    })
-}
-
 /// Takes conditions off a definition, and apart what is merged: `dischargeProperties`. Whether that can be done here.
 fn discharge<'a>(
     ev: &Evaluator<'a>,
@@ -174,7 +130,7 @@ fn discharge<'a>(
             return Ok(true);
         }
         Tagged::As(tag, attrs) => (tag, attrs),
-        Tagged::Unclear => return Ok(false),
+        Tagged::Unclear(_) => return Ok(false),
     };
     let field = |name| attrs.get(name).map(|attr| attr.value);
     match tag {

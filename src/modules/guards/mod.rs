@@ -1,13 +1,15 @@
 //! Where the module system of nixpkgs is kept from losing everything over one unknown part.
 
+mod by_name;
 mod definitions;
 mod finals;
+mod module_form;
 pub(super) mod options;
 mod parts;
+mod push_down;
+mod tags;
 mod unmatched;
 mod warnings;
-
-use std::sync::LazyLock;
 
 use crate::{
     eval::{
@@ -28,8 +30,28 @@ pub const GUARDS: &[Guard] = &[
     Guard { file: FILE, name: "loadModule", action: Action::Around(remember_own_module) },
     Guard { file: NATIVE, name: "load", action: Action::Around(remember_module) },
     Guard { file: FILE, name: "collectStructuredModules", action: Action::Prepare(known_modules) },
-    Guard { file: FILE, name: "pushDownProperties", action: Action::Fallback(nothing_defined) },
-    Guard { file: FILE, name: "pushDownProperties", action: Action::Around(plain_definition) },
+    Guard {
+        file: FILE,
+        name: "unifyModuleSyntax",
+        action: Action::Instead(module_form::NAMES, module_form::unify),
+    },
+    Guard {
+        file: FILE,
+        name: "declsByName",
+        action: Action::Instead(by_name::DECLARATION, by_name::declarations),
+    },
+    Guard {
+        file: FILE,
+        name: "rawDefinitionsByName",
+        action: Action::Instead(by_name::DEFINITION, by_name::definitions),
+    },
+    Guard {
+        file: FILE,
+        name: "pushedDownDefinitionsByName",
+        action: Action::Instead(by_name::PUSHED, by_name::pushed_down),
+    },
+    Guard { file: FILE, name: "optionDecls", action: Action::Around(by_name::options) },
+    Guard { file: FILE, name: "pushDownProperties", action: Action::Around(push_down::properties) },
     Guard { file: FILE, name: "mergeDefinitions", action: Action::Prepare(definitions::prepare) },
     Guard { file: FILE, name: "defsFinal'", action: Action::Around(finals::finals) },
     Guard { file: FILE, name: "mergedValue", action: Action::Around(definitions::merged) },
@@ -230,35 +252,13 @@ fn empty_module<'a>(
     ]))
 }
 
-/// `pushDownProperties cfg`: a part of a module that cannot be known defines nothing.
-fn nothing_defined<'a>(
-    ev: &Evaluator<'a>,
-    _: &'a Env<'a>,
-    error: Error<'a>,
-) -> Result<'a, Value<'a>> {
-    // One that fails is told by whoever asks for what it would define.
+/// A part of a module that cannot be known defines nothing. One that fails is told by whoever asks for what it would define.
+fn nothing_defined<'a>(ev: &Evaluator<'a>, error: Error<'a>) -> Result<'a, ()> {
     if !matches!(error.kind, ErrorKind::Unknown(_)) {
         return Err(error);
     }
     tell(ev, error, "a part of a module is left out", Vec::new());
-    Ok(ev.list(&[]))
-}
-
-/// `pushDownProperties cfg`: what has nothing around it, which is most of what there is, stays as it is.
-fn plain_definition<'a>(
-    ev: &Evaluator<'a>,
-    env: &'a Env<'a>,
-    body: Body<'_, 'a>,
-) -> Result<'a, Value<'a>> {
-    static TYPE: LazyLock<Sym> = LazyLock::new(|| Sym::new("_type"));
-    let Some(definition) = env.slots().first().and_then(|slot| slot.get()) else { return body() };
-    let is_plain = match ev.force(definition).map(Value::kind) {
-        Ok(Kind::Attrs(attrs)) => {
-            attrs.open.is_none() && attrs.lenient.is_none() && attrs.get(*TYPE).is_none()
-        }
-        _ => false,
-    };
-    if is_plain { Ok(ev.list(&[definition])) } else { body() }
+    Ok(())
 }
 
 /// Puts `builtin (list in a slot)` in the place of the list, to be computed when the list is.

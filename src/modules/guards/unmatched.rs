@@ -4,14 +4,12 @@
 //! what a host comes to, and mostly there are none. That there are none is found here without it; what there is,
 //! and everything that is not plain to see, is left to nixpkgs.
 
+use super::tags::{NAMES, Tagged, tagged};
 use crate::{
     eval::{
         Attr, Attrs, Body, Env, ErrorKind, Evaluator, Kind, Pos, Result, Value, builtins::Builtin,
     },
-    modules::{
-        declarations::ByName,
-        primops::{Wrapper, wrapper},
-    },
+    modules::declarations::ByName,
     syntax::Sym,
 };
 
@@ -66,12 +64,12 @@ fn roots<'a>(
     modules: Value<'a>,
     at: Pos,
 ) -> Result<'a, Option<(Sets<'a>, Sets<'a>)>> {
-    let (options, config) = (Sym::new("options"), Sym::new("config"));
     let (mut declared, mut defined) = (Vec::new(), Vec::new());
     let modules = ev.as_list(modules, at)?;
     for &module in modules.items {
         let module = ev.as_attrs(module, at)?;
-        let (Some(options), Some(config)) = (module.get(options), module.get(config)) else {
+        let (Some(options), Some(config)) = (module.get(NAMES.options), module.get(NAMES.config))
+        else {
             return Ok(None);
         };
         let Some(options) = plain(ev, options.value)? else { return Ok(None) };
@@ -90,15 +88,19 @@ fn push_down<'a>(
     sets: &mut Sets<'a>,
     at: Pos,
 ) -> Result<'a, bool> {
-    let Some(set) = plain(ev, definition)? else { return Ok(false) };
-    let content = |name| set.get(Sym::new(name)).map(|attr| attr.value);
-    match wrapper(ev, set)? {
-        None => {
+    let (tag, set) = match tagged(ev, definition)? {
+        Tagged::Plain => ("", plain(ev, definition)?),
+        Tagged::As(tag, set) => (tag, Some(set)),
+        Tagged::Unclear(_) => return Ok(false),
+    };
+    let Some(set) = set else { return Ok(false) };
+    let part = |name| set.get(name).map(|attr| attr.value);
+    match (tag, part(NAMES.content), part(NAMES.contents)) {
+        ("", ..) => {
             sets.push(set);
             Ok(true)
         }
-        Some(Wrapper::Merge) => {
-            let Some(contents) = content("contents") else { return Ok(false) };
+        ("merge", _, Some(contents)) => {
             let contents = ev.as_list(contents, at)?;
             for &content in contents.items {
                 if !ev.nested(at, || push_down(ev, content, sets, at))? {
@@ -107,11 +109,8 @@ fn push_down<'a>(
             }
             Ok(contents.open.is_none())
         }
-        Some(Wrapper::If | Wrapper::Override) => match content("content") {
-            Some(content) => ev.nested(at, || push_down(ev, content, sets, at)),
-            None => Ok(false),
-        },
-        Some(Wrapper::Order) => Ok(false),
+        ("if" | "override", Some(content), _) => ev.nested(at, || push_down(ev, content, sets, at)),
+        _ => Ok(false),
     }
 }
 
@@ -135,11 +134,13 @@ fn all_match<'a>(
         let Some(declarations) = declarations.get(name) else { return Ok(false) };
         let (mut options, mut inner) = (0, Vec::new());
         for &declaration in declarations {
-            let Some(declaration) = plain(ev, declaration)? else { return Ok(false) };
-            match declaration.get(Sym::new("_type")) {
-                Some(tag) if ev.str(tag.value, at)?.text == "option" => options += 1,
-                Some(_) => return Ok(false),
-                None => inner.push(declaration),
+            match tagged(ev, declaration)? {
+                Tagged::As("option", _) => options += 1,
+                Tagged::As(..) | Tagged::Unclear(_) => return Ok(false),
+                Tagged::Plain => match plain(ev, declaration)? {
+                    Some(declaration) => inner.push(declaration),
+                    None => return Ok(false),
+                },
             }
         }
         if inner.is_empty() {
