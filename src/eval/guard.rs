@@ -35,7 +35,8 @@ pub enum Action {
 }
 
 /// Evaluates a guarded expression, or not, and decides what it comes to.
-pub type Around = for<'a> fn(&Evaluator<'a>, &'a Env<'a>, Body<'_, 'a>) -> Result<'a, Value<'a>>;
+pub(super) type Around =
+    for<'a> fn(&Evaluator<'a>, &'a Env<'a>, Body<'_, 'a>) -> Result<'a, Value<'a>>;
 
 /// What evaluates a guarded expression.
 pub type Body<'f, 'a> = &'f dyn Fn() -> Result<'a, Value<'a>>;

@@ -48,6 +48,11 @@ fn field(name: Sym, value: Value<'_>) -> Attr<'_> {
     Attr { name, pos: Pos::NONE, value }
 }
 
+/// A list, made where its first element was, as `zipAttrs` has it.
+fn list<'a>(ev: &Evaluator<'a>, items: &[Value<'a>]) -> Value<'a> {
+    ev.list(items).with_pos(items.first().map_or(Pos::NONE, |first| first.pos()))
+}
+
 /// The names of the sets that [`declarations`] makes.
 pub(super) const DECLARATION: &[&str] = &["_file", "options", "pos"];
 
@@ -73,10 +78,10 @@ pub(super) fn declarations<'a>(
             let pos = ev.lazy_call(position, &[Value::NULL.with_pos(attr.pos)]);
             let declaration =
                 vec![field(*FILE, file), field(*POS, pos), field(NAMES.options, attr.value)];
-            members.add(attr, ev.set(declaration));
+            members.add(attr, ev.set(declaration).with_pos(attr.value.pos()));
         }
     }
-    Ok(members.into_set(ev))
+    Ok(members.into_set_of(ev, |items| list(ev, items)))
 }
 
 /// `position value`: where it was made, as `unsafeGetAttrPos` says it.
@@ -95,9 +100,9 @@ pub(super) fn definitions<'a>(
     let mut members = ByName::default();
     let is_whole = each_definition(ev, env, &mut |attr, file| {
         let definition = vec![field(NAMES.file, file), field(NAMES.value, attr.value)];
-        members.add(attr, ev.set(definition));
+        members.add(attr, ev.set(definition).with_pos(attr.value.pos()));
     })?;
-    if is_whole { Ok(members.into_set(ev)) } else { body() }
+    if is_whole { Ok(members.into_set_of(ev, |items| list(ev, items))) } else { body() }
 }
 
 /// The names of the sets that [`pushed_down`] makes.
@@ -118,7 +123,8 @@ pub(super) fn pushed_down<'a>(
         return body();
     }
     let sets = ev.native(&SETS);
-    Ok(members.into_set_of(ev, |pairs| ev.lazy_call(sets, &[ev.list(pairs)])))
+    Ok(members
+        .into_set_of(ev, |pairs| ev.lazy_call(sets, &[ev.list(pairs)]).with_pos(pairs[1].pos())))
 }
 
 /// `sets files-and-values`: of definitions, each a file and a value, the sets `{ file; config; }` in them.
