@@ -7,14 +7,15 @@ use std::{path::Path, sync::Arc};
 
 use persist_lint::{
     check::Disk,
-    eval::{Program, Settings},
+    eval::{Guard, Program, Settings},
     modules::{
         Entry, ModeChoice, Overrides, Project,
         embedded::Embedded,
-        facts::{HostFacts, Mode, Node, PATH_SEPARATOR, Plain, Shape, Wanted},
+        facts::{Attr, HostFacts, Mode, Node, PATH_SEPARATOR, Plain, Shape, Wanted},
         guards::GUARDS,
     },
     source::{Files, LineIndex, Span},
+    syntax::ir::Expr,
 };
 
 fn evaluate(name: &str) -> (HostFacts, Arc<Files>) {
@@ -22,10 +23,18 @@ fn evaluate(name: &str) -> (HostFacts, Arc<Files>) {
 }
 
 fn evaluate_as(name: &str, wanted: &dyn Wanted) -> (HostFacts, Arc<Files>) {
+    evaluate_with(GUARDS, name, wanted)
+}
+
+fn evaluate_with(
+    guards: &'static [Guard],
+    name: &str,
+    wanted: &dyn Wanted,
+) -> (HostFacts, Arc<Files>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/full");
     let files = Arc::new(Files::new());
     let vfs = Embedded::new(Disk::new([root.clone()]));
-    let program = Program::new(Arc::clone(&files), Arc::new(vfs), GUARDS);
+    let program = Program::new(Arc::clone(&files), Arc::new(vfs), guards);
     let project = Project {
         entry: Entry::File(root.join("project/hosts.nix")),
         root: root.join("project"),
@@ -143,6 +152,70 @@ fn what_is_not_certain_stays_where_it_is() {
     );
     let Plain::List(round) = &at(&["round"]).value else { panic!("{:?}", at(&["round"])) };
     assert_eq!((round.items.len(), round.complete), (1, false));
+}
+
+/// A fact with the lines it is from.
+fn told(files: &Files, node: &Node) -> String {
+    let inner = match &node.value {
+        Plain::Attrs(attrs) => {
+            let entry = |(name, attr): (&Arc<str>, &Attr)| {
+                let named = attr.name.map(|span| place(files, Some(span)));
+                format!("{name} ({named:?}) = {};\n", told(files, &attr.node))
+            };
+            attrs.entries.iter().map(entry).collect::<String>()
+        }
+        Plain::List(list) => list.items.iter().map(|item| told(files, item) + " ").collect(),
+        other => format!("{other:?}"),
+    };
+    let made = node.span.map(|span| place(files, Some(span)));
+    format!("{{ {inner} }} of {made:?}")
+}
+
+#[test]
+fn guards_take_hold() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/full");
+    let vfs = Arc::new(Disk::new([root.clone()]));
+    let program = Program::new(Arc::new(Files::new()), vfs, GUARDS);
+    let library = program.load(&root.join("lib/modules.nix")).unwrap();
+    let is_there = |index: usize| {
+        let is_it =
+            |expr: &Expr| matches!(expr, Expr::Guard { guard, .. } if *guard as usize == index);
+        library.ir.exprs.iter().any(is_it)
+    };
+    for (index, guard) in GUARDS.iter().enumerate() {
+        if guard.file == "/lib/modules.nix" {
+            assert!(is_there(index), "the guard of `{}`", guard.name);
+        }
+    }
+}
+
+#[test]
+fn what_is_done_at_once_is_what_the_library_does() {
+    for name in ["plain", "undeclared"] {
+        let (guarded, files) = evaluate(name);
+        let (alone, other_files) = evaluate_with(&[], name, &Everything);
+        assert_eq!(guarded.errors, []);
+        if name == "undeclared" {
+            let unknown: Vec<_> = guarded.unknown.iter().map(|(what, _)| what.as_str()).collect();
+            assert_eq!(
+                unknown,
+                ["The option `services.web.nowhere' does not exist. Definition values:"]
+            );
+            assert_eq!(alone.errors.len(), 1, "without guards the library ends there");
+            continue;
+        }
+        assert_eq!(guarded.unknown, []);
+        assert_eq!(told(&files, &guarded.config), told(&other_files, &alone.config));
+        let at = |path: &[&str]| guarded.config.at(path).map(|node| &node.value);
+        let text = |text: &str| Plain::String(text.into());
+        assert_eq!(at(&["name"]), Some(&text("weak")));
+        assert_eq!(at(&["units", "web", "state"]), Some(&text("/forced")));
+        assert_eq!(at(&["units", "off"]), None);
+        assert_eq!(at(&["services", "web", "enable"]), Some(&Plain::Bool(true)));
+        let Some(Plain::List(kept)) = at(&["kept"]) else { panic!("a list") };
+        let kept: Vec<_> = kept.items.iter().map(|item| item.value.clone()).collect();
+        assert_eq!(kept, ["/first", "/second", "/third", "/fourth"].map(text));
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@ let
   inherit (builtins)
     all
     attrNames
+    attrValues
     concatLists
     concatMap
     concatStringsSep
@@ -20,6 +21,7 @@ let
     mapAttrs
     removeAttrs
     seq
+    unsafeGetAttrPos
     zipAttrsWith
     ;
   kind = v: if isAttrs v then v._type or "" else "";
@@ -109,6 +111,8 @@ rec {
       concatMap pushDownProperties value.contents
     else if kind value == "if" then
       map (mapAttrs (_name: mkIf value.condition)) (pushDownProperties value.content)
+    else if kind value == "override" then
+      map (mapAttrs (_name: mkOverride value.priority)) (pushDownProperties value.content)
     else
       [ value ];
 
@@ -142,8 +146,9 @@ rec {
   };
 
   evalOptionValue =
-    loc: option: defs:
+    loc: decl: defs:
     let
+      option = decl.options // { declared = [ decl.pos ]; };
       default = if option ? default then [ { file = "default"; value = mkOverride 1500 option.default; } ] else [ ];
       merged = mergeDefinitions loc option.type (default ++ defs);
     in
@@ -165,13 +170,32 @@ rec {
         body = import m;
       in
       unify (toString m) (toString m) (if isFunction body then body args else body);
-  unify = file: key: m: {
-    _file = file;
-    inherit key;
-    imports = m.imports or [ ];
-    options = m.options or { };
-    config = m.config or (removeAttrs m [ "imports" "key" "options" ]);
-  };
+  unify = unifyModuleSyntax;
+  unifyModuleSyntax =
+    file: key: m:
+    let
+      explicit = m ? config || m ? options;
+      defined =
+        if explicit then
+          merged (m.config or { }) (m ? meta) { inherit (m) meta; }
+        else
+          removeAttrs m ([ "require" "freeformType" ] ++ ownNames);
+      merged = config: more: set: if more then mkMerge [ config set ] else config;
+      wrong = removeAttrs m ([ "config" "meta" "options" "freeformType" ] ++ ownNames);
+    in
+    if explicit && wrong != { } then
+      throw "the module ${key} has what is no part of a module: ${head (attrNames wrong)}"
+    else
+      {
+        _file = toString (m._file or file);
+        _class = m._class or null;
+        key = toString (m.key or key);
+        disabledModules = m.disabledModules or [ ];
+        imports = (if explicit then [ ] else m.require or [ ]) ++ m.imports or [ ];
+        options = if explicit then m.options or { } else { };
+        config = merged defined (m ? freeformType) { _module.freeformType = m.freeformType; };
+      };
+  ownNames = [ "_class" "_file" "disabledModules" "imports" "key" ];
 
   collectStructuredModules =
     parentFile: parentKey: initialModules: args:
@@ -183,20 +207,50 @@ rec {
       [ module ] ++ collectStructuredModules module._file module.key module.imports args
     ) initialModules;
 
-  level =
-    prefix: declarations: definitions:
-    mapAttrs (
-      name: declared:
-      let
-        loc = prefix ++ [ name ];
-        here = filter (def: def.config ? ${name}) definitions;
-        of = def: push: map (config: { inherit (def) file; inherit config; }) (push def.config.${name});
-      in
-      if isOption (head declared) then
-        evalOptionValue loc (head declared) (map (def: { inherit (def) file; value = def.config.${name}; }) here)
-      else
-        level loc declared (concatMap (def: of def pushDownProperties) here)
-    ) (zipAttrsWith (_name: values: values) declarations);
+  mergeModules =
+    prefix: modules:
+    mergeModules' prefix modules (
+      concatMap (m: map (config: { file = m._file; inherit config; }) (pushDownProperties m.config)) modules
+    );
+
+  mergeModules' =
+    prefix: modules: configs:
+    let
+      together = zipAttrsWith (_name: values: values);
+      declsByName = together (
+        map (m: mapAttrs (name: options: { inherit (m) _file; inherit options; pos = unsafeGetAttrPos name m.options; }) m.options) modules
+      );
+      rawDefinitionsByName = together (
+        map (def: mapAttrs (_name: value: { inherit (def) file; inherit value; }) def.config) configs
+      );
+      pushedDownDefinitionsByName = zipAttrsWith (_name: concatLists) (
+        map (
+          def:
+          mapAttrs (_name: value: map (config: { inherit (def) file; inherit config; }) (pushDownProperties value)) def.config
+        ) configs
+      );
+      results = mapAttrs (
+        name: decls:
+        let
+          loc = prefix ++ [ name ];
+          optionDecls = filter (decl: isOption decl.options) decls;
+        in
+        if optionDecls == [ ] then
+          mergeModules' loc decls (pushedDownDefinitionsByName.${name} or [ ])
+        else
+          {
+            matchedOptions = evalOptionValue loc (head optionDecls) (rawDefinitionsByName.${name} or [ ]);
+            unmatchedDefns = [ ];
+          }
+      ) declsByName;
+      below = mapAttrs (_name: result: result.unmatchedDefns) results;
+      here = removeAttrs rawDefinitionsByName (attrNames results);
+      under = name: map (def: def // { path = [ name ] ++ def.path or [ ]; });
+    in
+    {
+      matchedOptions = mapAttrs (_name: result: result.matchedOptions) results;
+      unmatchedDefns = concatLists (attrValues (mapAttrs under (below // here)));
+    };
 
   values = mapAttrs (_name: option: if isOption option then option.value else values option);
 
@@ -210,15 +264,13 @@ rec {
     let
       all = collectStructuredModules "<start>" "" modules ({ _prefix = [ ]; } // args // { inherit config; });
       config = values options;
-      options = level prefix (map (m: m.options) all) (
-        concatMap (m: map (config: { file = m._file; inherit config; }) (pushDownProperties m.config)) all
-      );
-      undeclared = filter (name: !options ? ${name}) (concatMap (m: concatMap attrNames (pushDown m.config)) all);
+      merged = mergeModules prefix all;
+      options = merged.matchedOptions;
       checkUnmatched =
-        if undeclared == [ ] then
+        if merged.unmatchedDefns == [ ] then
           null
         else
-          throw "The option `${head undeclared}' does not exist. Definition values:";
+          throw "The option `${concatStringsSep "." (head merged.unmatchedDefns).path}' does not exist. Definition values:";
     in
     {
       inherit options;

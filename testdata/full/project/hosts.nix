@@ -52,6 +52,9 @@ in
     pictures-elsewhere = host [ { picture = "/elsewhere/box.png"; } ];
     # What another machine defines and nobody declares.
     asking = host [ { own = (host [ { ghost = 1; name = "other"; } ]).config.name; } ];
+    # Whatever modules and definitions may look like.
+    plain = host [ ./plain.nix ];
+    undeclared = host [ ./plain.nix { services.web.nowhere.port = 1; } ];
     # What fails in what is off.
     quiet = host [ ./off.nix ];
     loud = host [ ./off.nix { services.off.enable = true; } ];
