@@ -188,5 +188,19 @@ pub(super) fn options<'a>(
             Tagged::As(..) | Tagged::Unclear(_) => return body(),
         }
     }
-    Ok(if options.len() == declarations.len() { list } else { ev.list(&options) })
+    if options.len() == declarations.len() { ev.force(list) } else { Ok(ev.list(&options)) }
+}
+
+/// `keyFilter`: where no module is disabled, all of them stay, and nobody asks each.
+pub(super) fn unfiltered<'a>(
+    ev: &Evaluator<'a>,
+    env: &'a Env<'a>,
+    body: Body<'_, 'a>,
+) -> Result<'a, Value<'a>> {
+    // `{ disabled, modules }: let … in`
+    let Some(disabled) = parameter(env, 1) else { return body() };
+    match elements(ev, disabled)? {
+        Some([]) => Ok(ev.native(&super::warnings::SAME)),
+        _ => body(),
+    }
 }

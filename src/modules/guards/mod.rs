@@ -50,6 +50,7 @@ pub const GUARDS: &[Guard] = &[
         name: "pushedDownDefinitionsByName",
         action: Action::Instead(by_name::PUSHED, by_name::pushed_down),
     },
+    Guard { file: FILE, name: "keyFilter", action: Action::Around(by_name::unfiltered) },
     Guard { file: FILE, name: "optionDecls", action: Action::Around(by_name::options) },
     Guard { file: FILE, name: "pushDownProperties", action: Action::Around(push_down::properties) },
     Guard { file: FILE, name: "mergeDefinitions", action: Action::Prepare(definitions::prepare) },

@@ -14,4 +14,5 @@ pub(super) fn none<'a>(
     Ok(ev.native(&SAME))
 }
 
-static SAME: Builtin = Builtin { name: "same", arity: 1, run: |ev, args, _| ev.force(args[0]) };
+pub(super) static SAME: Builtin =
+    Builtin { name: "same", arity: 1, run: |ev, args, _| ev.force(args[0]) };

@@ -7,6 +7,7 @@ let
     concatLists
     concatMap
     concatStringsSep
+    elem
     elemAt
     filter
     foldl'
@@ -207,6 +208,13 @@ rec {
       [ module ] ++ collectStructuredModules module._file module.key module.imports args
     ) initialModules;
 
+  filterModules =
+    { disabled, modules }:
+    let
+      keyFilter = filter (m: !elem m.key disabled);
+    in
+    keyFilter modules;
+
   mergeModules =
     prefix: modules:
     mergeModules' prefix modules (
@@ -262,7 +270,11 @@ rec {
       args,
     }:
     let
-      all = collectStructuredModules "<start>" "" modules ({ _prefix = [ ]; } // args // { inherit config; });
+      all = filterModules {
+        modules = found;
+        disabled = concatMap (m: m.disabledModules) found;
+      };
+      found = collectStructuredModules "<start>" "" modules ({ _prefix = [ ]; } // args // { inherit config; });
       config = values options;
       merged = mergeModules prefix all;
       options = merged.matchedOptions;

@@ -31,6 +31,13 @@
       }
     )
   ];
+  imports = [
+    {
+      key = "disabled";
+      name = lib.mkForce "disabled";
+    }
+  ];
+  disabledModules = [ "disabled" ];
   services.web = lib.mkOverride 60 { enable = true; };
   meta.who = [ "bob" ];
   units = lib.mkMerge [
