@@ -5,7 +5,7 @@ use super::{
     tags::{NAMES, Tagged, tagged},
 };
 use crate::eval::{
-    Attr, Body, Env, ErrorKind, Evaluator, Kind, Result, Unknown, Value, builtins::Builtin,
+    Attr, Body, Env, ErrorKind, Evaluator, Kind, Pos, Result, Unknown, Value, builtins::Builtin,
 };
 
 /// The sets in a definition, with what was around them around their attributes.
@@ -48,7 +48,12 @@ fn push_known<'a>(
     let (tag, attrs) = match tagged(ev, definition)? {
         Tagged::Plain => ("", None),
         Tagged::As(tag, attrs) => (tag, Some(attrs)),
-        Tagged::Unclear(unknown) => return Err(ev.unknown_error(unknown, definition.pos())),
+        Tagged::Unclear(unknown) => {
+            // Of places in libraries there are many, and none is one to look at.
+            let place = definition.pos();
+            let place = if ev.is_own(place) { place } else { Pos::NONE };
+            return Err(ev.unknown_error(unknown, place));
+        }
     };
     let field = |name| attrs.and_then(|attrs| attrs.get(name)).map(|attr| attr.value);
     let at = definition.pos();
