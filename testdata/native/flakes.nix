@@ -115,6 +115,22 @@ in
       packages = "hello";
     };
   };
+  homeManagerLibrary = {
+    expr = known.home-manager.lib.hm.dag.entryAfter [ "writeBoundary" ] "echo";
+    expected = {
+      data = "echo";
+      after = [ "writeBoundary" ];
+      before = [ ];
+    };
+  };
+  diskoInParts = {
+    expr =
+      (known.flake-parts.lib.mkFlake { inherit inputs; } {
+        imports = [ known.disko.flakeModules.default ];
+        flake.diskoConfigurations.web = { };
+      }).diskoConfigurations;
+    expected.web = { };
+  };
   importTree = {
     expr = map baseNameOf (tree ./tree).imports;
     expected = [

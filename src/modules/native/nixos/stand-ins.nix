@@ -6,10 +6,10 @@ let
   manager = import ./home-manager.nix primops lib;
   secrets = import ./secrets.nix primops lib;
   at = names: module: builtins.listToAttrs (map (name: { inherit name; value = module; }) names);
-  # Their outputs are known by name.
+  # Their outputs are known by name. What they have besides is not known.
   flake =
     name: outputs:
-    {
+    primops.lenientAttrs "an output of ${name}" ({
       _type = "flake";
       outPath = if builtins.pathExists (../sources + "/${name}") then toString (../sources + "/${name}") else primops.unknown "${name} is not on disk";
       sourceInfo = primops.unknown "${name} is not on disk";
@@ -17,7 +17,19 @@ let
       packages = primops.unknown "${name}.packages";
       overlays = openAttrs "${name}.overlays" { };
     }
-    // outputs;
+    // outputs);
+  # What disko declares for flake-parts.
+  diskoFlakeModule =
+    { lib, flake-parts-lib, ... }:
+    {
+      key = "stand-in:disko-flake";
+      options.flake = flake-parts-lib.mkSubmoduleOptions {
+        diskoConfigurations = lib.mkOption {
+          type = lib.types.lazyAttrsOf lib.types.raw;
+          default = { };
+        };
+      };
+    };
   modulesOf = open: names: module: openAttrs open (at ([ "default" ] ++ names) module);
   # Lists of systems are imported: `import inputs.systems`.
   listOf = names: {
@@ -63,7 +75,7 @@ in
   "preservation" = flake "preservation" {
     nixosModules = modulesOf "preservation.nixosModules" [ "preservation" ] persistence.preservation;
   };
-  "home-manager" = flake "home-manager" rec {
+  "home-manager" = flake "home-manager" {
     nixosModules = modulesOf "home-manager.nixosModules" [ "home-manager" ] manager.nixos;
     nixosModule = manager.nixos;
     flakeModules = openAttrs "home-manager.flakeModules" {
@@ -104,6 +116,8 @@ in
   };
   "disko" = flake "disko" {
     nixosModules = modulesOf "disko.nixosModules" [ "disko" ] (import ../flakes/disko.nix primops);
+    flakeModules = modulesOf "disko.flakeModules" [ "disko" ] diskoFlakeModule;
+    flakeModule = diskoFlakeModule;
     lib = openAttrs "disko.lib" { };
   };
   "clan-core" = flake "clan-core" (import ../flakes/clan.nix primops lib);
