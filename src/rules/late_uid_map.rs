@@ -3,7 +3,10 @@
 use super::{Fixable, Rule, Sink, accounts, lost, missing_needed_for_boot, proposals};
 use crate::{
     diagnostic::{Proposal, Severity},
-    model::{AccountMaker, Boot, Certainty, Host, PersistenceEntry, Source, Step, Way},
+    model::{
+        AccountMaker, Boot, Certainty, Host, Mount, PersistenceEntry, Source, Step, Way,
+        mount_step, path,
+    },
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -37,6 +40,9 @@ fn check(host: &Host, sink: &mut Sink) {
         return;
     }
     let Some(way) = host.arrival(&map).way else { return };
+    if !begins_anew(host, &map, way) {
+        return;
+    }
     // Of several entries on the way, the one that was written for the map.
     let entry = kept.through.first().copied();
     // With the storage mounted too late, all of it is.
@@ -65,6 +71,19 @@ fn check(host: &Host, sink: &mut Sink) {
         .propose(proposal(entry, &map))
         .path(map.clone());
     sink.report(diagnostic);
+}
+
+/// Whether the directory that a later mount hides is certainly empty at every boot: on a root that lasts, so does the map in it.
+fn begins_anew(host: &Host, map: &str, way: Way<'_>) -> bool {
+    let holds = |mount: &&Mount| {
+        !mount.may
+            && !mount.is_bind()
+            && mount.path != way.path()
+            && path::is_at_or_below(map, &mount.path)
+            && mount_step(mount) == Some(Step::InitrdMounts)
+    };
+    let hidden = host.mounts.iter().filter(holds).max_by_key(|mount| mount.path.len());
+    hidden.is_some_and(|mount| mount.ephemeral.certainty == Certainty::Yes)
 }
 
 /// Of preservation, the very entry is set up in the initrd.
@@ -113,6 +132,12 @@ mod tests {
         assert_eq!(count(unknown, json!({})), 0);
         let fixed = json!({ "users": { "users": { "ann": { "uid": 1000 } } } });
         assert_eq!(count(json!(["/var/lib/nixos"]), fixed), 0);
+    }
+
+    #[test]
+    fn on_a_root_that_lasts_the_map_does_too() {
+        let root = json!({ "fileSystems": { "/": { "device": "/dev/sda1", "fsType": "ext4" } } });
+        assert_eq!(count(json!(["/var/lib/nixos"]), root), 0);
     }
 
     #[test]

@@ -158,6 +158,31 @@ fn options_of_a_module_that_is_not_there_may_be_declared() {
 }
 
 #[test]
+fn a_module_that_is_not_there_may_leave_users_to_userborn() {
+    let of = |imports: &str| {
+        told(
+            host(
+                "site.url = \"github:someone/dotfiles\"; preservation.url = \"github:nix-community/preservation\";",
+                &format!(
+                    r#"{{ inputs, ... }}: {{
+                      imports = [ inputs.preservation.nixosModules.default {imports} ];
+                      fileSystems."/" = {{ device = "none"; fsType = "tmpfs"; }};
+                      fileSystems."/persist" = {{ device = "/dev/sda"; fsType = "ext4"; neededForBoot = true; }};
+                      preservation.enable = true;
+                      preservation.preserveAt."/persist".directories = [ "/var/lib/nixos" ];
+                      users.users.ann.isNormalUser = true;
+                    }}"#
+                ),
+            )
+            .path(),
+        )
+    };
+    assert!(of("").contains("error[late-uid-map]"), "{}", of(""));
+    let text = of("inputs.site.nixosModules.default");
+    assert!(!text.contains("late-uid-map"), "{text}");
+}
+
+#[test]
 fn a_disk_lasts_where_no_module_is_missing() {
     let module = r#"{ inputs, ... }: {
       fileSystems."/" = { device = "/dev/sda"; fsType = "ext4"; };
