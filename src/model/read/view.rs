@@ -51,6 +51,12 @@ impl<'a> View<'a> {
         self.unread.map_or_else(|| text.into(), |reason| format!("{text}: {reason}").into())
     }
 
+    /// Why nothing being seen here says nothing.
+    fn unset(self) -> Arc<str> {
+        let text = "other modules may set it";
+        self.unread.map_or_else(|| text.into(), |reason| format!("{text}: {reason}").into())
+    }
+
     /// The same place, where what is absent is taken for certainly absent.
     pub(super) fn surely(self) -> Self {
         Self { certain: !self.may, lenient: true, ..self }
@@ -143,7 +149,7 @@ impl<'a> View<'a> {
         match self.node.map(|node| &node.value) {
             None => {
                 if !self.certain {
-                    lacks.may_have_more("other modules may set it", None);
+                    lacks.may_have_more(self.unset(), None);
                 }
                 Vec::new()
             }
@@ -169,7 +175,7 @@ impl<'a> View<'a> {
         match self.node.map(|node| &node.value) {
             None => {
                 if !self.certain {
-                    lacks.may_have_more("other modules may set it", None);
+                    lacks.may_have_more(self.unset(), None);
                 }
                 Vec::new()
             }
@@ -196,7 +202,7 @@ impl<'a> View<'a> {
             return match default {
                 Some(value) if self.certain => Fact::of_default(value),
                 _ if self.certain => Fact::unknown("not set"),
-                _ => Fact::unknown("other modules may set it"),
+                _ => Fact::unknown(self.unset()),
             };
         };
         if self.may {
