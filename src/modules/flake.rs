@@ -72,6 +72,11 @@ fn node<'a>(
     let reason =
         format!("the source of input `{}` on disk is not the locked revision", source.path);
     attrs.push(evaluator.attr("reason", text(&reason)));
+    if let Some(dir) = dir.as_ref().filter(|_| source.flake && file.is_none()) {
+        let lacks =
+            format!("`{dir}`, which is given for input `{}`, has no `flake.nix`", source.path);
+        attrs.push(evaluator.attr("lacks", text(&lacks)));
+    }
     if let Some(file) = &file {
         attrs.push(evaluator.attr("file", evaluator.path(file.to_string_lossy())));
     }

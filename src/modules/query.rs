@@ -18,6 +18,9 @@ use crate::{
 /// How far [`Shape::Deep`] goes.
 const DEPTH: u32 = 16;
 
+/// Where built things are, and sources that Nix copied.
+const STORE: &str = "/nix/store/";
+
 /// What an option says that was removed (`lib/modules.nix` of nixpkgs).
 const REMOVED: &str = "can no longer be used since it's been removed";
 
@@ -175,6 +178,10 @@ impl<'e, 'a> Reader<'e, 'a> {
         {
             let mode = coerce::Mode { copy_paths: false, more: false };
             return match self.evaluator.coerce_with(value, mode, value.pos()) {
+                // The source of a flake is in the store, wherever it is found.
+                Ok(str) if str.text.starts_with('/') && !str.text.starts_with(STORE) => {
+                    Plain::Path(Arc::from(str.text))
+                }
                 Ok(str) => Plain::String(Arc::from(str.text)),
                 Err(error) => Node::unknown(self.reason(error)).value,
             };

@@ -183,6 +183,40 @@ fn a_module_that_is_not_there_may_leave_users_to_userborn() {
 }
 
 #[test]
+fn a_directory_without_a_flake_is_told() {
+    let dir = host(
+        "player.url = \"github:someone/music-player\";",
+        "{ inputs, ... }: { imports = [ inputs.player.nixosModules.default ]; }",
+    );
+    let empty = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_persist-lint"))
+        .args(["check", "--isolated", "--mode", "offline", "-v", "--override-input"])
+        .arg(format!("player={}", empty.path().display()))
+        .arg(dir.path())
+        .output()
+        .unwrap();
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert!(text.contains("which is given for input `player`, has no `flake.nix`"), "{text}");
+    assert!(!text.contains("error["), "{text}");
+}
+
+#[test]
+fn the_source_of_a_flake_is_no_storage() {
+    let dir = host(
+        "",
+        r#"{ inputs, ... }: {
+          fileSystems."/" = { device = "none"; fsType = "tmpfs"; };
+          environment.etc."nixos/self".source = inputs.self;
+          environment.etc."nixos/nixpkgs".source = "${inputs.nixpkgs}";
+        }"#,
+    );
+    let state = run("state", dir.path()).to_string();
+    assert!(!state.contains("persist-lint:native"), "{state}");
+    let place = dir.path().to_string_lossy().into_owned();
+    assert!(!state.contains(&format!("\"{place}\"")), "{state}");
+}
+
+#[test]
 fn a_disk_lasts_where_no_module_is_missing() {
     let module = r#"{ inputs, ... }: {
       fileSystems."/" = { device = "/dev/sda"; fsType = "ext4"; };

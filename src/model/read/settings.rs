@@ -8,7 +8,7 @@ use crate::{
         Certainty, EtcFile, Excluded, Fact, Host, HostKey, IMAGES, Loaders, Mount,
         PersistenceEntry, PersistenceRoot, Provenance, Set, Settings, path,
     },
-    modules::facts::Mode,
+    modules::{embedded, facts::Mode},
     source::Span,
 };
 
@@ -174,7 +174,8 @@ pub(super) fn etc(config: View<'_>) -> Set<EtcFile> {
         let source = view.get("source");
         let text = view.get("text");
         let target = view.get("target").text().unwrap_or(name);
-        let in_store = text.is_set() && !text.is_unknown() || source.is_path();
+        let embedded = source.text().is_some_and(|source| source.starts_with(embedded::ROOT));
+        let in_store = text.is_set() && !text.is_unknown() || source.is_path() || embedded;
         files.items.push(EtcFile {
             path: path::join("/etc", target),
             source: source.text().filter(|_| !in_store).map(str::to_owned),

@@ -9,6 +9,7 @@
 #   sourceInfo  what the lock file says of it
 #   inputs      its inputs: name to node
 #   exact       whether what is on disk is what was locked
+#   lacks       why a flake cannot be evaluated that is on disk
 #   reason      why something may be missing when it is not
 #   quiet       whether its modules neither mount nor persist anything
 { nodes, lenientAttrs }:
@@ -58,6 +59,8 @@ let
     else if node.flake then
       result
     else
-      node.sourceInfo // { inherit (node) outPath sourceInfo; };
+      (if node ? lacks then lenientAttrs node.lacks else (source: source)) (
+        node.sourceInfo // { inherit (node) outPath sourceInfo; }
+      );
 in
 values
