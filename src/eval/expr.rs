@@ -304,16 +304,14 @@ impl<'a> Evaluator<'a> {
         for (index, name) in path.iter().enumerate() {
             let (symbol, _) = self.attr_name(name, scope)?;
             match value.kind() {
-                Kind::Attrs(attrs) => match attrs.get(symbol) {
-                    Some(_) if index + 1 == path.len() => {
-                        return Ok(Value::bool(true).with_pos(at));
+                Kind::Attrs(attrs) => match attrs.has(symbol) {
+                    Err(unknown) => return Err(self.unknown_error(unknown, at)),
+                    Ok(has) if !has || index + 1 == path.len() => {
+                        return Ok(Value::bool(has).with_pos(at));
                     }
-                    Some(attr) => value = self.force(attr.value)?,
-                    None => {
-                        if let Some(open) = attrs.open {
-                            return Err(self.unknown_error(open, at));
-                        }
-                        return Ok(Value::bool(false).with_pos(at));
+                    Ok(_) => {
+                        let attr = attrs.get(symbol).expect("the set has it");
+                        value = self.force(attr.value)?;
                     }
                 },
                 Kind::Unknown(unknown) if !unknown.text => {

@@ -48,5 +48,7 @@ pub use scope::{Env, FileIndex, Scope, Slot};
 pub use thread::on_large_stack;
 pub use thunk::{Call, MapAttrs, MapItems, State, Thunk};
 pub use trace::{Story, first_line};
-pub use value::{Attrs, Closure, Kind, List, Origin, Partial, Pos, Str, Unknown, Value};
+pub use value::{
+    ABSENT, Attrs, Closure, IN_DOUBT, Kind, List, Origin, Partial, Pos, Str, Unknown, Value,
+};
 pub use vfs::{FileKind, ReadError, Trees, Vfs};

@@ -301,7 +301,25 @@ pub struct Attrs<'a> {
     pub lenient: Option<&'a Unknown<'a>>,
 }
 
+/// Why an attribute is unknown that the set certainly has not, although it may have more than it shows.
+pub const ABSENT: &str = "it is not there";
+/// Why an attribute is unknown that the set may not have.
+pub const IN_DOUBT: &str = "whether it is there is not known";
+
 impl<'a> Attrs<'a> {
+    /// Whether it has an attribute of that name, or why that is not known.
+    ///
+    /// # Errors
+    /// When that is not known: why.
+    pub fn has(&self, name: Sym) -> std::result::Result<bool, &'a Unknown<'a>> {
+        match self.get(name).map(|attr| attr.value.kind()) {
+            Some(Kind::Unknown(unknown)) if unknown.reason == ABSENT => Ok(false),
+            Some(Kind::Unknown(unknown)) if unknown.reason == IN_DOUBT => Err(unknown),
+            Some(_) => Ok(true),
+            None => self.open.map_or(Ok(false), Err),
+        }
+    }
+
     /// The attribute of that name.
     #[must_use]
     #[inline]

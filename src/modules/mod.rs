@@ -17,6 +17,7 @@ mod inputs;
 mod lock;
 mod main_programs;
 pub mod nix;
+mod option_names;
 mod own_homes;
 mod primops;
 pub mod probe;

@@ -5,6 +5,7 @@ use super::{
     defaults::{Child, Default, EVERY, OptionDefaults, OptionNode},
     definitions, embedded,
     main_programs::MAIN_PROGRAM,
+    option_names::OPTIONS_OF,
 };
 use crate::{
     eval::{
@@ -24,6 +25,8 @@ static JOINED: Builtin = Builtin { name: "joined", arity: 1, run: joined };
 static DISTRIBUTE: Builtin = Builtin { name: "distribute", arity: 1, run: distribute };
 static UNLESS_CYCLIC: Builtin = Builtin { name: "unlessCyclic", arity: 2, run: unless_cyclic };
 static KIND_OF: Builtin = Builtin { name: "kindOf", arity: 1, run: kind_of };
+
+static KEEPS_NOTHING: Builtin = Builtin { name: "keepsNothing", arity: 1, run: keeps_nothing };
 
 /// The system of a machine that says none.
 pub(super) const SYSTEM: &str = "x86_64-linux";
@@ -70,6 +73,8 @@ pub(super) fn set_for<'a>(evaluator: &Evaluator<'a>, sources: Sources) -> Value<
         evaluator.attr("declared", evaluator.native(&declarations::DECLARED)),
         evaluator.attr("declarations", evaluator.native(&declarations::DECLARATIONS)),
         evaluator.attr("moduleForm", evaluator.native(&declarations::MODULE_FORM)),
+        evaluator.attr("optionsOf", evaluator.native(&OPTIONS_OF)),
+        evaluator.attr("keepsNothing", evaluator.native(&KEEPS_NOTHING)),
         evaluator.attr(
             EVALUATED,
             sources.evaluated.map_or(Value::NULL, |release| evaluator.string(release)),
@@ -106,6 +111,11 @@ pub(super) fn locks_an_older_release(evaluator: &Evaluator<'_>) -> bool {
         (Some(Kind::Str(locked)), Some(Kind::Str(evaluated))) => locked.text < evaluated.text,
         _ => false,
     }
+}
+
+/// Whether the project is for this release of NixOS.
+pub(super) fn locks(evaluator: &Evaluator<'_>, release: &str) -> bool {
+    matches!(told(evaluator, LOCKED), Some(Kind::Str(locked)) if locked.text == release)
 }
 
 /// What is wrapped around a definition, or nothing.
@@ -187,6 +197,15 @@ fn joined<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Val
         }
     }
     Ok(ev.unknown(super::report::reasons(&reasons), at))
+}
+
+/// `keepsNothing value`: whether the modules that are not there for the reason of this unknown value would keep nothing.
+fn keeps_nothing<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], _: Pos) -> Result<'a, Value<'a>> {
+    let quiet = match ev.force(args[0])?.kind() {
+        Kind::Unknown(unknown) => super::guards::keeps_nothing(unknown.reason),
+        _ => false,
+    };
+    Ok(Value::bool(quiet))
 }
 
 /// `unlessCyclic value other`: the value; the other one where the value needs what is being evaluated.

@@ -44,6 +44,10 @@ rec {
   system = "x86_64-linux";
   optionDefault = _: { found = false; };
   optionNames = _path: false;
+  optionsOf =
+    _unread: _path: own:
+    own;
+  keepsNothing = _: false;
   optionChildren = _path: _present: { };
   lenientAttrs = openAttrs;
   unlessCyclic = value: _other: value;

@@ -217,6 +217,39 @@ fn the_source_of_a_flake_is_no_storage() {
 }
 
 #[test]
+fn the_options_of_a_machine_are_known() {
+    // The first is declared by the virtual machines of NixOS alone, the second by a module that is read.
+    let module = |imports: &str, asks: &str| {
+        format!(
+            r#"{{ inputs, lib, options, ... }}: {{
+              imports = [ {imports} ];
+              fileSystems."/" = {{ device = "none"; fsType = "tmpfs"; }};
+              fileSystems."/asked" = lib.mkIf ({asks}) {{ device = "/dev/sdb"; fsType = "ext4"; }};
+            }}"#
+        )
+    };
+    let asked = |imports: &str, asks: &str| {
+        let dir = host("player.url = \"github:someone/music-player\";", &module(imports, asks));
+        let state = run("state", dir.path());
+        let mounts = state["hosts"][0]["mounts"].as_array().unwrap();
+        let asked = mounts.iter().find(|mount| mount["path"] == "/asked");
+        asked.map(|mount| mount["ephemeral"] != "unknown")
+    };
+    let missing = "inputs.player.nixosModules.default";
+    for imports in ["", missing] {
+        assert_eq!(asked(imports, "options ? virtualisation.qemu"), None, "{imports}");
+        assert_eq!(asked(imports, "options.virtualisation ? qemu"), None, "{imports}");
+        assert_eq!(asked(imports, "options ? preservation"), None, "{imports}");
+        assert_eq!(asked(imports, "options.environment ? systemPackages"), Some(true), "{imports}");
+        assert_eq!(asked(imports, "options ? services.openssh"), Some(true), "{imports}");
+    }
+    assert_eq!(asked("", "options ? player"), None);
+    assert_eq!(asked(missing, "options ? player"), Some(false), "it may declare that");
+    assert_eq!(asked("", "options.programs ? player"), None);
+    assert_eq!(asked(missing, "options.programs ? player"), Some(false));
+}
+
+#[test]
 fn a_disk_lasts_where_no_module_is_missing() {
     let module = r#"{ inputs, ... }: {
       fileSystems."/" = { device = "/dev/sda"; fsType = "ext4"; };

@@ -78,11 +78,10 @@ fn get_attr<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, V
 fn has_attr<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let name = ev.str(args[0], at)?.text;
     let attrs = ev.as_attrs(args[1], at)?;
-    if Sym::find(name).and_then(|name| attrs.get(name)).is_some() {
-        return Ok(Value::bool(true));
+    match attrs.has(Sym::new(name)) {
+        Ok(has) => Ok(Value::bool(has)),
+        Err(unknown) => Err(ev.unknown_error(unknown, at)),
     }
-    ev.complete(attrs.open, at)?;
-    Ok(Value::bool(false))
 }
 
 fn remove_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {

@@ -60,6 +60,13 @@ rec {
       } modules;
       ordered = lib.lists.reverseList collected.modules;
       isOpen = open || collected.unread != [ ];
+      unread =
+        if collected.unread == [ ] then
+          "none"
+        else if builtins.all (item: primops.keepsNothing item.reason) collected.unread then
+          "quiet"
+        else
+          "some";
       all = distribute (concatMap (m: m.definitions) ordered);
 
       # `_module` is read on its own: arguments and the freeform type are needed before anything else is.
@@ -80,7 +87,7 @@ rec {
         tree.root
           {
             open = isOpen;
-            inherit freeform;
+            inherit freeform unread;
             shipped = class == "nixos" && prefix == [ ];
           }
           prefix
@@ -111,9 +118,11 @@ rec {
         unknownImports = map (item: { inherit (item) file reason; }) collected.unread;
         # What may define any option.
         unknownDefinitions = map (d: d.value) all.lost;
+        # The options that nobody here declares.
+        undeclared = map (u: u.path) root.unmatched;
       };
       fullConfig = config // { _module = module; };
-      options = if isOpen then primops.openAttrs "options" root.options else root.options;
+      inherit (root) options;
 
       extendModules =
         extension:

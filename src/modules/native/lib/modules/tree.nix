@@ -22,6 +22,7 @@ let
     optionChildren
     optionDefault
     optionNames
+    optionsOf
     unknown
     unlessCyclic
     ;
@@ -123,7 +124,8 @@ rec {
   # Options that shipped knowledge knows of below this place and nobody here mentions.
   shippedChildren = env: loc: present: if env.shipped then optionChildren loc present else { };
 
-  # One level.  env: open (undeclared options are expected), freeform, shipped (whether these are the options of NixOS).
+  # One level.  env: open (undeclared options are expected), freeform, shipped (whether these are the options of NixOS), unread
+  # (which modules are not read: "none", "quiet" ones, "some").
   # Whoever declares options of a namespace of their own declares all of it.
   level = env: loc: decls: defs: levelAt false env loc (declarations decls) (distribute defs);
   root = levelAt true;
@@ -156,7 +158,12 @@ rec {
         let
           own = mapAttrs (_name: n: n.options) nodes;
         in
-        if env.open && !root then primops.openAttrs (concatStringsSep "." ([ "options" ] ++ loc)) own else own;
+        if !env.open then
+          own
+        else if env.shipped then
+          optionsOf env.unread loc own
+        else
+          primops.openAttrs (concatStringsSep "." ([ "options" ] ++ loc)) own;
       config =
         if env.freeform then
           declaredConfig
