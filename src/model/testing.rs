@@ -64,6 +64,7 @@ pub(crate) fn facts(config: Value) -> HostFacts {
         config,
         complete: true,
         left_out: None,
+        undeclared: Vec::new(),
         homes: Vec::new(),
         wrapped: Vec::new(),
         inputs: BTreeMap::new(),

@@ -252,6 +252,17 @@ pub struct OwnHome {
     pub span: Option<Span>,
 }
 
+/// An option that no module declares which could be read, and the paths that are collected in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undeclared {
+    /// `environment.keep`
+    pub option: String,
+    /// The paths, sorted.
+    pub paths: Vec<String>,
+    /// Where it is written.
+    pub span: Option<Span>,
+}
+
 /// What joins the names of an option's path that leads to a [`Chain`]; no name has it.
 pub const PATH_SEPARATOR: &str = "\0";
 
@@ -284,6 +295,8 @@ pub struct HostFacts {
     pub complete: bool,
     /// Why a module is left out that may define services and users, but keeps nothing.
     pub left_out: Option<String>,
+    /// Options of modules that are not on disk and seem to keep nothing, where paths are written.
+    pub undeclared: Vec<Undeclared>,
     /// Homes of its users that home-manager makes on its own, and that may keep something.
     pub homes: Vec<OwnHome>,
     /// The packages to which overlays give a home of their own.
@@ -312,6 +325,7 @@ impl HostFacts {
             config: Node::unknown("the host was not evaluated"),
             complete: true,
             left_out: None,
+            undeclared: Vec::new(),
             homes: Vec::new(),
             wrapped: Vec::new(),
             inputs: BTreeMap::new(),

@@ -15,7 +15,7 @@ use super::{
     query::Reader,
     removed, report,
     root::Root,
-    wrapped,
+    undeclared, wrapped,
 };
 use crate::{
     diagnostic::{Diagnostic, Severity},
@@ -102,7 +102,7 @@ fn no_hosts(unknown: &[(String, Option<Span>)], open: bool) -> Diagnostic {
     let diagnostic = Diagnostic::new("evaluation", Severity::Warning, message);
     match unknown.first() {
         Some((reason, span)) => {
-            let reason = reason.trim_end_matches(super::guards::KEEPS_NOTHING);
+            let reason = super::guards::cause(reason);
             // What is missing is said once, however it was noticed.
             let cause = |what: &&str| reason.strip_prefix(what)?.strip_prefix(": ");
             let noticed = [MORE_HOSTS, super::guards::MODULE_LEFT_OUT];
@@ -127,7 +127,7 @@ fn may_be_host<'a>(evaluator: &Evaluator<'a>, value: Value<'a>) -> bool {
 /// What cannot be known at all, and what to do about it.
 fn unknowable(mut diagnostic: Diagnostic, what: &str) -> Diagnostic {
     diagnostic.severity = Severity::Warning;
-    let reason = diagnostic.message.trim_end_matches(super::guards::KEEPS_NOTHING).to_owned();
+    let reason = super::guards::cause(&diagnostic.message).to_owned();
     diagnostic.message = format!("{what}: {reason}");
     report::with_advice(diagnostic, &reason)
 }
@@ -396,6 +396,7 @@ impl Project {
         config: Value<'a>,
         facts: &mut HostFacts,
     ) {
+        let mut guessed = false;
         let mut lost = |config: Value<'a>| {
             let imports = attribute(evaluator, config, "_module")
                 .and_then(|module| attribute(evaluator, module, "unknownImports"))?;
@@ -407,6 +408,7 @@ impl Project {
                     _ => "a module that cannot be read",
                 };
                 if super::guards::keeps_nothing(text) {
+                    guessed |= super::guards::seems_to_keep_nothing(text);
                     continue;
                 }
                 let span = reason.and_then(|reason| reader.span(reason.pos()));
@@ -427,6 +429,9 @@ impl Project {
             for user in users.in_name_order() {
                 lost(user.value);
             }
+        }
+        if guessed {
+            facts.undeclared = undeclared::read(evaluator, reader, config);
         }
         let definitions = attribute(evaluator, config, "_module")
             .and_then(|module| attribute(evaluator, module, "unknownDefinitions"));

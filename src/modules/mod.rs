@@ -26,6 +26,7 @@ mod query;
 mod removed;
 mod report;
 mod root;
+mod undeclared;
 mod wrapped;
 
 pub use hosts::{Entry, Listing, ModeChoice, Project};

@@ -55,6 +55,11 @@ impl OptionNames {
         self.0.contains(path)
     }
 
+    /// Whether there are options below a name.
+    pub(super) fn are_below(&self, name: &str) -> bool {
+        !self.below(name).is_empty()
+    }
+
     /// The names directly below a place, which is empty or one name.
     fn below(&self, place: &str) -> Vec<&'static str> {
         self.0.iter().filter_map(|name| directly_below(place, name)).collect()
@@ -104,7 +109,7 @@ fn options_of<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a,
             let full = path.join(".");
             add(
                 name,
-                if !OptionNames::shipped().below(&full).is_empty() {
+                if OptionNames::shipped().are_below(&full) {
                     let path: Vec<_> = path.iter().map(|name| ev.string(name)).collect();
                     let none = ev.set(Vec::new());
                     ev.lazy_call(ev.native(&OPTIONS_OF), &[args[0], ev.list(&path), none])

@@ -190,7 +190,7 @@ fn joined<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Val
     let mut reasons: Vec<&str> = Vec::new();
     for &value in ev.as_list(list, at)?.items {
         if let Kind::Unknown(unknown) = ev.force(value)?.kind() {
-            let reason = unknown.reason.trim_end_matches(super::guards::KEEPS_NOTHING);
+            let reason = super::guards::cause(unknown.reason);
             if !reasons.contains(&reason) {
                 reasons.push(reason);
             }

@@ -155,6 +155,7 @@ fn facts(config: Node) -> HostFacts {
         config,
         complete: true,
         left_out: None,
+        undeclared: Vec::new(),
         homes: Vec::new(),
         wrapped: Vec::new(),
         inputs: std::collections::BTreeMap::new(),

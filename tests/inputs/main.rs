@@ -158,6 +158,86 @@ fn options_of_a_module_that_is_not_there_may_be_declared() {
 }
 
 #[test]
+fn the_options_of_a_machine_are_known() {
+    // The first is declared by the virtual machines of NixOS alone, the second by a module that is read.
+    let module = |imports: &str, asks: &str| {
+        format!(
+            r#"{{ inputs, lib, options, ... }}: {{
+              imports = [ {imports} ];
+              fileSystems."/" = {{ device = "none"; fsType = "tmpfs"; }};
+              fileSystems."/asked" = lib.mkIf ({asks}) {{ device = "/dev/sdb"; fsType = "ext4"; }};
+            }}"#
+        )
+    };
+    let asked = |imports: &str, asks: &str| {
+        let dir = host("player.url = \"github:someone/music-player\";", &module(imports, asks));
+        let state = run("state", dir.path());
+        let mounts = state["hosts"][0]["mounts"].as_array().unwrap();
+        let asked = mounts.iter().find(|mount| mount["path"] == "/asked");
+        asked.map(|mount| mount["ephemeral"] != "unknown")
+    };
+    let missing = "inputs.player.nixosModules.default";
+    for imports in ["", missing] {
+        assert_eq!(asked(imports, "options ? virtualisation.qemu"), None, "{imports}");
+        assert_eq!(asked(imports, "options.virtualisation ? qemu"), None, "{imports}");
+        assert_eq!(asked(imports, "options ? preservation"), None, "{imports}");
+        assert_eq!(asked(imports, "options.environment ? systemPackages"), Some(true), "{imports}");
+        assert_eq!(asked(imports, "options ? services.openssh"), Some(true), "{imports}");
+    }
+    assert_eq!(asked("", "options ? player"), None);
+    assert_eq!(asked(missing, "options ? player"), Some(false), "it may declare that");
+    assert_eq!(asked("", "options.programs ? player"), None);
+    assert_eq!(asked(missing, "options.programs ? player"), Some(false));
+}
+
+#[test]
+fn what_a_missing_module_is_told_to_keep_may_be_kept() {
+    let module = |more: &str| {
+        format!(
+            r#"{{ inputs, lib, ... }}: {{
+              imports = [ inputs.other.nixosModules.default ];
+              fileSystems."/" = {{ device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; }};
+              fileSystems."/nix" = {{ device = "/dev/sda1"; fsType = "ext4"; }};
+              services.tailscale.enable = true;
+              {more}
+            }}"#
+        )
+    };
+    let of = |repository: &str, more: &str| {
+        let input = format!("other.url = \"github:{repository}\";");
+        let state = run("state", host(&input, &module(more)).path());
+        kept(&state["hosts"][0], "/var/lib/tailscale").unwrap().to_owned()
+    };
+    let keeps = [
+        "environment.keep.paths = [ \"/var/lib/nixos\" ];",
+        "keep.\"/var/lib/nixos\" = { };",
+        "keep.volumes = lib.mkIf true [ { path = \"/var/log\"; neededForBoot = true; } ];",
+    ];
+    for keeps in keeps {
+        assert_eq!(of("someone/other", keeps), "unknown", "{keeps}");
+        assert_eq!(of("nix-community/stylix", keeps), "no", "it was looked through: {keeps}");
+    }
+    let others = [
+        "",
+        // Where a program keeps its own.
+        "programs.other.directory = \"/var/lib/nixos\";",
+        "programs.other.music = [ \"/srv/music\" ];",
+        "keep.paths = lib.mkIf false [ \"/var/lib/nixos\" ];",
+        // Options of NixOS.
+        "boot.initrd.network.ssh.hostKeys = [ \"/etc/ssh/ssh_host_ed25519_key\" ];",
+        "services.restic.backups.all.paths = [ \"/var/lib/nixos\" ];",
+        "systemd.tmpfiles.settings.x.\"/var/lib/nixos\".d = { };",
+    ];
+    for other in others {
+        assert_eq!(of("someone/other", other), "no", "{other}");
+    }
+    let dir = host("other.url = \"github:someone/other\";", &module(keeps[0]));
+    let text = told(dir.path());
+    let said = "What is kept is not known on host web, so what would be lost is not reported: `environment.keep` names it";
+    assert!(text.contains(said), "{text}");
+}
+
+#[test]
 fn a_module_that_is_not_there_may_leave_users_to_userborn() {
     let of = |imports: &str| {
         told(
@@ -214,39 +294,6 @@ fn the_source_of_a_flake_is_no_storage() {
     assert!(!state.contains("persist-lint:native"), "{state}");
     let place = dir.path().to_string_lossy().into_owned();
     assert!(!state.contains(&format!("\"{place}\"")), "{state}");
-}
-
-#[test]
-fn the_options_of_a_machine_are_known() {
-    // The first is declared by the virtual machines of NixOS alone, the second by a module that is read.
-    let module = |imports: &str, asks: &str| {
-        format!(
-            r#"{{ inputs, lib, options, ... }}: {{
-              imports = [ {imports} ];
-              fileSystems."/" = {{ device = "none"; fsType = "tmpfs"; }};
-              fileSystems."/asked" = lib.mkIf ({asks}) {{ device = "/dev/sdb"; fsType = "ext4"; }};
-            }}"#
-        )
-    };
-    let asked = |imports: &str, asks: &str| {
-        let dir = host("player.url = \"github:someone/music-player\";", &module(imports, asks));
-        let state = run("state", dir.path());
-        let mounts = state["hosts"][0]["mounts"].as_array().unwrap();
-        let asked = mounts.iter().find(|mount| mount["path"] == "/asked");
-        asked.map(|mount| mount["ephemeral"] != "unknown")
-    };
-    let missing = "inputs.player.nixosModules.default";
-    for imports in ["", missing] {
-        assert_eq!(asked(imports, "options ? virtualisation.qemu"), None, "{imports}");
-        assert_eq!(asked(imports, "options.virtualisation ? qemu"), None, "{imports}");
-        assert_eq!(asked(imports, "options ? preservation"), None, "{imports}");
-        assert_eq!(asked(imports, "options.environment ? systemPackages"), Some(true), "{imports}");
-        assert_eq!(asked(imports, "options ? services.openssh"), Some(true), "{imports}");
-    }
-    assert_eq!(asked("", "options ? player"), None);
-    assert_eq!(asked(missing, "options ? player"), Some(false), "it may declare that");
-    assert_eq!(asked("", "options.programs ? player"), None);
-    assert_eq!(asked(missing, "options.programs ? player"), Some(false));
 }
 
 #[test]

@@ -23,8 +23,8 @@ mod upkeep;
 mod users;
 mod view;
 
-use super::{Assumptions, Host, Versions, ephemeral, wipe};
-use crate::modules::facts::HostFacts;
+use super::{Assumptions, Host, Versions, ephemeral, knowledge::Relation, wipe};
+use crate::modules::facts::{HostFacts, Undeclared};
 use view::View;
 
 impl Host {
@@ -88,8 +88,25 @@ impl Host {
             let why = format!("`homeConfigurations.{:?}` may keep it", own.name);
             host.entries.lacks_at(why, own.span, Some(home.as_deref().unwrap_or("/home")));
         }
+        undeclared(facts, &mut host);
         settings::keeps_although_image(&mut host);
         host
+    }
+}
+
+/// A module that is not on disk, of an input whose name says nothing of it, keeps what it is told to. It is known by what is
+/// written for it: paths of state that is nobody else's matter.
+fn undeclared(facts: &HostFacts, host: &mut Host) {
+    let is_state = |path: &String| {
+        let found = host.knowledge().by_path(path);
+        found.first().is_some_and(|found| found.relation != Relation::Inside)
+    };
+    let keeps = |option: &&Undeclared| option.paths.iter().any(is_state);
+    let keepers: Vec<_> = facts.undeclared.iter().filter(keeps).collect();
+    for Undeclared { option, span, .. } in keepers {
+        let why = format!("`{option}` names it to a module that is not on disk");
+        host.mounts.may_have_more(why.as_str(), *span);
+        host.entries.lacks(why, *span);
     }
 }
 

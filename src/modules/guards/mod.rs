@@ -100,14 +100,27 @@ fn characters<'a>(ev: &Evaluator<'a>, _: &'a Env<'a>, _: Error<'a>) -> Result<'a
 /// Begins the note of a module that is not known.
 pub(super) const MODULE_LEFT_OUT: &str = "a module is left out";
 
-/// How the embedded library ends the reason why a module is missing that would not matter.
-pub(super) const KEEPS_NOTHING: &str = "; its modules keep nothing";
+/// How the embedded library ends the reason why a module is missing that would not matter: because its repository was looked
+/// through, and as far as its name tells.
+const KEEPS_NOTHING: [&str; 2] = ["; its modules keep nothing", SEEMS_TO_KEEP_NOTHING];
+const SEEMS_TO_KEEP_NOTHING: &str = "; its modules seem to keep nothing";
 
 /// Whether the modules that are missing for this reason would mount and persist nothing: those of an input that is known
 /// for that, and of nixos-hardware, however it is named. A channel and a tarball have no entry in a lock file.
 #[must_use]
 pub fn keeps_nothing(reason: &str) -> bool {
-    reason.ends_with(KEEPS_NOTHING) || reason.to_ascii_lowercase().contains("nixos-hardware")
+    cause(reason) != reason || reason.to_ascii_lowercase().contains("nixos-hardware")
+}
+
+/// Whether that is a guess: what the configuration says of such modules may tell otherwise.
+pub(super) fn seems_to_keep_nothing(reason: &str) -> bool {
+    reason.ends_with(SEEMS_TO_KEEP_NOTHING)
+        && !reason.to_ascii_lowercase().contains("nixos-hardware")
+}
+
+/// The reason alone, without what the missing modules would keep.
+pub(super) fn cause(reason: &str) -> &str {
+    KEEPS_NOTHING.iter().find_map(|end| reason.strip_suffix(end)).unwrap_or(reason)
 }
 
 /// Tells of what was left out below a prefix of options: an unknown part as a note, a failure as an error.
@@ -134,7 +147,7 @@ fn tell<'a>(evaluator: &Evaluator<'a>, error: Error<'a>, what: &str, prefix: Vec
 fn tell_of_modules<'a>(ev: &Evaluator<'a>, error: Error<'a>, what: &str, args: Option<Value<'a>>) {
     match error.kind {
         ErrorKind::Unknown(unknown) if keeps_nothing(unknown.reason) && is_of_flake(ev, args) => {
-            let reason = unknown.reason.trim_end_matches(KEEPS_NOTHING);
+            let reason = cause(unknown.reason);
             if let Kind::Unknown(unknown) = ev.unknown(reason, error.pos).kind() {
                 lose(ev, unknown);
             }
@@ -167,12 +180,11 @@ const MANY: usize = 200;
 
 /// Remembers why a module is not known; of several, all.
 fn lose<'a>(evaluator: &Evaluator<'a>, unknown: &'a Unknown<'a>) {
-    let reason = |reason: &'a str| reason.trim_end_matches(KEEPS_NOTHING);
     let Some(before) = evaluator.lost() else { return evaluator.lose(unknown) };
-    if before.reason.contains(reason(unknown.reason)) || before.reason.len() > MANY {
+    if before.reason.contains(cause(unknown.reason)) || before.reason.len() > MANY {
         return;
     }
-    let all = format!("{}, or {}", reason(before.reason), reason(unknown.reason));
+    let all = format!("{}, or {}", cause(before.reason), cause(unknown.reason));
     if let Kind::Unknown(all) = evaluator.unknown(all, Pos::NONE).kind() {
         evaluator.lose(all);
     }

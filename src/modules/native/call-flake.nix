@@ -11,7 +11,7 @@
 #   exact       whether what is on disk is what was locked
 #   lacks       why a flake cannot be evaluated that is on disk
 #   reason      why something may be missing when it is not
-#   quiet       whether its modules neither mount nor persist anything
+#   quiet       how that reason ends when its modules neither mount nor persist anything
 { nodes, lenientAttrs }:
 let
   # Outputs that are sets of things by name.
@@ -49,7 +49,7 @@ let
           inherit inputs outputs;
           _type = "flake";
         };
-      result = if node.exact then flake else lenient (node.reason + (if node.quiet then "; its modules keep nothing" else "")) flake;
+      result = if node.exact then flake else lenient (node.reason + node.quiet) flake;
     in
     if !node.found then
       (

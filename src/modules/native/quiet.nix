@@ -3,7 +3,8 @@
 #
 # Programs and services that people publish do not touch the filesystems of their users. What does are modules made for
 # that, and what people share among their own machines; those are recognised by their names, and by not being public.
-# { repository (owner/name in lower case), private (fetched over ssh, or from this machine) } → bool
+# { repository (owner/name in lower case), private (fetched over ssh, or from this machine) } → how the reason ends why such
+# a module is missing; empty when it may matter. The evaluator knows both texts.
 { repository, private }:
 let
   parts = builtins.filter builtins.isString (builtins.split "/" repository);
@@ -38,6 +39,7 @@ let
     "nix-community/lanzaboote"
     "nix-community/nix-index-database"
     "nix-community/nix-ld"
+    "nix-community/nixos-apple-silicon"
     "nix-community/nixos-facter-modules"
     "nix-community/nixos-vscode-server"
     "nix-community/nixos-wsl"
@@ -57,6 +59,7 @@ let
     "seiarotg/quadlet-nix"
     "snugnug/hjem-rum"
     "sodiboo/niri-flake"
+    "tpwrules/nixos-apple-silicon"
     "vicinaehq/vicinae"
     "xremap/nix-flake"
   ];
@@ -70,7 +73,6 @@ let
     "microvm.nix"
     "mobile-nixos"
     "nix-bitcoin"
-    "nixos-apple-silicon"
     "nixos-core"
     "nixos-extra-modules"
     "nixos-generators"
@@ -84,9 +86,15 @@ let
   own = [
     "(.*[-_.])?(nix|nixos|home|system|dot|my)?[-_.]?(config|configs|configuration|configurations|cfg|files)"
     ".*(dotfile|infra|secret|private|common|profile|preset|personal|machine|host|fleet|homelab).*"
-    ".*(persist|ephemeral|rollback|filesystem|storage|disk|mount|image).*"
+    ".*(persist|impermanen|preserv|ephemeral|stateless|volatile|rollback|snapshot|erase|darling|wipe).*"
+    ".*(filesystem|storage|disk|mount|image|subvol|btrfs|bcachefs|zfs|tmpfs|rootless).*"
     "(my|nixos|nix|home|system|sys)?[-_.]?(flakes?|nixos|nix|lib|libs|utils|modules|home|system|stuff|pkgs|packages|overlays?)"
   ];
 in
-builtins.elem repository searched
-|| !private && repository != "" && !(builtins.elem name mounts) && !(builtins.any matches own)
+if builtins.elem repository searched then
+  "; its modules keep nothing"
+# Of these the name is all that is known.
+else if !private && repository != "" && !(builtins.elem name mounts) && !(builtins.any matches own) then
+  "; its modules seem to keep nothing"
+else
+  ""

@@ -26,13 +26,11 @@ let
   };
   key = owned.${repository} or (if last == "den" && repository != "" then repository else last);
   missing = "input `${path}` is not on disk";
-  # The evaluator knows the end of this text.
-  keepingNothing = "${missing}; its modules keep nothing";
-  reason = if quiet { inherit repository private; } then keepingNothing else missing;
+  reason = missing + quiet { inherit repository private; };
   # What keeps nothing, of repositories of which the rest does.
   quietParts = {
     # It runs virtual machines. The other modules are for the machines.
-    "microvm.nix".nixosModules = primops.lenientAttrs missing { host = primops.unknown keepingNothing; };
+    "microvm.nix".nixosModules = primops.lenientAttrs missing { host = primops.unknown "${missing}; its modules keep nothing"; };
   };
   other = primops // { nixpkgsRelease = release; };
   isOther = release != null && !(primops.isUnknown primops.nixpkgsRelease) && release != primops.nixpkgsRelease;
