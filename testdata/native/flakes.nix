@@ -85,6 +85,31 @@ let
     machines.mail.networking.domain = "home";
     machines.mac = { };
     inventory.machines.mac.machineClass = "darwin";
+    inventory.machines.mail.tags = [ "server" ];
+    inventory.tags.backed-up = [ "mail" ];
+    inventory.instances = {
+      base = {
+        module.name = "importer";
+        roles.default = {
+          tags = [ "nixos" ];
+          extraModules = [ { networking.timeServers = [ "base" ]; } ];
+        };
+      };
+      server.roles.default = {
+        tags.server = { };
+        extraModules = [ { networking.timeServers = [ "server" ]; } ];
+      };
+      backup.roles = {
+        client = {
+          tags = [ "backed-up" ];
+          extraModules = [ { networking.timeServers = [ "client" ]; } ];
+        };
+        server = {
+          machines.router.settings = { };
+          extraModules = [ { networking.timeServers = [ "keeper" ]; } ];
+        };
+      };
+    };
     directory = ./fleet;
   };
   byClan = known.clan-core.lib.clan ({ self = { inherit inputs; }; } // clanOf);
@@ -153,6 +178,7 @@ in
       network = {
         inherit (byClan.nixosConfigurations.mail.config.networking) domain hostName;
       };
+      roles = builtins.mapAttrs (_: host: builtins.sort builtins.lessThan host.config.networking.timeServers) byClan.nixosConfigurations;
       isOpen = byClan.nixosConfigurations.mail.config._module.open;
       fromDirectory = byClan.nixosConfigurations.router.config.networking.hostName;
     };
@@ -168,6 +194,17 @@ in
       network = {
         domain = "home";
         hostName = "mail";
+      };
+      roles = {
+        mail = [
+          "base"
+          "client"
+          "server"
+        ];
+        router = [
+          "base"
+          "keeper"
+        ];
       };
       isOpen = true;
       fromDirectory = "edge";

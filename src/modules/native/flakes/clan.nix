@@ -1,6 +1,7 @@
 # A stand-in for clan-core: the machines of a clan as hosts. primops → lib → its outputs
 #
-# What its own modules and services set is not known, so no host of a clan is known to its end.
+# What its own modules and services set is not known, so no host of a clan is known to its end. What the project adds to the
+# machines of a role is.
 primops: nativeLib:
 let
   inherit (primops) openAttrs unknown;
@@ -24,10 +25,61 @@ let
         modules = [
           {
             freeformType = types.lazyAttrsOf types.anything;
-            options.machineClass = option types.str "nixos";
+            options = {
+              machineClass = option types.str "nixos";
+              tags = option (types.listOf types.str) [ ];
+            };
           }
         ];
       };
+      role = types.submoduleWith {
+        open = true;
+        modules = [
+          {
+            freeformType = types.lazyAttrsOf types.anything;
+            options = {
+              machines = option (types.lazyAttrsOf types.anything) { };
+              tags = option (types.coercedTo (types.listOf types.str) (names: lib.genAttrs names (_: { })) (
+                types.lazyAttrsOf types.anything
+              )) { };
+              extraModules = option (types.listOf types.raw) [ ];
+            };
+          }
+        ];
+      };
+      # A service, and who takes which part in it.
+      instance = types.submoduleWith {
+        open = true;
+        modules = [
+          {
+            freeformType = types.lazyAttrsOf types.anything;
+            options.roles = option (types.lazyAttrsOf role) { };
+          }
+        ];
+      };
+      members = set: if primops.isUnknown set then [ ] else builtins.attrValues (primops.closed set);
+      surely = known: !(primops.isUnknown known) && known;
+      modulesOf =
+        name:
+        let
+          machine = config.inventory.machines.${name};
+          given = builtins.filter (tag: surely (builtins.elem name (config.inventory.tags.${tag} or [ ]))) (
+            if primops.isUnknown config.inventory.tags then [ ] else builtins.attrNames config.inventory.tags
+          );
+          tags = [
+            "all"
+            machine.machineClass
+          ]
+          ++ given
+          ++ (if primops.isUnknown machine.tags then [ ] else primops.closed machine.tags);
+          plays = role: surely (role.machines ? ${name}) || builtins.any (tag: surely (role.tags ? ${tag})) tags;
+          roles = builtins.concatMap (instance: members instance.roles) (members config.inventory.instances);
+          # A file can be named by its place in the directory of the clan.
+          placed = module: if builtins.isString module then "${directory}/${module}" else module;
+        in
+        builtins.concatMap (role: map placed (primops.closed role.extraModules)) (
+          builtins.filter (role: plays role && !(primops.isUnknown role.extraModules)) roles
+        );
       # The directories in machines/, and what the program `clan` writes down.
       directory = toString config.directory;
       entries = "${directory}/machines";
@@ -62,7 +114,8 @@ let
               { networking.hostName = lib.mkDefault name; }
               (config.machines.${name} or { })
               own
-            ];
+            ]
+            ++ modulesOf name;
         };
     in
     {
@@ -79,7 +132,11 @@ let
             modules = [
               {
                 freeformType = types.lazyAttrsOf types.anything;
-                options.machines = option (types.lazyAttrsOf machine) { };
+                options = {
+                  machines = option (types.lazyAttrsOf machine) { };
+                  instances = option (types.lazyAttrsOf instance) { };
+                  tags = option (types.lazyAttrsOf types.anything) { };
+                };
               }
             ];
           };
@@ -90,7 +147,7 @@ let
       config = {
         inventory.machines = lib.mkMerge [
           (builtins.mapAttrs (_: _: { }) (found // config.machines))
-          (builtins.mapAttrs (_: machine: builtins.intersectAttrs { machineClass = null; } machine) (written.machines or { }))
+          (builtins.mapAttrs (_: machine: builtins.intersectAttrs { machineClass = null; tags = null; } machine) (written.machines or { }))
         ];
         nixosConfigurations = builtins.mapAttrs build wanted;
       };
