@@ -11,7 +11,7 @@ const NESTED: u32 = 3;
 
 impl<'a> Evaluator<'a> {
     /// The value when both branches lead to it, or when the other one only throws; a list that may have the elements of
-    /// both when both are lists; else unknown.
+    /// both when both are lists; perhaps a set, when it is that or nothing; else unknown.
     pub(super) fn join(
         &self,
         unknown: &'a Unknown<'a>,
@@ -48,6 +48,12 @@ impl<'a> Evaluator<'a> {
         doubt.list(self, &[])
     }
 
+    /// A value that may be there.
+    fn perhaps(&self, unknown: &'a Unknown<'a>, value: Value<'a>, at: Pos) -> Value<'a> {
+        let unknown = Unknown { partial: None, text: false, may: Some(value), ..*unknown };
+        self.unknown_like(unknown, value.pos().or(at))
+    }
+
     fn joined(
         &self,
         unknown: &'a Unknown<'a>,
@@ -68,6 +74,13 @@ impl<'a> Evaluator<'a> {
             {
                 Ok(self.either(unknown, left, right).with_pos(at))
             }
+            (Ok(left), Ok(right)) if is_empty_set(left) && is_empty_set(right) => Ok(left),
+            (Ok(left), Ok(right)) if is_set(right) && is_empty_set(left) => {
+                Ok(self.perhaps(unknown, right, at))
+            }
+            (Ok(left), Ok(right)) if is_set(left) && is_empty_set(right) => {
+                Ok(self.perhaps(unknown, left, at))
+            }
             (Err(error), _) | (_, Err(error)) if matches!(error.kind, ErrorKind::Limit) => {
                 Err(error)
             }
@@ -87,6 +100,15 @@ static JOINED: Builtin = Builtin {
         ev.joined(unknown, left, right, at)
     },
 };
+
+fn is_set(value: Value<'_>) -> bool {
+    matches!(value.kind(), Kind::Attrs(_))
+}
+
+/// Whether it is `{ }`, and nothing can be in it.
+fn is_empty_set(value: Value<'_>) -> bool {
+    matches!(value.kind(), Kind::Attrs(set) if set.open.is_none() && set.entries.iter().next().is_none())
+}
 
 fn is_function(value: Value<'_>) -> bool {
     matches!(value.kind(), Kind::Lambda(_) | Kind::Builtin(_))

@@ -263,6 +263,25 @@ fn a_module_that_is_not_there_may_leave_users_to_userborn() {
 }
 
 #[test]
+fn what_is_defined_or_nothing_is_defined_under_a_condition() {
+    for branches in ["then { } else { fileSystems", "then { fileSystems"] {
+        let end = if branches.contains("else") { "" } else { "else { }" };
+        let module = format!(
+            r#"{{ inputs, ... }}: {{
+              imports = [ {{ fileSystems."/" = {{ device = "none"; fsType = "tmpfs"; }}; }} ];
+              config = if inputs.site.value {branches}."/perhaps" = {{ device = "/dev/sda"; fsType = "ext4"; }}; }} {end};
+            }}"#
+        );
+        let state = run("state", host("site.url = \"github:someone/dotfiles\";", &module).path());
+        let mounts = state["hosts"][0]["mounts"].as_array().unwrap();
+        let of = |path: &str| mounts.iter().find(|mount| mount["path"] == path);
+        assert_eq!(of("/").unwrap()["ephemeral"], "yes", "{state:#}");
+        assert_eq!(of("/perhaps").unwrap()["ephemeral"], "unknown", "{state:#}");
+        assert_eq!(state["hosts"][0]["unknown"], serde_json::json!([]), "{state:#}");
+    }
+}
+
+#[test]
 fn a_directory_without_a_flake_is_told() {
     let dir = host(
         "player.url = \"github:someone/music-player\";",
