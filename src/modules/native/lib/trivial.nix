@@ -93,8 +93,9 @@ rec {
   # Messages are of no interest here: the value is what counts.
   warn = _message: value: value;
   info = _message: value: value;
-  warnIf = _cond: _message: value: value;
-  warnIfNot = _cond: _message: value: value;
+  # As in nixpkgs, they give a function: its guards are those of nixpkgs.
+  warnIf = _cond: _message: id;
+  warnIfNot = _cond: _message: id;
   throwIf = cond: message: value: if cond then throw message else value;
   throwIfNot = cond: throwIf (!cond);
   showWarnings = _messages: value: value;
