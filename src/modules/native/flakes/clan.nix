@@ -75,7 +75,9 @@ let
           plays = role: surely (role.machines ? ${name}) || builtins.any (tag: surely (role.tags ? ${tag})) tags;
           roles = builtins.concatMap (instance: members instance.roles) (members config.inventory.instances);
           # A file can be named by its place in the directory of the clan.
-          placed = module: if builtins.isString module then "${directory}/${module}" else module;
+          placed =
+            module:
+            if builtins.isString module && builtins.match "/.*" module == null then "${directory}/${module}" else module;
         in
         builtins.concatMap (role: map placed (primops.closed role.extraModules)) (
           builtins.filter (role: plays role && !(primops.isUnknown role.extraModules)) roles
