@@ -1,6 +1,6 @@
 //! Which options there are: `lints/state/option-names.txt`, and what a set of declarations says of others.
 
-use std::{collections::BTreeSet, sync::OnceLock};
+use std::{collections::BTreeSet, ops::Bound, sync::OnceLock};
 
 use super::{defaults::OptionDefaults, primops};
 use crate::{
@@ -57,12 +57,16 @@ impl OptionNames {
 
     /// Whether there are options below a name.
     pub(super) fn are_below(&self, name: &str) -> bool {
-        !self.below(name).is_empty()
+        self.below(name).next().is_some()
     }
 
     /// The names directly below a place, which is empty or one name.
-    fn below(&self, place: &str) -> Vec<&'static str> {
-        self.0.iter().filter_map(|name| directly_below(place, name)).collect()
+    fn below(&self, place: &str) -> impl Iterator<Item = &'static str> {
+        let begin = if place.is_empty() { String::new() } else { format!("{place}.") };
+        let place = place.to_owned();
+        let all = self.0.range::<str, _>((Bound::Included(begin.as_str()), Bound::Unbounded));
+        let inside = all.take_while(move |name| name.starts_with(begin.as_str()));
+        inside.filter_map(move |name| directly_below(&place, name))
     }
 }
 
@@ -95,8 +99,9 @@ fn options_of<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a,
     let Kind::Unknown(open) = ev.unknown(reason, at).kind() else { unreachable!("it was made") };
     let mut entries: Vec<Attr<'a>> = own.entries.iter().copied().collect();
     let mut add = |name: &str, value: Value<'a>| {
-        if !entries.iter().any(|attr| attr.name.as_str() == name) {
-            entries.push(Attr { name: Sym::new(name), pos: Pos::NONE, value });
+        let name = Sym::new(name);
+        if own.get(name).is_none() {
+            entries.push(Attr { name, pos: Pos::NONE, value });
         }
     };
     let marked = |reason| {
@@ -142,9 +147,10 @@ mod tests {
     fn names_are_found() {
         let names = OptionNames::shipped();
         assert!(names.has("boot") && names.has("services.openssh"));
-        assert!(!names.has("environment.impermanence") && !names.has("services"[..4].as_ref()));
-        assert!(names.below("").contains(&"environment"));
-        assert!(names.below("environment").contains(&"systemPackages"));
+        assert!(!names.has("environment.impermanence") && !names.has("serv"));
+        assert!(names.below("").any(|name| name == "environment"));
+        assert!(names.below("environment").any(|name| name == "systemPackages"));
+        assert!(names.are_below("systemd") && !names.are_below("system.nixos"));
     }
 
     #[test]
