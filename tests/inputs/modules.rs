@@ -85,31 +85,6 @@ fn what_a_missing_module_is_told_to_keep_may_be_kept() {
 }
 
 #[test]
-fn a_module_that_is_not_there_may_leave_users_to_userborn() {
-    let of = |imports: &str| {
-        told(
-            host(
-                "site.url = \"github:someone/dotfiles\"; preservation.url = \"github:nix-community/preservation\";",
-                &format!(
-                    r#"{{ inputs, ... }}: {{
-                      imports = [ inputs.preservation.nixosModules.default {imports} ];
-                      fileSystems."/" = {{ device = "none"; fsType = "tmpfs"; }};
-                      fileSystems."/persist" = {{ device = "/dev/sda"; fsType = "ext4"; neededForBoot = true; }};
-                      preservation.enable = true;
-                      preservation.preserveAt."/persist".directories = [ "/var/lib/nixos" ];
-                      users.users.ann.isNormalUser = true;
-                    }}"#
-                ),
-            )
-            .path(),
-        )
-    };
-    assert!(of("").contains("error[late-uid-map]"), "{}", of(""));
-    let text = of("inputs.site.nixosModules.default");
-    assert!(!text.contains("late-uid-map"), "{text}");
-}
-
-#[test]
 fn what_is_defined_or_nothing_is_defined_under_a_condition() {
     for branches in ["then { } else { fileSystems", "then { fileSystems"] {
         let end = if branches.contains("else") { "" } else { "else { }" };

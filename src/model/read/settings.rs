@@ -24,8 +24,8 @@ pub(super) fn read(config: View<'_>) -> Settings {
     Settings {
         generate_host_keys: if generate.is_there() { generate.bool(false) } else { enabled },
         host_keys: host_keys(sshd.get("hostKeys")),
-        userborn: unless_set_unseen(userborn.get("enable"), config),
-        sysusers: unless_set_unseen(config.at(&["systemd", "sysusers", "enable"]), config),
+        userborn: userborn.get("enable").bool(false),
+        sysusers: config.at(&["systemd", "sysusers", "enable"]).bool(false),
         userborn_static: userborn.get("static").bool(false),
         password_files: password_files(config),
         nixos_init: config.at(&["system", "nixos-init", "enable"]).bool(false),
@@ -48,17 +48,6 @@ pub(super) fn read(config: View<'_>) -> Settings {
         },
         ssh_client: ssh_client(config.at(&["programs", "ssh"])),
         sshd_extra_config: sshd.get("extraConfig").string(),
-    }
-}
-
-/// Whether something is on that people switch on in modules they share. That it is off by default says nothing when a module
-/// is not known.
-fn unless_set_unseen(switch: View<'_>, config: View<'_>) -> Fact<bool> {
-    match switch.bool(false) {
-        Fact::Known(false, Provenance { span: None }) if !config.is_whole() => {
-            Fact::unknown(config.openness())
-        }
-        fact => fact,
     }
 }
 

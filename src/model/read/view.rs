@@ -40,11 +40,6 @@ impl<'a> View<'a> {
         Self { node, certain, lenient, unread, may: false, name: None }.through()
     }
 
-    /// Whether all modules that define what is seen here are known.
-    pub(super) fn is_whole(self) -> bool {
-        self.certain
-    }
-
     /// Why there may be more than is seen.
     pub(super) fn openness(self) -> Arc<str> {
         let text = "other definitions are not known";
