@@ -147,6 +147,15 @@ pub enum Intent {
         /// The attributes: a name, and a value as Nix.
         attributes: Vec<(String, String)>,
     },
+    /// Takes attributes away from an entry.
+    ShortenEntry {
+        /// The entry, or a part of it.
+        item: Span,
+        /// The path that is written there: of another item it is none.
+        path: String,
+        /// The names of the attributes. All of them have to be written there.
+        attributes: Vec<&'static str>,
+    },
     /// Removes the item of a list that is written there, with a comment that ends its line.
     RemoveItem {
         /// The item, or a part of it.
@@ -181,6 +190,7 @@ impl Intent {
             | Self::RenameAttribute { at: span, .. }
             | Self::Enclose { at: span, .. }
             | Self::ExtendEntry { item: span, .. }
+            | Self::ShortenEntry { item: span, .. }
             | Self::RemoveItem { item: span }
             | Self::TakeEntry { item: span, .. } => vec![span],
         }
@@ -263,6 +273,7 @@ impl Intent {
             | Self::RenameAttribute { at: span, .. }
             | Self::Enclose { at: span, .. }
             | Self::ExtendEntry { item: span, .. }
+            | Self::ShortenEntry { item: span, .. }
             | Self::RemoveItem { item: span }
             | Self::TakeEntry { item: span, .. } => Some(*span),
         }

@@ -148,6 +148,10 @@ impl<'o> Drafts<'o> {
                     is_meant.then(|| editor.extend_item(at, name, new, attributes)).flatten()
                 })
             }
+            Intent::ShortenEntry { item, path, attributes } => self.edit(*item, |editor, at| {
+                let is_meant = editor.takes_attributes(at, path);
+                is_meant.then(|| editor.shorten_item(at, attributes)).flatten()
+            }),
             Intent::RemoveItem { item } => self.edit(*item, |editor, at| editor.remove_item(at)),
             Intent::TakeEntry { item, path } => self.edit(*item, |editor, at| {
                 let is_meant = editor.is_entry(at, path) && !editor.has_comment(at);

@@ -97,6 +97,21 @@ pub(super) fn renamed(
     changed(entry, format!("write `{new}`"), Some(new.to_owned()), attributes, safety)
 }
 
+/// An entry is not given some attributes any more. Safe where they have no effect on what is there already.
+pub(super) fn without(entry: &PersistenceEntry, attributes: &[&'static str]) -> Option<Proposal> {
+    let item = entry.span.filter(|_| entry.source.is_module() && !attributes.is_empty())?;
+    let words: Vec<_> = attributes.iter().map(|name| format!("`{name}`")).collect();
+    one(
+        format!("leave out {} of `{}`", words.join(" and "), entry.path),
+        Safety::Safe,
+        Intent::ShortenEntry {
+            item,
+            path: entry.written.as_ref().unwrap_or(&entry.path).clone(),
+            attributes: attributes.to_vec(),
+        },
+    )
+}
+
 fn changed(
     entry: &PersistenceEntry,
     title: String,

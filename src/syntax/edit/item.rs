@@ -143,6 +143,23 @@ impl Editor {
         }
     }
 
+    /// Takes attributes away from an item. All of them are written there, each by itself.
+    #[must_use]
+    pub fn shorten_item(&self, at: TextRange, attributes: &[&str]) -> Option<Vec<TextEdit>> {
+        let item = self.item(at).filter(|item| item.kind() == SyntaxKind::NODE_ATTR_SET)?;
+        let names = |binding: &SyntaxNode, attribute: &str| {
+            let path = binding.first_child().into_iter().flat_map(|path| path.children());
+            let names: Vec<_> = path.map(|name| plain(&name)).collect();
+            binding.kind() == SyntaxKind::NODE_ATTRPATH_VALUE
+                && matches!(names.as_slice(), [Some(name)] if name == attribute)
+        };
+        let binding = |attribute: &&str| item.children().find(|node| names(node, attribute));
+        attributes
+            .iter()
+            .map(|attribute| Some(self.without_binding(&binding(attribute)?)))
+            .collect()
+    }
+
     /// Whether a comment ends the line of an item: it is about the item.
     #[must_use]
     pub fn has_comment(&self, at: TextRange) -> bool {

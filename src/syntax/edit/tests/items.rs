@@ -47,6 +47,26 @@ fn extending_items() {
 }
 
 #[test]
+fn shortening_items() {
+    let shortens = |item: &str, new: &str| {
+        let (text, new) = (format!("{{ d = [ {item} ]; }}"), format!("{{ d = [ {new} ]; }}"));
+        let editor = Editor::new(&*text).unwrap();
+        becomes(&text, editor.shorten_item(at(&text, "/a"), &["user", "group"]), &new);
+    };
+    shortens(
+        "{ directory = \"/a\"; user = \"u\"; group = \"g\"; mode = \"0700\"; }",
+        "{ directory = \"/a\"; mode = \"0700\"; }",
+    );
+    shortens(
+        "{\n    user = \"u\"; # whose\n    directory = \"/a\";\n    group = \"g\";\n  }",
+        "{\n    directory = \"/a\";\n  }",
+    );
+    let text = "user: [ { directory = \"/a\"; inherit user; group = \"g\"; } ]";
+    let shortened = Editor::new(text).unwrap().shorten_item(at(text, "/a"), &["user", "group"]);
+    assert_eq!(shortened, None, "all of it, or nothing");
+}
+
+#[test]
 fn what_goes_with_an_item() {
     let removes = |text: &str, part: &str, expected: &str| {
         becomes(text, Editor::new(text).unwrap().remove_item(at(text, part)), expected);
