@@ -67,6 +67,7 @@ pub(crate) fn facts(config: Value) -> HostFacts {
         undeclared: Vec::new(),
         homes: Vec::new(),
         wrapped: Vec::new(),
+        scripts: BTreeMap::new(),
         inputs: BTreeMap::new(),
         release: Some("26.11".to_owned()),
         unknown: Vec::new(),

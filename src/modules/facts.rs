@@ -301,6 +301,8 @@ pub struct HostFacts {
     pub homes: Vec<OwnHome>,
     /// The packages to which overlays give a home of their own.
     pub wrapped: Vec<String>,
+    /// The texts of scripts that the configuration names by their path in the store.
+    pub scripts: BTreeMap<Arc<str>, Arc<str>>,
     /// The locked inputs of the flake, by name at the root.
     pub inputs: BTreeMap<String, LockedInput>,
     /// The NixOS release of its nixpkgs, such as `26.11`, when known.
@@ -328,6 +330,7 @@ impl HostFacts {
             undeclared: Vec::new(),
             homes: Vec::new(),
             wrapped: Vec::new(),
+            scripts: BTreeMap::new(),
             inputs: BTreeMap::new(),
             release: None,
             unknown: Vec::new(),

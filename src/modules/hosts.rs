@@ -15,7 +15,7 @@ use super::{
     query::Reader,
     removed, report,
     root::Root,
-    undeclared, wrapped,
+    scripts, undeclared, wrapped,
 };
 use crate::{
     diagnostic::{Diagnostic, Severity},
@@ -316,6 +316,7 @@ impl Project {
                 evaluator.mark_result();
                 facts.config = reader.read(config, wanted.shape(facts.mode));
                 removed::read(evaluator, &reader, host, &mut facts.config);
+                facts.scripts = scripts::named(evaluator, &facts.config);
                 facts.wrapped = wrapped::packages(evaluator, config);
                 if let Some(outputs) = outputs {
                     facts.homes = own_homes::of_host(evaluator, &reader, outputs, &facts);

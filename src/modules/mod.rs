@@ -27,6 +27,7 @@ mod removed;
 mod report;
 mod root;
 mod undeclared;
+mod scripts;
 mod wrapped;
 
 pub use hosts::{Entry, Listing, ModeChoice, Project};

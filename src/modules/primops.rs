@@ -6,6 +6,7 @@ use super::{
     definitions, embedded,
     main_programs::MAIN_PROGRAM,
     option_names::OPTIONS_OF,
+    scripts::SCRIPT,
 };
 use crate::{
     eval::{
@@ -67,6 +68,7 @@ pub(super) fn set_for<'a>(evaluator: &Evaluator<'a>, sources: Sources) -> Value<
         evaluator.attr("kindOf", evaluator.native(&KIND_OF)),
         evaluator.attr("unlessCyclic", evaluator.native(&UNLESS_CYCLIC)),
         evaluator.attr("mainProgram", evaluator.native(&MAIN_PROGRAM)),
+        evaluator.attr("script", evaluator.native(&SCRIPT)),
         evaluator.attr("counted", evaluator.native(&definitions::COUNTED)),
         evaluator.attr("isPlain", evaluator.native(&definitions::IS_PLAIN)),
         evaluator.attr("checked", evaluator.native(&definitions::CHECKED)),

@@ -158,6 +158,7 @@ fn facts(config: Node) -> HostFacts {
         undeclared: Vec::new(),
         homes: Vec::new(),
         wrapped: Vec::new(),
+        scripts: std::collections::BTreeMap::new(),
         inputs: std::collections::BTreeMap::new(),
         release: None,
         unknown: Vec::new(),

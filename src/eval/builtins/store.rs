@@ -127,6 +127,29 @@ impl<'a> Store<'a> {
     }
 }
 
+impl<'a> Evaluator<'a> {
+    /// Where a text is in the store.
+    pub(crate) fn text_file(&self, name: &str, text: &str) -> &'a Str<'a> {
+        self.store.add_text(self, name, text)
+    }
+
+    /// The text at a store path, as far as it is known: that of `builtins.toFile`, or the attribute of which
+    /// `pkgs.writeTextFile` makes its output.
+    pub(crate) fn text_of_file(&self, path: &str) -> Option<&'a str> {
+        let of_derivation = || {
+            let Kind::Attrs(attrs) = self.force(self.store.made(path)?.attrs).ok()?.kind() else {
+                return None;
+            };
+            match self.force(attrs.get(Sym::new("text"))?.value).ok()?.kind() {
+                Kind::Str(text) => Some(text.text),
+                Kind::Unknown(unknown) => unknown.partial,
+                _ => None,
+            }
+        };
+        self.store.text_of(path).or_else(of_derivation)
+    }
+}
+
 /// A path in the form of a store path, from any text that identifies it.
 #[must_use]
 pub fn store_path(identity: &str, name: &str) -> String {

@@ -45,7 +45,7 @@ pub(super) fn read(config: View<'_>, versions: &Versions) -> Initrd {
             }
             _ => hooks.items.push(Hook {
                 option,
-                text: Fact::Unknown(hook.doubt()),
+                text: Fact::Unknown(programs::doubt(hook)),
                 span: hook.name_span(),
             }),
         }
@@ -170,30 +170,36 @@ fn commands(unit: View<'_>) -> Result<String, Doubt> {
                 text.push_str(&script);
                 text.push('\n');
             }
-            None if script.is_set() => opaque = Some(script.doubt()),
+            None if script.is_set() => opaque = Some(programs::doubt(script)),
             None => {}
         }
     }
     let scripted = !text.trim().is_empty();
-    for setting in ["ExecStartPre", "ExecStart"] {
+    for (setting, script) in [("ExecStartPre", "preStart"), ("ExecStart", "script")] {
+        // With `script`, NixOS puts a program made of it into `ExecStart`.
+        let is_made = unit.get(script).text().is_some_and(|text| !text.trim().is_empty());
         let view = unit.at(&["serviceConfig", setting]);
         let mut lacks = Set::<()>::complete(Vec::new());
         let one = view.text().is_some() || view.partial().is_some();
         for command in if one { vec![view] } else { view.items(&mut lacks) } {
-            let known = programs::text(command);
+            let known = match command.text().filter(|_| is_made) {
+                Some(program) => Some(program.into()),
+                None => programs::text(command),
+            };
             text.extend(
                 known.as_deref().or(command.partial()).into_iter().flat_map(|known| [known, "\n"]),
             );
             match (known, command.partial()) {
-                // With `script`, NixOS puts a program made of it into `ExecStart`.
-                (Some(program), _) if !scripted && is_program(&program) => {
+                (Some(program), _)
+                    if !scripted && is_program(&program) && !programs::is_script(command) =>
+                {
                     let why = Doubt::from("its program is not in the configuration");
                     opaque = Some(why.at(command.span()));
                 }
                 (Some(_), _) => {}
                 // The program is not known, but what it is told is.
                 (None, Some(partial)) if is_rollback(partial) => {}
-                (None, _) => opaque = Some(command.doubt()),
+                (None, _) => opaque = Some(programs::doubt(command)),
             }
         }
         if let Some(missing) = lacks.missing.first().filter(|_| view.is_there()) {

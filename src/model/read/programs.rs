@@ -1,13 +1,13 @@
 //! Scripts of which nothing but the packages is unknown: without nixpkgs, the `${pkgs.btrfs-progs}` of
 //! `${pkgs.btrfs-progs}/bin/btrfs` is not known, but what the command does is.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use super::View;
-use crate::model::shell;
+use crate::model::{Doubt, shell};
 
 /// Stands for a part of a text that is not known.
-const HOLE: &str = "«?»";
+pub(super) const HOLE: &str = "«?»";
 
 /// Takes the place of what is not known in the value of a variable.
 const VARIABLE: &str = "${not_known}";
@@ -30,9 +30,59 @@ const OF_SHELL: &str = "
     shopt trap type ulimit umask unset wait
 ";
 
-/// The text of a script, when it is known but for the packages of well-known programs.
+/// The text of a script, when it is known but for the packages of well-known programs. Scripts of the configuration that it
+/// runs are functions of it.
 pub(super) fn text(script: View<'_>) -> Option<Cow<'_, str>> {
-    script.text().map(Cow::Borrowed).or_else(|| with_packages(script.partial()?).map(Cow::Owned))
+    let text = script.text().or_else(|| script.partial())?;
+    let whole = match functions(text, script.scripts) {
+        Some(functions) => Cow::Owned(functions + text),
+        None => Cow::Borrowed(text),
+    };
+    if whole.contains(HOLE) { with_packages(&whole).map(Cow::Owned) } else { Some(whole) }
+}
+
+/// Why the text of a script is not known.
+pub(super) fn doubt(script: View<'_>) -> Doubt {
+    match script.text() {
+        Some(_) => Doubt::from("a program that it runs is not known").at(script.span()),
+        None => script.doubt(),
+    }
+}
+
+/// Whether a command is nothing but a program whose text is known.
+pub(super) fn is_script(command: View<'_>) -> bool {
+    let program = command.text().and_then(|text| text.split_whitespace().next());
+    program.is_some_and(|program| functions(program, command.scripts).is_some())
+}
+
+/// The scripts that a text names, and that these name, as functions that are called like their files.
+fn functions(text: &str, scripts: &BTreeMap<Arc<str>, Arc<str>>) -> Option<String> {
+    let mut found: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut texts = vec![text];
+    while let Some(text) = texts.pop() {
+        for (path, script) in scripts.iter().filter(|(_, script)| is_body(script)) {
+            for (at, _) in text.match_indices(&**path) {
+                let is_of_path = |c: char| !c.is_whitespace() && !"\"';|&()`".contains(c);
+                let program = text[at..].split(|c| !is_of_path(c)).next().unwrap_or_default();
+                let name = program.rsplit('/').next().unwrap_or_default();
+                if found.insert(name, script).is_none() {
+                    texts.push(script);
+                }
+            }
+        }
+    }
+    let function = |(name, body): (&&str, &&str)| format!("{name}() {{\n{body}\n}}\n");
+    (!found.is_empty()).then(|| found.iter().map(function).collect())
+}
+
+/// Whether a text can be the body of a function, as the shell is read here: its brackets are balanced.
+fn is_body(text: &str) -> bool {
+    let mut level = 0;
+    let is_within = text.chars().all(|c| {
+        level += i32::from(c == '{') - i32::from(c == '}');
+        level >= 0
+    });
+    is_within && level == 0
 }
 
 /// A text with holes, when each of them is the package of a program in [`TOOLS`], or in the value of a variable.
@@ -93,6 +143,24 @@ fn is_one_of(words: &str, word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scripts_of_the_configuration_are_functions() {
+        let scripts = |texts: &[(&str, &str)]| -> BTreeMap<Arc<str>, Arc<str>> {
+            texts.iter().map(|(path, text)| (Arc::from(*path), Arc::from(*text))).collect()
+        };
+        let known = scripts(&[
+            ("/nix/store/0-a", "rm $1; /nix/store/0-b/bin/b"),
+            ("/nix/store/0-b", "f() { g; }"),
+            ("/nix/store/0-c", "echo }"),
+        ]);
+        assert_eq!(
+            functions("\"/nix/store/0-a\" /x", &known).as_deref(),
+            Some("0-a() {\nrm $1; /nix/store/0-b/bin/b\n}\nb() {\nf() { g; }\n}\n")
+        );
+        assert_eq!(functions("/nix/store/0-c", &known), None, "it has no end");
+        assert_eq!(functions("/nix/store/0-d", &known), None);
+    }
 
     #[test]
     fn packages_of_programs() {

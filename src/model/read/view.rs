@@ -1,6 +1,6 @@
 //! Reading plain nodes: absence, conditions that are not known, and values of the wrong type all become facts.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     model::fact::{Doubt, Fact, Provenance, Set},
@@ -25,6 +25,8 @@ pub(super) struct View<'a> {
     lenient: bool,
     /// Why a module is not known that may define more.
     unread: Option<&'a str>,
+    /// The texts of scripts, by their path in the store.
+    pub scripts: &'a BTreeMap<Arc<str>, Arc<str>>,
     /// Whether all this was defined under a condition that is not known.
     pub may: bool,
     /// Where the attribute's name was written.
@@ -37,7 +39,8 @@ impl<'a> View<'a> {
         let lenient = facts.complete && facts.mode == Mode::Offline;
         let unread = facts.unknown.iter().find_map(|(reason, _)| unread(reason));
         let (node, certain) = (Some(&facts.config), facts.complete);
-        Self { node, certain, lenient, unread, may: false, name: None }.through()
+        let scripts = &facts.scripts;
+        Self { node, certain, lenient, unread, scripts, may: false, name: None }.through()
     }
 
     /// Why there may be more than is seen.

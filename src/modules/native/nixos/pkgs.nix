@@ -26,6 +26,26 @@ let
       is64bit
       ;
   };
+  # A script of the configuration: its text is what matters.
+  written =
+    name: text:
+    let
+      outPath = primops.script name text;
+      self = {
+        inherit outPath text system;
+        type = "derivation";
+        # It keeps nothing, whatever it is called like.
+        name = unknown "pkgs.writeText: name";
+        drvPath = unknown "pkgs.writeText: drvPath";
+        outputs = [ "out" ];
+        out = self;
+        meta.mainProgram = name;
+        overrideAttrs = _: self;
+        passthru = { };
+      };
+    in
+    if isUnknown outPath then outPath else self;
+  inherit (platform) system;
   # What overlays add to it. Those that cannot be read add nothing that is known.
   closed = primops.closed;
   self = builtins.foldl' (
@@ -44,6 +64,11 @@ let
     path = toString ../nixpkgs;
     # What patches change is not seen.
     applyPatches = args: args.src or (unknown "pkgs.applyPatches");
+    writeShellScript = written;
+    writeShellScriptBin = written;
+    writeScript = written;
+    writeScriptBin = written;
+    writeShellApplication = { name, text, ... }: written name text;
     callPackage = lib.callPackageWith self;
     callPackages = lib.callPackagesWith self;
     newScope = scope: lib.callPackageWith (self // scope);
