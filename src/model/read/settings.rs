@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::View;
+use super::{View, programs::HOLE};
 use crate::{
     model::{
         Certainty, EtcFile, Excluded, Fact, Host, HostKey, IMAGES, Loaders, Mount,
@@ -39,7 +39,7 @@ pub(super) fn read(config: View<'_>) -> Settings {
         preservation: config.at(&["preservation", "enable"]).bool(false),
         etc_overlay: overlay.get("enable").bool(false),
         etc_mutable: overlay.get("mutable").bool(true),
-        kernel_params: config.at(&["boot", "kernelParams"]).strings(),
+        kernel_params: kernel_params(config.at(&["boot", "kernelParams"])),
         zfs_pools: pools,
         journal_storage: journal_storage(config.at(&["services", "journald"])),
         networkd: match config.at(&["networking", "useNetworkd"]).bool(false) {
@@ -49,6 +49,23 @@ pub(super) fn read(config: View<'_>) -> Settings {
         ssh_client: ssh_client(config.at(&["programs", "ssh"])),
         sshd_extra_config: sshd.get("extraConfig").string(),
     }
+}
+
+/// The kernel's parameters. One of which the name is known, `vt.default_red=…` with colours of a package, is no other. What
+/// `systemd.volatile` is, has to be known.
+fn kernel_params(view: View<'_>) -> Set<String> {
+    let has_name = |partial: &&str| {
+        let name = partial.split(HOLE).next().and_then(|known| known.split_once('='));
+        name.is_some_and(|(name, _)| name != "systemd.volatile" && !name.contains(' '))
+    };
+    let mut params = Set::complete(Vec::new());
+    for item in view.items(&mut params) {
+        match item.text().or_else(|| item.partial().filter(has_name)) {
+            Some(param) => params.items.push(param.to_owned()),
+            None => params.lacks(item.reason(), item.span()),
+        }
+    }
+    params
 }
 
 /// Where the journal is kept. A line of the user's own stands behind that of the option, and wins
