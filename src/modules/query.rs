@@ -212,7 +212,9 @@ impl<'e, 'a> Reader<'e, 'a> {
             Shape::Scalar => result.complete = false,
             _ if depth == 0 => result.complete = false,
             Shape::Fields(fields) => {
-                for (name, shape) in *fields {
+                // What a program that is off would be costs as much as one that is on.
+                let is_read = |name: &str| name != "package" || !self.off.get();
+                for (name, shape) in fields.iter().filter(|(name, _)| is_read(name)) {
                     if let Some(attr) = Sym::find(name).and_then(|name| attrs.get(name)) {
                         self.read_member(attr, shape, depth, &mut result);
                     }

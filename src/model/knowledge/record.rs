@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Deserializer};
 
 use super::{
-    Condition, Confidence, DynamicUser, FileType, Loss, Mode, OptionPattern, RelocateEffect,
-    Source, StateKind, Template, Trigger,
+    Component, Condition, Confidence, DynamicUser, FileType, Loss, Mode, OptionPattern,
+    RelocateEffect, Source, StateKind, Template, Trigger,
 };
 use crate::model::Release;
 
@@ -174,6 +174,25 @@ impl Entry {
     /// All conditions: its own and those of its paths.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         self.when.iter().chain(self.paths.iter().flat_map(PathFact::conditions))
+    }
+
+    /// Its packages, by their `pname`.
+    pub fn packages(&self) -> impl Iterator<Item = &str> {
+        self.triggers.iter().filter_map(|trigger| match trigger {
+            Trigger::Package(name) => Some(&**name),
+            _ => None,
+        })
+    }
+
+    /// The option that says which package the program of a switch is. What no package keeps by itself does not depend on it.
+    #[must_use]
+    pub fn package_of(&self, switch: &OptionPattern) -> Option<OptionPattern> {
+        let is_program = matches!(
+            switch.components(),
+            [Component::Name(programs), Component::Name(_), Component::Name(enable)]
+                if &**programs == "programs" && &**enable == "enable"
+        );
+        (is_program && self.packages().next().is_some()).then(|| switch.sibling("package"))
     }
 
     /// The options that say whether a database that it turns on is on this machine. There is none for what is no database.

@@ -52,7 +52,7 @@ pub(super) fn read(config: View<'_>, host: &Host, known: &Knowledge) -> Known {
         {
             continue;
         }
-        for enabled in enabled::enabled(config, entry, &users, turned_on) {
+        for enabled in enabled::enabled(config, entry, &users, turned_on, known) {
             let context = Context { config, host, name: enabled.name.as_deref(), home: None };
             if !entry.when.iter().all(|condition| context.may_hold(condition)) {
                 continue;

@@ -10,6 +10,9 @@ use crate::{
     modules::facts::Shape,
 };
 
+/// What tells the name of a package.
+const NAMES: [&str; 2] = ["pname", "name"];
+
 /// Part of a configuration that is read.
 #[derive(Clone)]
 pub(super) enum Tree {
@@ -88,12 +91,26 @@ impl Tree {
                             let enable = [Component::Name("enable".into())];
                             self.add(&[option.components(), &enable].concat());
                         }
+                        for name in NAMES {
+                            let package = entry.package_of(option);
+                            let name = [Component::Name(name.into())];
+                            package
+                                .iter()
+                                .for_each(|it| self.add(&[it.components(), &name].concat()));
+                        }
                         // Who names a user has no dynamic one.
                         if entry.paths.iter().any(PathFact::may_be_dynamic) {
                             self.add(option.sibling("user").components());
                         }
                     }
-                    Trigger::Home(option) => self.add_home(option, &[]),
+                    Trigger::Home(option) => {
+                        self.add_home(option, &[]);
+                        for name in NAMES {
+                            if let Some(package) = entry.package_of(option) {
+                                self.add_home(&package, &[Component::Name(name.into())]);
+                            }
+                        }
+                    }
                     Trigger::Always | Trigger::Package(_) | Trigger::Flatpak(_) => {}
                 }
             }

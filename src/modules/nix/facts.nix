@@ -127,6 +127,15 @@ let
     else
       shape.each or null;
 
+  # Not the package of a program that is off, which nobody has evaluated.
+  asked =
+    fields: value:
+    let
+      enable = tryEval (value.enable or null);
+      isOff = fields ? package && enable.success && enable.value == false;
+    in
+    if isOff then removeAttrs fields [ "package" ] else fields;
+
   read =
     shape: options: definitions: here: value:
     if isString value then
@@ -183,7 +192,7 @@ let
               (node (ours written shape) option below written value.${name})
               written
             ]
-          ) (if shape ? fields then intersectAttrs value shape.fields else mapAttrs (_: _: inner shape) value);
+          ) (if shape ? fields then intersectAttrs value (asked shape.fields value) else mapAttrs (_: _: inner shape) value);
         }
     else
       value;

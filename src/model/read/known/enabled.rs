@@ -1,8 +1,8 @@
 //! Which options of an entry are on.
 
-use super::{Home, Implied, View, exact, name_of};
+use super::{Home, Implied, View, exact, homes, name_of};
 use crate::{
-    model::knowledge::{Component, Entry, OptionPattern, Trigger},
+    model::knowledge::{Component, Entry, Knowledge, OptionPattern, Trigger},
     modules::facts::PACKAGES,
     source::Span,
 };
@@ -27,8 +27,11 @@ pub(super) fn enabled<'a>(
     entry: &Entry,
     users: &[Home<'a>],
     implied: &[Implied],
+    known: &Knowledge,
 ) -> Vec<Enabled<'a>> {
     let mut found = Vec::new();
+    let is_it =
+        |config: View<'_>, switch: &OptionPattern| !is_another(config, switch, entry, known);
     for trigger in &entry.triggers {
         match trigger {
             Trigger::Always => found.push(Enabled {
@@ -40,7 +43,9 @@ pub(super) fn enabled<'a>(
                 span: None,
             }),
             Trigger::Nixos(option) => {
-                on(config, option, None, &mut found);
+                if is_it(config, option) {
+                    on(config, option, None, &mut found);
+                }
                 turned_on(option, implied, &mut found);
             }
             Trigger::Home(_) | Trigger::Package(_) | Trigger::Flatpak(_) => {}
@@ -55,7 +60,7 @@ pub(super) fn enabled<'a>(
         for trigger in &entry.triggers {
             if found.len() == before {
                 match (trigger, home.manager) {
-                    (Trigger::Home(option), Some(manager)) => {
+                    (Trigger::Home(option), Some(manager)) if is_it(manager, option) => {
                         on(manager, option, Some(home.user), &mut found);
                     }
                     (Trigger::Package(name), _) => installed(name, home, &mut found),
@@ -65,6 +70,16 @@ pub(super) fn enabled<'a>(
         }
     }
     found
+}
+
+/// Whether the package that the project has chosen for a program is another one, or may be: `pkgs.brave` for
+/// `programs.chromium`. A variant has the name of the program in its own.
+fn is_another(config: View<'_>, switch: &OptionPattern, entry: &Entry, known: &Knowledge) -> bool {
+    let Some(package) = homes::chosen(config, switch, entry) else { return false };
+    let said = homes::name(package).or_else(|| package.unknown()).unwrap_or_default();
+    let program = exact(switch).and_then(|names| names.into_iter().rev().nth(1));
+    let is_own = entry.packages().chain(program).any(|own| said.contains(own));
+    !is_own && (package.span().is_some() || known.by_package(said).next().is_some())
 }
 
 /// A package that a user has, or everybody.

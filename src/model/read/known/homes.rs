@@ -1,8 +1,12 @@
 //! Homes, and the programs that are installed for those who live there.
 
-use super::View;
+use super::{View, exact};
 use crate::{
-    model::{Host, Set, path},
+    model::{
+        Host, Set,
+        knowledge::{Entry, OptionPattern, Trigger},
+        path,
+    },
     modules::facts::{PACKAGES, without_version},
     source::Span,
 };
@@ -35,7 +39,11 @@ pub(super) struct Package<'a> {
 pub(super) fn homes<'a>(config: View<'a>, host: &'a Host) -> Vec<Home<'a>> {
     let mut lacks = Set::<()>::complete(Vec::new());
     let managed = config.at(&["home-manager", "users"]).attrs(&mut lacks);
-    let of_system = packages(config.at(&["environment", "systemPackages"]));
+    let mut of_system = packages(config.at(&["environment", "systemPackages"]));
+    of_system.extend(programs(config, host, |trigger| match trigger {
+        Trigger::Nixos(option) => Some(option),
+        _ => None,
+    }));
     let of_user = |user: &'a crate::model::User| {
         let path = path::normalize(user.home.some().filter(|_| user.enable.is(&true))?);
         let manager = managed.iter().find(|(name, view)| *name == user.name && !view.may);
@@ -44,8 +52,14 @@ pub(super) fn homes<'a>(config: View<'a>, host: &'a Host) -> Vec<Home<'a>> {
         let of_user = config.at(&["users", "users", &user.name, "packages"]);
         let mut installed = packages(of_user);
         if let Some(manager) = manager {
+            let chosen = programs(manager, host, |trigger| match trigger {
+                Trigger::Home(option) => Some(option),
+                _ => None,
+            });
             let of_home = packages(manager.at(&["home", "packages"])).into_iter();
-            installed.extend(of_home.map(|package| Package { by_home_manager: true, ..package }));
+            installed.extend(
+                of_home.chain(chosen).map(|package| Package { by_home_manager: true, ..package }),
+            );
         }
         let of_all = of_system.iter().filter(|_| normal);
         installed.extend(of_all.map(|package| Package { shared: true, ..*package }));
@@ -64,8 +78,42 @@ fn packages<'a>(list: View<'a>) -> Vec<Package<'a>> {
     items.filter_map(package).collect()
 }
 
+/// The packages that the project has chosen for programs that are on: they are installed with them.
+fn programs<'a>(
+    config: View<'a>,
+    host: &Host,
+    switch: impl Fn(&Trigger) -> Option<&OptionPattern>,
+) -> Vec<Package<'a>> {
+    let mut found = Vec::new();
+    for entry in host.knowledge().entries() {
+        for option in entry.triggers.iter().filter_map(&switch) {
+            let Some(names) = exact(option) else { continue };
+            let package = chosen(config, option, entry)
+                .filter(|_| config.at(&names).bool(None).is(&true))
+                .and_then(|package| Some((name(package)?, package.span())));
+            found.extend(package.map(|(name, span)| Package {
+                name,
+                shared: false,
+                by_home_manager: false,
+                span,
+            }));
+        }
+    }
+    found
+}
+
+/// The package that is set for a program that an entry knows as a package, too.
+pub(super) fn chosen<'a>(
+    config: View<'a>,
+    switch: &OptionPattern,
+    entry: &Entry,
+) -> Option<View<'a>> {
+    let package = entry.package_of(switch)?;
+    Some(config.at(&exact(&package)?)).filter(|package| package.is_there() && package.is_set())
+}
+
 /// The name of a package.
-fn name(package: View<'_>) -> Option<&str> {
+pub(super) fn name(package: View<'_>) -> Option<&str> {
     if let Some(unread) = package.unknown() {
         return unread.strip_prefix(PACKAGES);
     }
@@ -87,6 +135,31 @@ mod tests {
         let host = host(config);
         let of_packages = host.state.iter().filter(|state| state.owner.starts_with("pkgs."));
         of_packages.map(|state| state.path.clone()).collect()
+    }
+
+    #[test]
+    fn a_program_can_be_another_package() {
+        let of_ann = |package: Value| {
+            let config = json!({
+                "users": { "users": { "ann": { "isNormalUser": true } } },
+                "home-manager": { "users": { "ann": { "programs": { "chromium": {
+                    "enable": true, "package": package,
+                } } } } },
+            });
+            let host = host(config);
+            let in_config = |path: &str| path.strip_prefix("/home/ann/.config/").map(str::to_owned);
+            let of_ann = host.state.iter().filter(|state| state.for_user.is_some());
+            of_ann.filter_map(|state| in_config(&state.path)).collect::<Vec<_>>()
+        };
+        assert_eq!(of_ann(Value::Null), ["chromium"], "installed elsewhere");
+        for own in ["chromium", "ungoogled-chromium"] {
+            assert_eq!(of_ann(json!({ "pname": own })), ["chromium"]);
+            assert_eq!(of_ann(json!({ "?": format!("pkgs.{own}") })), ["chromium"]);
+        }
+        assert_eq!(of_ann(json!({ "pname": "brave" })), ["BraveSoftware"]);
+        assert_eq!(of_ann(json!({ "?": "pkgs.brave" })), ["BraveSoftware"]);
+        assert_eq!(of_ann(json!({ "pname": "my-browser" })), [] as [&str; 0], "nobody knows");
+        assert_eq!(of_ann(json!({ "?": "input `x` is not on disk" })), [] as [&str; 0]);
     }
 
     #[test]

@@ -72,7 +72,7 @@ pub(super) fn implied(
         }
     };
     for entry in known.entries().iter().filter(|entry| !entry.implies.is_empty()) {
-        let all = enabled::enabled(config, entry, users, &[]).into_iter();
+        let all = enabled::enabled(config, entry, users, &[], known).into_iter();
         for enabled in all.filter(|enabled| certain(entry, enabled.name.as_deref())) {
             add(&mut found, entry, &enabled.owner, enabled.span);
         }
