@@ -25,6 +25,9 @@ const LENGTH: usize = 6;
 /// How deep options are looked for in what a module declares.
 const DEPTH: usize = 8;
 
+/// Of a definition without `mkOverride`.
+const USUAL_PRIORITY: i64 = 100;
+
 /// Where homes are, below which their modules define what they do.
 const HOME: [&str; 2] = ["home-manager", "users"];
 
@@ -54,6 +57,8 @@ struct Definition {
     pos: Pos,
     /// The line, when it is one of the project.
     span: Option<Span>,
+    /// Below which others count: that of `mkForce` and its like, around all the rest.
+    priority: i64,
 }
 
 type Path = Vec<Arc<str>>;
@@ -121,8 +126,10 @@ impl<'e, 'a> Tracer<'e, 'a> {
             let Ok(item) = self.evaluator.force(*item) else { continue };
             let Kind::Attrs(item) = item.kind() else { continue };
             let Some(value) = item.get(Sym::new("value")) else { continue };
-            self.places(value.value, Pos::NONE, rest, &mut found);
+            self.places(value.value, Pos::NONE, rest, None, &mut found);
         }
+        let strongest = found.iter().map(|definition| definition.priority).min();
+        found.retain(|definition| Some(definition.priority) == strongest);
         // What is defined as a module, such as a home, says what its own options are.
         match (self.options_of_member(option, rest), rest) {
             (Some(options), [_, more @ ..]) if found.is_empty() => {
@@ -139,35 +146,43 @@ impl<'e, 'a> Tracer<'e, 'a> {
     }
 
     /// Where a definition says something about a member.
-    fn places(&self, value: Value<'a>, name: Pos, rest: &[Arc<str>], found: &mut Vec<Definition>) {
+    fn places(
+        &self,
+        value: Value<'a>,
+        name: Pos,
+        rest: &[Arc<str>],
+        priority: Option<i64>,
+        found: &mut Vec<Definition>,
+    ) {
         let Ok(forced) = self.evaluator.force(value) else { return };
         if let (Kind::List(list), [name]) = (forced.kind(), rest) {
             let stands_there = |item: &&Value<'a>| self.is_entry(**item, name);
             if let Some(item) = list.items.iter().find(stands_there) {
                 let written = self.evaluator.force(*item).map_or(Pos::NONE, Value::pos);
-                self.add(item.pos(), written, value.pos(), found);
+                self.add([item.pos(), written, value.pos()], priority, found);
             }
             return;
         }
         let Kind::Attrs(attrs) = forced.kind() else {
             if rest.is_empty() && !matches!(forced.kind(), Kind::Bool(false) | Kind::Unknown(_)) {
-                self.add(forced.pos(), value.pos(), name, found);
+                self.add([forced.pos(), value.pos(), name], priority, found);
             }
             return;
         };
         if let Some(inner) = self.unwrap(attrs) {
+            let priority = priority.or_else(|| self.priority(attrs));
             for (condition, value) in inner {
                 if condition.is_none_or(|condition| self.is_true(condition)) {
-                    self.places(value, name, rest, found);
+                    self.places(value, name, rest, priority, found);
                 }
             }
             return;
         }
         let Some((first, more)) = rest.split_first() else {
-            return self.add(name, forced.pos(), value.pos(), found);
+            return self.add([name, forced.pos(), value.pos()], priority, found);
         };
         if let Some(attr) = attrs.get(Sym::new(first)) {
-            self.places(attr.value, attr.pos, more, found);
+            self.places(attr.value, attr.pos, more, priority, found);
         }
     }
 
@@ -202,14 +217,21 @@ impl<'e, 'a> Tracer<'e, 'a> {
         items.iter().any(|item| self.is_entry(*item, wanted))
     }
 
-    fn add(&self, first: Pos, second: Pos, third: Pos, found: &mut Vec<Definition>) {
-        let places = [first, second, third];
+    fn add(&self, places: [Pos; 3], priority: Option<i64>, found: &mut Vec<Definition>) {
+        let [first, second, third] = places;
         let own = places.iter().find_map(|pos| Some((*pos, self.reader.span(*pos)?)));
         let (pos, span) = match own {
             Some((pos, span)) => (pos, Some(span)),
             None => (first.or(second).or(third), None),
         };
-        found.push(Definition { pos, span });
+        let priority = priority.unwrap_or(USUAL_PRIORITY);
+        found.push(Definition { pos, span, priority });
+    }
+
+    /// What `mkOverride` says.
+    fn priority(&self, attrs: &Attrs<'a>) -> Option<i64> {
+        let priority = self.evaluator.force(attrs.get(Sym::new("priority"))?.value).ok()?;
+        if let Kind::Int(priority) = priority.kind() { Some(priority) } else { None }
     }
 
     /// What is wrapped by `mkIf`, `mkMerge`, `mkOverride` or `mkOrder`, with its condition; `None` for a plain set.

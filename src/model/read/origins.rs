@@ -1,12 +1,17 @@
 //! Lines for what the user did not write: the option that switched it on.
 
+use std::sync::Arc;
+
 use crate::{
     model::{
-        Assumptions, Chain, EntryKind, Fact, Host, Mode, Mount, PersistenceEntry, Source,
-        StatePath, shape::shape,
+        Assumptions, Certainty, Chain, EntryKind, Fact, Host, Mode, Mount, PersistenceEntry,
+        Source, StatePath, shape::shape,
     },
     modules::facts::{HostFacts, PACKAGES, PATH_SEPARATOR, Shape, Wanted},
 };
+
+/// Where nixpkgs has its modules. What they are called begins with the input where it is another one.
+const NIXPKGS_MODULES: &str = "nixos/modules/";
 
 impl Wanted for Assumptions {
     fn shape(&self, mode: Mode) -> &'static Shape {
@@ -23,6 +28,8 @@ impl Wanted for Assumptions {
         if !offline {
             let of_state = host.state.iter().filter(|state| wants_chain(state));
             paths.extend(of_state.flat_map(options_of));
+            let lost = host.state.iter().filter(|state| state.kept == Certainty::No);
+            paths.extend(lost.filter_map(settings_of).flatten());
             let of_mounts = host.mounts.iter().filter(|mount| mount.span.is_none());
             paths.extend(of_mounts.map(option_of));
         }
@@ -30,6 +37,15 @@ impl Wanted for Assumptions {
         paths.dedup();
         paths
     }
+}
+
+/// The options that say what the unit of a state runs, and which directory it is given.
+fn settings_of(state: &StatePath) -> Option<[Vec<String>; 2]> {
+    let unit = state.unit.as_deref()?.strip_suffix(".service")?;
+    let setting = |name: &str| {
+        ["systemd", "services", unit, "serviceConfig", name].map(str::to_owned).to_vec()
+    };
+    Some(["ExecStart", "StateDirectory"].map(setting))
 }
 
 /// Whether nobody wrote that it is on, or only the shipped knowledge says who did.
@@ -112,6 +128,18 @@ pub(super) fn apply(facts: &HostFacts, host: &mut Host) {
     if facts.chains.is_empty() {
         return;
     }
+    let module = |path: &Vec<String>| -> Option<&Arc<str>> {
+        facts.chains.get(&path.join(PATH_SEPARATOR))?.links.first()?.module.as_ref()
+    };
+    for state in host.state.items.iter_mut().filter(|state| state.kept == Certainty::No) {
+        let Some([command, directory]) = settings_of(state) else { continue };
+        // The unit of a service of nixpkgs is told by the module of an input to keep its state elsewhere, or may be.
+        let own = module(&command).filter(|module| !module.starts_with(NIXPKGS_MODULES));
+        if let Some(own) = own.filter(|own| module(&directory) != Some(*own)) {
+            let why = format!("`{own}` gives its unit another command");
+            (state.kept, state.doubt) = (Certainty::Unknown, Some(why.into()));
+        }
+    }
     let answer = |path: &Vec<String>| -> Option<&Chain> {
         facts.chains.get(&path.join(PATH_SEPARATOR)).filter(|chain| chain.span.is_some())
     };
@@ -128,5 +156,36 @@ pub(super) fn apply(facts: &HostFacts, host: &mut Host) {
     for entry in host.entries.items.iter_mut().filter(|entry| entry.span.is_none()) {
         let chain = list_of(entry).as_ref().and_then(answer);
         entry.span = chain.and_then(|chain| chain.span);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{model::testing, modules::facts::Link};
+
+    #[test]
+    fn an_input_can_give_a_unit_another_command() {
+        let kept = |command: &str, directory: &str| {
+            let mut facts = testing::facts(json!({
+                "fileSystems": { "/": { "device": "none", "fsType": "tmpfs" } },
+                "systemd": { "services": { "a": {
+                    "enable": true, "serviceConfig": { "StateDirectory": "a" } } } },
+            }));
+            for (setting, module) in [("ExecStart", command), ("StateDirectory", directory)] {
+                let path = ["systemd", "services", "a", "serviceConfig", setting];
+                let link = Link { option: path.join(".").into(), module: Some(module.into()) };
+                let chain = Chain { links: vec![link], span: None };
+                facts.chains.insert(path.join(PATH_SEPARATOR), chain);
+            }
+            let host = Host::from_facts(&facts);
+            host.state.iter().find(|state| state.path == "/var/lib/a").unwrap().kept
+        };
+        let (nixpkgs, input) = ("nixos/modules/services/misc/a.nix", "more/modules/a.nix");
+        assert_eq!(kept(nixpkgs, nixpkgs), Certainty::No);
+        assert_eq!(kept(input, nixpkgs), Certainty::Unknown, "it may be told another place");
+        assert_eq!(kept(input, input), Certainty::No, "a service of the input");
     }
 }
