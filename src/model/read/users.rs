@@ -1,7 +1,10 @@
 //! `users`
 
 use super::View;
-use crate::model::{Fact, Group, Login, Provenance, Set, User};
+use crate::{
+    model::{Fact, Group, Login, Provenance, Set, User},
+    source::Span,
+};
 
 pub(super) fn read(config: View<'_>) -> (Set<User>, Set<Group>) {
     let mut users = Set::complete(Vec::new());
@@ -42,7 +45,7 @@ pub(super) fn read(config: View<'_>) -> (Set<User>, Set<Group>) {
             } else {
                 view.get("enable").bool(true)
             },
-            span: view.name_span(),
+            span: place(view),
         });
     }
     let mut groups = Set::complete(Vec::new());
@@ -55,6 +58,12 @@ pub(super) fn read(config: View<'_>) -> (Set<User>, Set<Group>) {
         });
     }
     (users, groups)
+}
+
+/// Where a user is made. Elsewhere, other modules may say more of the user, and home-manager makes one of each of its own.
+fn place(view: View<'_>) -> Option<Span> {
+    let (name, made) = (view.name_span(), view.get("isNormalUser").name_span());
+    made.filter(|made| name.is_none_or(|name| name.file != made.file)).or(name)
 }
 
 fn login(view: View<'_>) -> Login {
@@ -88,4 +97,38 @@ fn any_set(view: View<'_>, names: &[&str]) -> Fact<bool> {
         Fact::Known(..) => None,
     });
     unknown.map_or_else(|| Fact::of_default(false), Fact::Unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde_json::json;
+
+    use crate::{
+        model::{Host, testing},
+        modules::facts::{Attr, Node, Plain},
+        source::{Files, Span},
+    };
+
+    fn attr<'n>(node: &'n mut Node, path: &[&str]) -> &'n mut Attr {
+        let Plain::Attrs(attrs) = &mut node.value else { panic!("{path:?} is in a set") };
+        let attr = attrs.entries.get_mut(path[0]).expect("it is there");
+        if path.len() == 1 { attr } else { self::attr(&mut attr.node, &path[1..]) }
+    }
+
+    #[test]
+    fn a_user_is_where_it_is_made() {
+        let mut facts =
+            testing::facts(json!({ "users": { "users": { "ann": { "isNormalUser": true } } } }));
+        let place = |facts: &_| Host::from_facts(facts).users.items[0].span;
+        let named = attr(&mut facts.config, &["users", "users", "ann"]).name;
+        assert_eq!(place(&facts), named, "where the name is, when all is in one file");
+        let files = Files::new();
+        let [_, other] = ["host.nix", "other.nix"].map(|name| files.add(Path::new(name), ""));
+        let elsewhere = named.map(|named| Span::new(other, named.range));
+        attr(&mut facts.config, &["users", "users", "ann"]).name = elsewhere;
+        let made = attr(&mut facts.config, &["users", "users", "ann", "isNormalUser"]).name;
+        assert!(made.is_some() && place(&facts) == made, "and not where more is said of it");
+    }
 }
