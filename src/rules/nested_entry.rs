@@ -1,9 +1,11 @@
 //! See `lints/nested-entry.md`.
 
-use super::{Fixable, Rule, Sink, lost, proposals};
+use super::{
+    Fixable, Rule, Sink, late_decryption_key, late_password_file, late_uid_map, lost, proposals,
+};
 use crate::{
-    diagnostic::{Safety, Severity},
-    model::{EntryKind, Host, PersistenceEntry, path},
+    diagnostic::{Diagnostic, Safety, Severity},
+    model::{Certainty, EntryKind, Host, PersistenceEntry, Source, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -20,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(host: &Host, sink: &mut Sink) {
     for entry in lost::entries(host) {
         let mut over = lost::entries(host).filter(|other| adds_nothing(entry, other));
-        let Some(over) = over.next() else { continue };
+        let Some(over) = over.next().filter(|_| !is_late(host, entry)) else { continue };
         let (inner, outer) = (&entry.path, &over.path);
         let diagnostic = sink
             .diagnostic(format!("`{inner}` is persisted already, with `{outer}`"))
@@ -32,6 +34,18 @@ fn check(host: &Host, sink: &mut Sink) {
             .path(inner.clone());
         sink.report(diagnostic);
     }
+}
+
+/// Whether it is the one entry that has to be set up earlier, which the outer one may do without.
+fn is_late(host: &Host, entry: &PersistenceEntry) -> bool {
+    let is_named = |found: &Diagnostic| {
+        found.path.as_ref() == Some(&entry.path) || found.span.is_some() && found.span == entry.span
+    };
+    let rules = [&late_uid_map::RULE, &late_decryption_key::RULE, &late_password_file::RULE];
+    rules.iter().any(|rule| rule.check(host).iter().any(is_named))
+        || entry.source == Source::Preservation
+            && entry.path == "/var/lib/nixos"
+            && entry.in_initrd != Certainty::Yes
 }
 
 /// Whether the outer entry does all that the inner one does. Owners, modes and the stage can be meant to differ.
