@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     diagnostic::Severity,
-    model::{Certainty, Host, Loss, StatePath, path},
+    model::{Certainty, Host, Loss, Mount, PersistenceEntry, StatePath, User, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -27,10 +27,7 @@ fn check(host: &Host, sink: &mut Sink) {
     for user in host.users.iter().filter(|user| user.enable.is(&true)) {
         let Some(home) = user.home.some() else { continue };
         // Of a home of which nothing is kept, more is lost than what programs keep.
-        let thought_about = lost::entries(host).any(|entry| {
-            entry.for_user.as_ref() == Some(&user.name) || path::is_below(&entry.path, home)
-        });
-        if !thought_about {
+        if !is_thought_about(host, user, home) {
             continue;
         }
         // That podman is there does not mean that this user runs containers, nor an agent for all that root has keys.
@@ -89,6 +86,18 @@ fn check(host: &Host, sink: &mut Sink) {
         }
         sink.report(lost::label_wiped(diagnostic, mount));
     }
+}
+
+/// Whether something in the home is kept: by an entry of a module, by hand, or on a filesystem of its own.
+fn is_thought_about(host: &Host, user: &User, home: &str) -> bool {
+    let of_user = |entry: &PersistenceEntry| {
+        let is_listed = entry.source.is_module() && entry.for_user.as_ref() == Some(&user.name);
+        !entry.may && (is_listed || path::is_below(&entry.path, home))
+    };
+    let lasts = |mount: &Mount| {
+        mount.ephemeral.certainty == Certainty::No && path::is_below(&mount.path, home)
+    };
+    host.entries.iter().any(of_user) || host.mounts.iter().any(lasts)
 }
 
 /// Whether it is one of the directories for own files, of which the user keeps others: who keeps pictures and not music has
@@ -165,7 +174,14 @@ mod tests {
             ),
             0
         );
-        assert_eq!(kept(json!({ "users": Value::Null })), 0, "the matter of another rule");
+        let nothing = || json!({ "environment": { "persistence": { "/persist": { "users": { "ann": { "directories": [] } } } } } });
+        assert_eq!(found(nothing()), [], "the matter of another rule");
+        let mut part = nothing();
+        merge(
+            &mut part,
+            json!({ "fileSystems": { "/home/ann/docs": { "device": "/dev/sdb1", "fsType": "ext4" } } }),
+        );
+        assert_eq!(found(part).len(), 1, "somebody thought about this one");
         let disk =
             json!({ "fileSystems": { "/home": { "device": "/dev/sdb1", "fsType": "ext4" } } });
         assert_eq!(found(disk), []);
