@@ -18,6 +18,8 @@ pub struct StateOptions {
     pub acme_servers: Vec<String>,
     /// Where `security.acme.certs` was written.
     pub acme_span: Option<Span>,
+    /// What jobs of restic and borg copy to another place.
+    pub backed_up: Vec<String>,
     /// `services.journald.upload.enable`
     pub journal_upload: Fact<bool>,
     /// Engines of OCI containers that are declared, where all that these are given are directories of the machine.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     diagnostic::Severity,
-    model::{Host, Loss, StatePath, path},
+    model::{Certainty, Host, Loss, StatePath, path},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -36,6 +36,7 @@ fn check(host: &Host, sink: &mut Sink) {
     for group in state_loss::groups(host, counts) {
         let worst = group.worst();
         let severity = match worst.loss {
+            _ if is_copy(host, worst) => copied(host, worst),
             // What nobody has judged is called data because systemd is told to keep it.
             Loss::Data if worst.judged => Severity::Error,
             Loss::Data | Loss::Identity | Loss::Settings => Severity::Warning,
@@ -43,6 +44,27 @@ fn check(host: &Host, sink: &mut Sink) {
         };
         state_loss::report(host, sink, severity, &group);
     }
+}
+
+/// Services that copy what others keep.
+const COPIES: [(&str, &str); 2] = [
+    ("services.postgresqlBackup", "services.postgresql"),
+    ("services.mysqlBackup", "services.mysql"),
+];
+
+/// Whether it is a copy of data that is not lost.
+fn is_copy(host: &Host, state: &StatePath) -> bool {
+    let original = COPIES.iter().find(|(copies, _)| state.owner == *copies);
+    original.is_some_and(|(_, original)| {
+        let is_lost = |data: &StatePath| data.owner == *original && data.kept == Certainty::No;
+        !host.state.iter().any(is_lost)
+    })
+}
+
+/// How bad it is to lose a copy: nothing is lost where a backup takes it away.
+fn copied(host: &Host, state: &StatePath) -> Severity {
+    let takes = |path: &String| path::is_at_or_below(&state.path, path);
+    if host.state_options.backed_up.iter().any(takes) { Severity::Info } else { Severity::Warning }
 }
 
 fn counts(state: &StatePath) -> bool {
@@ -97,6 +119,28 @@ mod tests {
                 } ];`"
             )
         );
+    }
+
+    #[test]
+    fn dumps_of_a_database() {
+        let of_dumps = |directory: &str, more: Value| {
+            let mut config = json!({
+                "services": {
+                    "postgresql": { "enable": true, "dataDir": "/var/lib/postgresql/17" },
+                    "postgresqlBackup": { "enable": true, "location": "/var/backup/postgresql" },
+                },
+                "environment": { "persistence": { "/persist": { "directories": [directory] } } },
+            });
+            merge(&mut config, more);
+            let mut found = RULE.check(&ephemeral(config));
+            found.retain(|found| found.path.as_deref() == Some("/var/backup/postgresql"));
+            found.remove(0).severity
+        };
+        let job = |paths: Value| json!({ "services": { "restic": { "backups": { "a": { "paths": paths } } } } });
+        assert_eq!(of_dumps("/srv", json!({})), Severity::Error, "nothing is left");
+        assert_eq!(of_dumps("/var/lib/postgresql", json!({})), Severity::Warning);
+        assert_eq!(of_dumps("/var/lib/postgresql", job(json!(["/home"]))), Severity::Warning);
+        assert_eq!(of_dumps("/var/lib/postgresql", job(json!(["/var/backup/"]))), Severity::Info);
     }
 
     #[test]

@@ -52,6 +52,7 @@ pub(super) fn read(config: View<'_>, initrd: &Initrd, mode: Option<Mode>) -> Sta
         usbguard_rules: config.at(&["services", "usbguard", "rules"]).string(),
         acme_servers: acme_servers(config.at(&["security", "acme"])),
         acme_span: config.at(&["security", "acme", "certs"]).name_span(),
+        backed_up: backed_up(config),
         journal_upload: config.at(&["services", "journald", "upload", "enable"]).bool(false),
         given_directories: given_directories(config.at(&["virtualisation", "oci-containers"])),
         private_modes,
@@ -86,6 +87,16 @@ fn given_directories(oci: View<'_>) -> Vec<&'static str> {
 
 /// Types of rules of tmpfiles that give a directory a mode.
 const SET_MODES: [char; 9] = ['d', 'D', 'e', 'v', 'q', 'Q', 'z', 'Z', 'm'];
+
+/// The paths of all jobs of restic and borg that are on.
+fn backed_up(config: View<'_>) -> Vec<String> {
+    let mut lacks = Set::<()>::complete(Vec::new());
+    let jobs = [["services", "restic", "backups"], ["services", "borgbackup", "jobs"]];
+    let jobs: Vec<_> = jobs.iter().flat_map(|jobs| config.at(jobs).attrs(&mut lacks)).collect();
+    let jobs = jobs.into_iter().filter(|(_, job)| !job.may);
+    let paths = jobs.flat_map(|(_, job)| job.get("paths").strings().items);
+    paths.map(|path| path::normalize(&path)).collect()
+}
 
 /// Whether a rule of which only parts are known can be about a directory named `private`.
 fn may_set_private(partial: &str) -> bool {

@@ -15,6 +15,8 @@ const USER_SERVICE: Shape = Fields(&[(
     ]),
 )]);
 
+const BACKUP: Shape = Fields(&[("paths", STRINGS)]);
+
 pub(super) const OPTIONS: Shape = Fields(&[
     (
         "environment",
@@ -56,6 +58,13 @@ pub(super) const OPTIONS: Shape = Fields(&[
                 ])),
             ),
         ])),
+    ),
+    (
+        "services",
+        Fields(&[
+            ("restic", Fields(&[("backups", Each(&BACKUP))])),
+            ("borgbackup", Fields(&[("jobs", Each(&BACKUP))])),
+        ]),
     ),
     ("hardware", Fields(&[("printers", Fields(&[("ensurePrinters", Each(&Scalar))]))])),
     (
