@@ -1,5 +1,7 @@
 //! `boot.initrd`
 
+use std::borrow::Cow;
+
 use super::{View, programs};
 use crate::model::{
     Doubt, Fact, Hook, Initrd, InitrdSecret, InitrdUnit, Provenance, Release, Set, Versions, path,
@@ -142,7 +144,7 @@ pub(super) fn texts(config: View<'_>) -> Vec<(Option<String>, Option<Span>)> {
     let mut lacks = Set::<()>::complete(Vec::new());
     let hooks = HOOKS.iter().map(|(_, path)| view.at(path)).filter(|hook| hook.is_there());
     let mut texts: Vec<_> =
-        hooks.map(|hook| (hook.text().map(str::to_owned), hook.name_span())).collect();
+        hooks.map(|hook| (programs::text(hook).map(Cow::into_owned), hook.name_span())).collect();
     for (_, unit) in view.at(&["systemd", "services"]).attrs(&mut lacks) {
         if unit.is_attrs() && !unit.get("enable").bool(true).is(&false) {
             texts.push((commands(unit).ok(), unit.name_span()));
