@@ -10,9 +10,6 @@ use crate::{
     modules::facts::{HostFacts, PACKAGES, PATH_SEPARATOR, Shape, Wanted},
 };
 
-/// Where nixpkgs has its modules. What they are called begins with the input where it is another one.
-const NIXPKGS_MODULES: &str = "nixos/modules/";
-
 impl Wanted for Assumptions {
     fn shape(&self, mode: Mode) -> &'static Shape {
         shape(mode, &self.knowledge)
@@ -46,6 +43,15 @@ fn settings_of(state: &StatePath) -> Option<[Vec<String>; 2]> {
         ["systemd", "services", unit, "serviceConfig", name].map(str::to_owned).to_vec()
     };
     Some(["ExecStart", "StateDirectory"].map(setting))
+}
+
+/// Whether a module is called like one of nixpkgs, whatever name that has as an input. Those of `nixos/lib` make commands of
+/// scripts.
+fn is_of_nixpkgs(module: &str) -> bool {
+    ["nixos/modules/", "nixos/lib/"].iter().any(|dir| {
+        let named = module.split_once('/').is_some_and(|(_, rest)| rest.starts_with(dir));
+        named || module.starts_with(dir)
+    })
 }
 
 /// Whether nobody wrote that it is on, or only the shipped knowledge says who did.
@@ -134,7 +140,7 @@ pub(super) fn apply(facts: &HostFacts, host: &mut Host) {
     for state in host.state.items.iter_mut().filter(|state| state.kept == Certainty::No) {
         let Some([command, directory]) = settings_of(state) else { continue };
         // The unit of a service of nixpkgs is told by the module of an input to keep its state elsewhere, or may be.
-        let own = module(&command).filter(|module| !module.starts_with(NIXPKGS_MODULES));
+        let own = module(&command).filter(|module| !is_of_nixpkgs(module));
         if let Some(own) = own.filter(|own| module(&directory) != Some(*own)) {
             let why = format!("`{own}` gives its unit another command");
             (state.kept, state.doubt) = (Certainty::Unknown, Some(why.into()));
@@ -185,6 +191,9 @@ mod tests {
         };
         let (nixpkgs, input) = ("nixos/modules/services/misc/a.nix", "more/modules/a.nix");
         assert_eq!(kept(nixpkgs, nixpkgs), Certainty::No);
+        for script in ["nixos/lib/systemd-unit-options.nix", "pkgs/nixos/lib/units.nix"] {
+            assert_eq!(kept(script, nixpkgs), Certainty::No, "made of `script`");
+        }
         assert_eq!(kept(input, nixpkgs), Certainty::Unknown, "it may be told another place");
         assert_eq!(kept(input, input), Certainty::No, "a service of the input");
     }
