@@ -181,7 +181,13 @@ mod tests {
             &mut part,
             json!({ "fileSystems": { "/home/ann/docs": { "device": "/dev/sdb1", "fsType": "ext4" } } }),
         );
-        assert_eq!(found(part).len(), 1, "somebody thought about this one");
+        assert_eq!(found(part.clone()).len(), 1, "somebody thought about this one");
+        let of_programs = json!({ "fileSystems": {
+            "/home/ann/.local/share/gnupg": { "device": "/dev/sdb2", "fsType": "ext4" },
+            "/home/ann/.games/Steam": { "device": "/dev/sdb3", "fsType": "ext4" },
+        } });
+        merge(&mut part, of_programs);
+        assert_eq!(found(part), [], "they may be there");
         let disk =
             json!({ "fileSystems": { "/home": { "device": "/dev/sdb1", "fsType": "ext4" } } });
         assert_eq!(found(disk), []);

@@ -151,8 +151,11 @@ fn elsewhere(item: &StatePath, places: &[HomePlace], host: &Host) -> Option<Doub
         places.iter().any(is_own)
     };
     let may_be = |path: &str| same(path) && !of_another(path);
-    let entry = host.entries.iter().find(|entry| may_be(&entry.path))?;
-    Some(Doubt::from(&*format!("it may be in `{}`", entry.path)).at(entry.span))
+    let entries = host.entries.iter().map(|entry| (&entry.path, entry.span));
+    let mounts = host.mounts.iter().filter(|mount| mount.ephemeral.certainty != Certainty::Yes);
+    let mut kept = entries.chain(mounts.map(|mount| (&mount.path, mount.span)));
+    let (path, span) = kept.find(|(path, _)| may_be(path))?;
+    Some(Doubt::from(&*format!("it may be in `{path}`")).at(span))
 }
 
 /// What a directory holds, as far as keeping it is the same matter.
