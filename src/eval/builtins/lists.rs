@@ -7,7 +7,7 @@ use super::{
     Builtin, Evaluator, Kind, Pos, Result, Value,
     partial::{Known, known},
 };
-use crate::eval::{List, MapItems, State, doubt::Doubt};
+use crate::eval::{List, MapItems, State, Unknown, doubt::Doubt};
 
 pub(super) const BUILTINS: &[Builtin] = &[
     Builtin { name: "map", arity: 2, run: map },
@@ -190,27 +190,39 @@ fn decide<'a>(
 
 fn concat_lists<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let list = ev.as_list(args[0], at)?;
-    concat(ev, list, at, |item| ev.as_list(item, at))
+    concat(ev, list, at, |item| {
+        let item = ev.force(item)?;
+        if let Kind::Unknown(unknown) = item.kind()
+            && let Some(may) = unknown.may
+            && let Kind::List(list) = ev.force(may)?.kind()
+        {
+            return Ok((list, Some(unknown)));
+        }
+        Ok((ev.as_list(item, at)?, None))
+    })
 }
 
 fn concat_map<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let function = ev.function(args[0], at)?;
     let list = ev.as_list(args[1], at)?;
-    concat(ev, list, at, |item| ev.as_list(ev.call(function, &[item], at)?, at))
+    concat(ev, list, at, |item| Ok((ev.as_list(ev.call(function, &[item], at)?, at)?, None)))
 }
+
+/// A list, and why it may not be there.
+type Part<'a> = (&'a List<'a>, Option<&'a Unknown<'a>>);
 
 fn concat<'a>(
     ev: &Evaluator<'a>,
     list: &List<'a>,
     at: Pos,
-    part: impl Fn(Value<'a>) -> Result<'a, &'a List<'a>>,
+    part: impl Fn(Value<'a>) -> Result<'a, Part<'a>>,
 ) -> Result<'a, Value<'a>> {
     let mut doubt = Doubt::default();
     match (list.open, list.rest) {
         (Some(open), Some(rest)) => {
             for &item in rest.items {
                 match known(part(item))? {
-                    Ok(list) => {
+                    Ok((list, _)) => {
                         doubt.part(list);
                         doubt.any_of(open, list.items);
                     }
@@ -225,7 +237,11 @@ fn concat<'a>(
     let mut parts = Vec::with_capacity(list.items.len());
     for &item in list.items {
         match known(part(item))? {
-            Ok(list) => {
+            Ok((list, Some(unknown))) => {
+                doubt.part(list);
+                doubt.any_of(unknown, list.items);
+            }
+            Ok((list, None)) => {
                 doubt.part(list);
                 length += list.items.len();
                 if !list.items.is_empty() {

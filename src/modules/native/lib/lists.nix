@@ -241,8 +241,19 @@ rec {
   subtractLists = a: filter (x: !elem x a);
   mutuallyExclusive = a: b: !builtins.any (x: elem x a) b;
 
-  # Strings, the usual case, take the short way. What is unknown is kept.
-  unique = list: over list uniqueKnown;
+  # Strings, the usual case, take the short way. What is unknown is kept, and so are the elements that there may be besides.
+  unique =
+    list:
+    let
+      sure = uniqueKnown (known list);
+      more = primops.rest list;
+    in
+    if !(isOpen list) then
+      sure
+    else if more == null then
+      primops.openList sure
+    else
+      primops.perhaps sure (subtractLists sure (uniqueKnown more));
   uniqueKnown =
     list:
     let

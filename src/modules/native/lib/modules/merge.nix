@@ -40,7 +40,7 @@ let
     else if plain != [ ] && !(type.tolerant or false) then
       type.merge loc plain
     else if type.tolerant or false then
-      (if any (d: !d.may) defs || possible == [ ] then type.merge loc defs else may (type.merge loc (surely defs)))
+      (if any (d: !d.may) defs || possible == [ ] || type.collects or false then type.merge loc defs else may (type.merge loc (surely defs)))
     else if possible == [ ] then
       (head defs).value
     else
@@ -55,6 +55,7 @@ rec {
         d: unknown "a definition of ${showLoc loc} is not of type ${type.name or "?"}"
       );
       isDefined = defs != [ ];
+      isSure = any (d: !d.may) defs;
       mergedValue =
         if !isDefined then
           (if type ? emptyValue.value then type.emptyValue.value else unknown "nobody defines ${showLoc loc}")
@@ -68,7 +69,7 @@ rec {
       }) defs;
     in
     {
-      inherit isDefined mergedValue defsFinal;
+      inherit isDefined isSure mergedValue defsFinal;
       defsFinal' = {
         values = defsFinal;
         highestPrio = lowest defs;

@@ -79,6 +79,8 @@ rec {
       nestedTypes ? { },
       # `merge` copes with definitions that are unknown or only possible.
       tolerant ? false,
+      # Values are made of all definitions and empty without any: which members there are may be in doubt, but never the whole.
+      collects ? false,
       # Values need not be looked at.
       unchecked ? false,
     }@given:
@@ -97,6 +99,7 @@ rec {
         deprecationMessage
         nestedTypes
         tolerant
+        collects
         unchecked
         ;
       functor = if functor ? wrappedDeprecationMessage || functor ? wrapped then functor else functor // { wrapped = null; };

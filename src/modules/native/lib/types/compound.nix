@@ -34,8 +34,8 @@ let
   isOpen = primops.isOpen;
   rest = primops.rest;
   perhaps = primops.perhaps;
-  # Whether all is known of all definitions.
-  complete = all (d: certain d && !(isOpen d.value));
+  # Whether no definition can have more members than are seen. One that may not be there has the names that it has.
+  named = all (d: !(d.unknown or false) && !(isOpen d.value));
   certain = d: !(d.unknown or false) && !(d.may or false);
 
   listOf =
@@ -45,6 +45,7 @@ let
       description = "list of ${elem.description}";
       check = isList;
       tolerant = true;
+      collects = true;
       emptyValue.value = [ ];
       merge =
         loc: defs:
@@ -114,6 +115,7 @@ let
       description = "attribute set of ${elemType.description}";
       check = isAttrs;
       tolerant = true;
+      collects = true;
       emptyValue.value = { };
       merge =
         loc: defs:
@@ -131,11 +133,15 @@ let
           );
           merged = mapAttrs (name: ds: mergeDefinitions (loc ++ [ name ]) elemType ds) byName;
           undefined = filter (name: !merged.${name}.isDefined) (attrNames merged);
-          values = mapAttrs (
-            _name: m: if lazy && !m.isDefined then elemType.emptyValue.value or m.mergedValue else m.mergedValue
-          ) (if lazy then merged else removeAttrs merged undefined);
+          # A list or set is never in doubt itself, but here it is there only if somebody defines it.
+          present = m: if elemType.collects or false && !m.isSure then may m.mergedValue else m.mergedValue;
+          values =
+            if lazy then
+              mapAttrs (_name: m: if m.isDefined then m.mergedValue else elemType.emptyValue.value or m.mergedValue) merged
+            else
+              mapAttrs (_name: present) (removeAttrs merged undefined);
         in
-        if complete defs then values else openAttrs (builtins.concatStringsSep "." loc) values;
+        if named defs then values else openAttrs (builtins.concatStringsSep "." loc) values;
       getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "<${placeholder}>" ]);
       getSubModules = elemType.getSubModules;
       substSubModules =
@@ -231,6 +237,7 @@ let
       description = "${to.description} or ${from.description} convertible to it";
       check = v: (from.check v && to.check (f v)) || to.check v;
       tolerant = to.tolerant or false;
+      collects = to.collects or false;
       unchecked = false;
       merge = loc: defs: to.merge loc (map (d: if !(d.unknown or false) && from.check d.value then d // { value = f d.value; } else d) defs);
       inherit (to) emptyValue;
