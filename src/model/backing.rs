@@ -1,6 +1,9 @@
 //! Where a path really is, through mounts, binds and links, and so whether it is kept over a boot.
 
-use super::{Certainty, Doubt, EntryKind, EtcFile, Host, Mount, PersistenceEntry, Source, path};
+use super::{
+    Certainty, Doubt, EntryKind, EtcFile, HomeFile, HomeTarget, Host, Mount, PersistenceEntry,
+    Source, path,
+};
 
 /// What holds the data of a path.
 #[derive(Clone, Debug)]
@@ -11,6 +14,8 @@ pub enum Backing<'h> {
     Volatile,
     /// The configuration itself: `environment.etc`.
     Declared,
+    /// The configuration itself: `home.file` of home-manager.
+    Linked,
     /// A secret of this option, which is decrypted anew at every boot: `sops.secrets`.
     Decrypted(&'static str),
     /// Not known.
@@ -43,6 +48,7 @@ impl Kept<'_> {
             (Some(entry), _) => Some(entry.root.clone()),
             (None, Backing::Mount(mount)) => Some(mount.path.clone()),
             (None, Backing::Declared) => Some("environment.etc".to_owned()),
+            (None, Backing::Linked) => Some("home.file".to_owned()),
             (None, Backing::Decrypted(option)) => Some((*option).to_owned()),
             _ => None,
         }
@@ -104,6 +110,25 @@ impl Host {
             let covering = self.entries.iter().filter(|entry| !entry.may && covers(entry, &path));
             let entry = covering.filter(|entry| !seen(entry)).max_by_key(|entry| entry.path.len());
             let mount = self.mount_over(&path);
+            let depth = entry.map_or(0, |entry| entry.path.len());
+            let depth = depth.max(mount.map_or(0, |mount| mount.path.len()));
+            if let Some(link) = self.home_link(&path).filter(|link| link.path.len() > depth) {
+                let rest = path::rest(&path, &link.path).unwrap_or_default();
+                match &link.leads_to {
+                    HomeTarget::Outside(place) => {
+                        path = path::normalize(&format!("{place}{rest}"));
+                        continue;
+                    }
+                    HomeTarget::Store => {
+                        let (certainty, backing) = (Certainty::Yes, Backing::Linked);
+                        return Kept { certainty, through, physical: path, backing, doubt: None };
+                    }
+                    HomeTarget::Unknown => {
+                        let why = Doubt::from("where home-manager links it to is not known");
+                        return unknown(why.at(link.span), through, path);
+                    }
+                }
+            }
             let declared = if self.etc.iter().any(|file| !file.may && file.path == path) {
                 Some(Backing::Declared)
             } else {
@@ -130,6 +155,12 @@ impl Host {
             }
         }
         unknown("its binds form a circle", through, path)
+    }
+
+    /// The deepest link of home-manager that a path goes through.
+    fn home_link(&self, path: &str) -> Option<&HomeFile> {
+        let leads = |file: &&HomeFile| file.is_link() && path::is_at_or_below(path, &file.path);
+        self.home_files.iter().filter(leads).max_by_key(|file| file.path.len())
     }
 
     fn on_mount<'h>(
@@ -196,6 +227,12 @@ impl Host {
         };
         if let Some(mount) = self.mounts.iter().find(unclear) {
             return may(mount.span);
+        }
+        let perhaps = |file: &&HomeFile| {
+            (file.may || file.recursive.known().is_none()) && path::is_at_or_below(path, &file.path)
+        };
+        if let Some(file) = self.home_files.iter().find(perhaps) {
+            return may(file.span);
         }
         if path::is_at_or_below(path, "/etc") {
             if let Some(missing) = self.etc.missing.first() {

@@ -145,10 +145,33 @@ pub struct HomeFile {
     pub user: String,
     /// The link, absolute and normalized.
     pub path: String,
+    /// Where the link leads.
+    pub leads_to: HomeTarget,
+    /// Whether it may be absent.
+    pub may: bool,
     /// Whether it is a directory in which links are made, and not a link itself.
     pub recursive: Fact<bool>,
     /// Where it was written.
     pub span: Option<Span>,
+}
+
+impl HomeFile {
+    /// Whether it is there as one link.
+    #[must_use]
+    pub fn is_link(&self) -> bool {
+        !self.may && self.recursive.is(&false)
+    }
+}
+
+/// Where a link in a home leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HomeTarget {
+    /// To a file of the store: the configuration has what is in it.
+    Store,
+    /// To this path of the machine: `config.lib.file.mkOutOfStoreSymlink`.
+    Outside(String),
+    /// Not known.
+    Unknown,
 }
 
 /// One of `services.openssh.hostKeys`.

@@ -42,7 +42,7 @@ pub use assumption::{Assumptions, Wiped};
 pub use backing::{Backing, Kept};
 pub use boot::{AccountMaker, Arrival, Boot, Step, Way, mount_step};
 pub use fact::{Certainty, Doubt, Fact, Missing, Provenance, Set};
-pub use host::{EtcFile, Excluded, Fleet, HomeFile, Host, HostKey, IMAGES, Settings};
+pub use host::{EtcFile, Excluded, Fleet, HomeFile, HomeTarget, Host, HostKey, IMAGES, Settings};
 pub use initrd::{
     Hook, Initrd, InitrdSecret, InitrdUnit, ShutdownProgram, Wipe, WipeRunner, WipeTarget,
 };

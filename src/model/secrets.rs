@@ -15,6 +15,8 @@ pub struct Secrets {
     pub agenix: Agenix,
     /// sops-nix in home-manager, by user.
     pub home_sops: Vec<(String, Sops)>,
+    /// The secrets of agenix in home-manager, by user.
+    pub home_agenix: Vec<(String, Set<Secret>)>,
 }
 
 impl Secrets {
@@ -27,14 +29,19 @@ impl Secrets {
         known(&self.sops.secrets) && known(&self.agenix.secrets)
     }
 
-    /// The option of the system with a secret that is decrypted to a path.
+    /// All secrets of the system and of users, each with the option that has it.
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, &Secret)> {
+        let sops = std::iter::once(&self.sops).chain(self.home_sops.iter().map(|(_, sops)| sops));
+        let homes = self.home_agenix.iter().map(|(_, secrets)| secrets);
+        let age = std::iter::once(&self.agenix.secrets).chain(homes);
+        let sops = sops.flat_map(|sops| &sops.secrets).map(|secret| ("sops.secrets", secret));
+        sops.chain(age.flatten().map(|secret| ("age.secrets", secret)))
+    }
+
+    /// The option with a secret that is decrypted to a path.
     #[must_use]
     pub fn option_for(&self, path: &str) -> Option<&'static str> {
-        let has = |secrets: &Set<Secret>| secrets.iter().any(|secret| secret.is_at(path));
-        if has(&self.sops.secrets) {
-            return Some("sops.secrets");
-        }
-        has(&self.agenix.secrets).then_some("age.secrets")
+        self.all().find(|(_, secret)| secret.is_at(path)).map(|(option, _)| option)
     }
 }
 

@@ -29,8 +29,14 @@ const ENABLE: Shape = Fields(&[("enable", Scalar)]);
 const INSTALLED: Shape = Each(&Fields(&[("pname", Scalar), ("name", Scalar)]));
 
 /// What home-manager links into a home.
-const HOME_FILES: Shape =
-    Each(&Fields(&[("enable", Scalar), ("target", Scalar), ("recursive", Scalar)]));
+const HOME_FILES: Shape = Each(&Fields(&[
+    ("enable", Scalar),
+    ("target", Scalar),
+    ("recursive", Scalar),
+    ("text", Scalar),
+    // Of a derivation, what builds it.
+    ("source", Fields(&[("buildCommand", Scalar)])),
+]));
 
 /// The options a [`Host`](super::Host) is made of. Those that services keep something because of come from the
 /// knowledge: where the units of nixpkgs show what they keep, only those they do not show.
@@ -84,6 +90,7 @@ const OPTIONS: Shape = Fields(&[
                 ),
                 ("assertions", Each(&Fields(&[("message", Scalar)]))),
                 ("sops", SOPS),
+                ("age", AGENIX),
             ])),
         )]),
     ),

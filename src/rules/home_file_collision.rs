@@ -21,7 +21,9 @@ fn check(host: &Host, sink: &mut Sink) {
     for entry in lost::entries(host) {
         // In a directory that is filled with links, persisted files are fine.
         let links = |file: &&HomeFile| {
-            file.path == entry.path && (entry.kind == EntryKind::File || file.recursive.is(&false))
+            !file.may
+                && file.path == entry.path
+                && (entry.kind == EntryKind::File || file.recursive.is(&false))
         };
         let Some(file) = host.home_files.iter().find(links) else { continue };
         let target = &entry.path;

@@ -112,7 +112,9 @@ impl Host {
                 step => Arrival { step, way: Some(Way::Mount(mount)) },
             },
             Backing::Declared => Arrival { step: Some(Step::Etc), way: None },
-            Backing::Volatile | Backing::Decrypted(_) | Backing::Unknown => return unknown,
+            Backing::Volatile | Backing::Linked | Backing::Decrypted(_) | Backing::Unknown => {
+                return unknown;
+            }
         };
         let boot = Boot::of(self);
         let mut latest = first;

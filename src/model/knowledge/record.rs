@@ -25,8 +25,11 @@ pub enum Origin {
 #[serde(deny_unknown_fields)]
 pub struct Declared {
     /// All of these hold then, for certain.
-    #[serde(deserialize_with = "one_or_many")]
+    #[serde(default, deserialize_with = "one_or_many")]
     pub when: Vec<Condition>,
+    /// One of these files in the directory is then a secret that is decrypted, or linked by home-manager; `id_*` is any but a public key.
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub files: Vec<Box<str>>,
     /// The loss that remains.
     pub loss: Loss,
     /// What is lost then, one sentence, in the place of what is said of all of it.

@@ -40,7 +40,6 @@ impl Host {
         let config = View::root(facts);
         let mut host = Self::keeping(facts, assumptions);
         host.upkeep = upkeep::read(config);
-        host.home_files = home_files::read(config, &host);
         host.secret_files = secret_files::read(config);
         host.state_options = state_options::read(config, &host.initrd, host.mode);
         state::read(config, &mut host);
@@ -82,6 +81,7 @@ impl Host {
         host.wipes = wipe::find(&host.initrd, &host.units, &shutdown::read(config));
         wipe::mark_early(&mut host);
         ephemeral::judge(&mut host);
+        host.home_files = home_files::read(config, &host);
         persistence::read(config, &mut host);
         for own in &facts.homes {
             let home = host.user(&own.user).and_then(|user| user.home.some()).cloned();

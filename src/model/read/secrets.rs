@@ -22,6 +22,11 @@ pub(super) fn read(config: View<'_>, host_keys: &Set<HostKey>) -> Secrets {
     Secrets {
         sops: sops(config.get("sops"), Some(sshd)),
         agenix: Agenix { secrets: secrets(age.get("secrets")), keys },
+        home_agenix: users
+            .iter()
+            .filter(|(_, user)| user.get("age").is_attrs())
+            .map(|(name, user)| ((*name).to_owned(), secrets(user.at(&["age", "secrets"]))))
+            .collect(),
         home_sops: users
             .into_iter()
             .filter(|(_, user)| user.get("sops").is_attrs())

@@ -3,7 +3,7 @@
 use super::{Enabled, Home, View, exact};
 use crate::{
     model::{
-        Certainty, Doubt, Fact, Host, StatePath, Unit, UnitDirectory,
+        Certainty, Doubt, Fact, HomeTarget, Host, StatePath, Unit, UnitDirectory,
         knowledge::{
             Condition, Declared, Dependence, DynamicUser, Entry, Loss, OptionPattern, PathFact,
             RelocateEffect, Replaced, Template,
@@ -125,7 +125,23 @@ impl Context<'_> {
     /// What is left of a path where the rest of it certainly comes from the configuration.
     fn declared<'f>(&self, fact: &'f PathFact) -> Option<&'f Declared> {
         let declares = |condition: &Condition| self.holds(condition);
-        fact.declared.as_ref().filter(|declared| declared.when.iter().all(declares))
+        let declared = fact.declared.as_ref().filter(|it| it.when.iter().all(declares))?;
+        let place = || self.place(fact).map(|place| path::normalize(&place));
+        (declared.files.is_empty() || self.puts_one_of(&declared.files, &place()?))
+            .then_some(declared)
+    }
+
+    /// Whether the configuration puts a file of such a name into a directory.
+    fn puts_one_of(&self, names: &[Box<str>], directory: &str) -> bool {
+        let is_one = |file: &str| {
+            let name = path::rest(file, directory).and_then(|rest| rest.strip_prefix('/'));
+            name.is_some_and(|name| names.iter().any(|pattern| matches_name(pattern, name)))
+        };
+        let secrets = self.host.secrets.all().filter_map(|(_, secret)| secret.path.some());
+        let mut secrets = secrets.map(|place| path::normalize(place));
+        let links = self.host.home_files.iter();
+        let mut links = links.filter(|file| file.is_link() && file.leads_to == HomeTarget::Store);
+        secrets.any(|place| is_one(&place)) || links.any(|file| is_one(&file.path))
     }
 
     /// What is special about a path. What is said of an entry holds for the worst of the paths that a person has judged, or for
@@ -262,4 +278,12 @@ fn in_private(place: &str) -> Option<String> {
         let is_there = rest.starts_with("/private/");
         Some(if is_there { place.to_owned() } else { format!("{base}/private{rest}") })
     })
+}
+
+/// Whether a file has a name that a record means. Of keys that begin in some way, the public halves say nothing.
+fn matches_name(pattern: &str, name: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => name.starts_with(start) && !name.ends_with(".pub"),
+        None => name == pattern,
+    }
 }

@@ -124,7 +124,21 @@ let
         lib = option (openly (types.attrsOf types.attrs)) { };
         dconf.enable = option types.bool true;
       };
-      config.lib.file.mkOutOfStoreSymlink = path: unknown "a symbolic link to ${toString path}";
+      config = {
+        # Where a link leads that is no file of the store. A path of Nix is in the store where a flake has it.
+        lib.file.mkOutOfStoreSymlink = path: if builtins.isPath path then unknown "a symbolic link to ${toString path}" else path;
+        home.file =
+          let
+            place =
+              directory: name: file:
+              nativeLib.nameValuePair "${directory}/${name}" (primops.closed file // { target = "${directory}/${file.target}"; });
+            into = directory: nativeLib.mapAttrs' (place directory);
+          in
+          nativeLib.mkMerge [
+            (into config.xdg.configHome config.xdg.configFile)
+            (into config.xdg.dataHome config.xdg.dataFile)
+          ];
+      };
     };
 
   homeConfiguration =
