@@ -21,6 +21,8 @@ pub struct Unit {
     pub group: Fact<Option<String>>,
     /// Directories systemd makes for it.
     pub directories: Vec<UnitDirectory>,
+    /// The kinds of directories of which the project itself says which there are, be it none.
+    pub own_kinds: Vec<DirectoryKind>,
     /// `unitConfig.ConditionFirstBoot`; with nixpkgs it is only asked of units that are written in the project.
     pub first_boot: Fact<bool>,
     /// The units that it names in `requires`, `requisite`, `bindsTo`, `wants` and `after`, as far as they are known; with

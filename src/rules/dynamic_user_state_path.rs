@@ -104,5 +104,8 @@ mod tests {
         };
         assert_eq!(count(json!({ "DynamicUser": false, "StateDirectory": "" })), 0);
         assert_eq!(count(json!({})), 1, "the unit is in a package, and known");
+        assert_eq!(count(json!({ "StateDirectory": "" })), 0, "systemd makes no directory");
+        assert_eq!(count(json!({ "StateDirectory": [] })), 0);
+        assert_eq!(count(json!({ "StateDirectory": { "?": "x" } })), 0);
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn read(config: View<'_>) -> Set<Unit> {
             user: service.get("User").string(),
             group: service.get("Group").string(),
             directories: Vec::new(),
+            own_kinds: Vec::new(),
             first_boot: view.at(&["unitConfig", "ConditionFirstBoot"]).bool_like(false),
             needs: DEPENDENCIES.iter().flat_map(|name| view.get(name).strings().items).collect(),
             stop: stop(view),
@@ -42,6 +43,9 @@ pub(super) fn read(config: View<'_>) -> Set<Unit> {
             let values = setting.strings();
             if !values.is_complete() && setting.is_there() {
                 units.lacks(setting.reason(), setting.span());
+            }
+            if setting.span().is_some() {
+                unit.own_kinds.push(kind);
             }
             for name in values.items.iter().flat_map(|value| value.split_whitespace()) {
                 // `a:b` also makes a link `b`; a `%` is only known at run time.
@@ -73,6 +77,7 @@ fn unknown(name: &str, view: View<'_>) -> Unit {
         user: Fact::Unknown(doubt.clone()),
         group: Fact::Unknown(doubt.clone()),
         directories: Vec::new(),
+        own_kinds: Vec::new(),
         first_boot: Fact::Unknown(doubt),
         needs: Vec::new(),
         stop: String::new(),

@@ -3,7 +3,7 @@
 use super::{Enabled, Home, View, exact};
 use crate::{
     model::{
-        Certainty, Doubt, Fact, HomeTarget, Host, StatePath, Unit, UnitDirectory,
+        Certainty, DirectoryKind, Doubt, Fact, HomeTarget, Host, StatePath, Unit, UnitDirectory,
         knowledge::{
             Condition, Declared, Dependence, DynamicUser, Entry, Loss, OptionPattern, PathFact,
             RelocateEffect, Replaced, Template,
@@ -188,6 +188,34 @@ impl Context<'_> {
 
     /// Whether its unit has a dynamic user. `None` when that is not known, or the unit does not run, as far as is known.
     fn dynamic_user(&self, fact: &PathFact, owner: &str) -> Option<bool> {
+        let unit = self.unit(fact);
+        let like = unit.as_deref().and_then(|unit| unit.strip_suffix(".service"));
+        let like = like.unwrap_or_else(|| owner.rsplit('.').next().unwrap_or(owner));
+        let unit = self.host.units.iter().find(|unit| unit.name == like);
+        let dynamic = self.has_dynamic_user(fact, owner)?;
+        let is_taken_away = || unit.is_some_and(|unit| self.makes_another(unit, fact));
+        (!dynamic || !is_taken_away()).then_some(dynamic)
+    }
+
+    /// Whether the project tells a unit other directories than the one a record speaks of: then systemd makes that no more, or
+    /// it is not known.
+    fn makes_another(&self, unit: &Unit, fact: &PathFact) -> bool {
+        let place = self.place(fact).map(|place| path::normalize(&place));
+        // What an option moved was never among them.
+        let place = place.filter(|place| fact.usual_paths().contains(place));
+        let of_kind = |kind: &&DirectoryKind| {
+            place.as_deref().is_some_and(|place| path::is_below(place, kind.base()))
+        };
+        let Some(kind) = unit.own_kinds.iter().find(of_kind) else { return false };
+        let is_made = |directory: &UnitDirectory| {
+            let made = path::normalize(&directory.path(false));
+            directory.kind == *kind
+                && place.as_deref().is_some_and(|place| path::is_at_or_below(place, &made))
+        };
+        !unit.directories.iter().any(is_made)
+    }
+
+    fn has_dynamic_user(&self, fact: &PathFact, owner: &str) -> Option<bool> {
         let usual = match &fact.dynamic_user {
             None => Some(false),
             Some(DynamicUser::Always(dynamic)) => Some(*dynamic && !self.has_own_user(owner)),
