@@ -87,3 +87,31 @@ fn hosts_of_den() {
         assert!(unknown.contains("an aspect of den"), "{unknown}");
     }
 }
+
+/// A later den takes hosts that say their system, and gives modules what other aspects say of a quirk.
+#[test]
+fn hosts_that_say_their_system_and_quirks() {
+    let flake = r#"{
+      inputs.nixpkgs.url = "github:NixOS/nixpkgs";
+      inputs.flake-parts.url = "github:hercules-ci/flake-parts";
+      inputs.den.url = "github:denful/den";
+      outputs = inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+        imports = [ inputs.den.flakeModule ({ den, lib, ... }: {
+          den.hosts.flat = { system = "x86_64-linux"; channel = "unstable"; groups = [ "a" ]; peer = den.hosts.aarch64-linux.deep; };
+          den.hosts.aarch64-linux.deep.users.tux = { };
+          den.quirks.volumes.description = "told by other aspects";
+          den.aspects.flat.nixos = { lib, volumes, ... }: lib.optionalAttrs (volumes != [ ]) {
+            environment.etc.volumes.text = "x";
+          };
+          den.aspects.flat.includes = [ { nixos.networking.hostName = "flat"; } ];
+        }) ];
+      };
+    }"#;
+    let dir = project(&[("flake.nix", flake)]);
+    let state = run("state", dir.path());
+    assert_eq!(names(&state), ["deep", "flat"], "{state:#}");
+    let unknown = state["hosts"][1]["unknown"].to_string();
+    assert!(unknown.contains("`den.quirks` is not followed"), "{unknown}");
+    let report = run("check", dir.path());
+    assert_eq!(report["diagnostics"], Value::Array(Vec::new()), "{report:#}");
+}

@@ -30,12 +30,12 @@ let
   notUnderstood = unknown "an aspect of den that is not understood";
 
   # The modules of a class that an aspect gives in a context. With `needs`, only what asks for that of the context: the rest was
-  # included where there was less of it.
+  # included where there was less of it. `quirks` are arguments whose values den collects from other aspects.
   modulesOf =
-    at@{ class, context, needs ? null }:
+    at@{ class, context, quirks ? { }, needs ? null }:
     aspect:
     let
-      given = context // {
+      given = quirks // context // {
         inherit class;
         aspect-chain = [ (context.host.aspect or { }) ];
       };
@@ -53,7 +53,7 @@ let
         else if plain.${name} ? __path then
           [ notUnderstood ]
         else
-          [ (keyed name aspect (adapted context plain.${name})) ]
+          [ (keyed name aspect (adapted (quirks // context) plain.${name})) ]
       ) names;
       includes = aspect.includes or [ ];
     in

@@ -32,6 +32,8 @@ let
       inherit (lib) types;
       inherit (typesOf lib) aspect option;
       den = config.den;
+      quirks = builtins.mapAttrs (name: _: unknown "the quirk `${name}` of den") (strip (den.quirks or { }));
+      modulesFor = at: modulesOf (at // { inherit quirks; });
       schemaOf = kind: den.schema.${kind} or { };
 
       userType =
@@ -66,7 +68,8 @@ let
             options = {
               name = option types.str name;
               hostName = option types.str config.name;
-              system = option types.str system;
+              # Beside systems with hosts there may be hosts that say theirs.
+              system = if system == null then lib.mkOption { type = types.str; } else option types.str system;
               class = option types.str (if lib.hasSuffix "darwin" config.system then "darwin" else "nixos");
               description = option types.str "";
               includes = option (types.listOf types.raw) [ ];
@@ -83,18 +86,45 @@ let
           freeformType = types.lazyAttrsOf (hostType name);
         }
       );
+      isSystem = name: elem name nativeLib.systems.flakeExposed;
+      # Hosts may ask for others: which system one says is read off its definitions.
+      memberType = systemType // {
+        merge =
+          loc: defs:
+          if isSystem (lib.last loc) then
+            systemType.merge loc defs
+          else
+            {
+              said = concatMap (def: if builtins.isAttrs def.value && def.value ? system then [ def.value.system ] else [ ]) defs;
+              host = (hostType null).merge loc defs;
+            };
+      };
+      bySystem =
+        members:
+        let
+          flat = filter (name: !(isSystem name)) (attrNames members);
+          add =
+            all: name:
+            let
+              inherit (members.${name}) host said;
+              known = filter (text: !(primops.isUnknown text) && builtins.isString text) said;
+              system = if known == [ ] then primops.system else builtins.head known;
+            in
+            all // { ${system} = all.${system} or { } // { ${name} = host; }; };
+        in
+        builtins.foldl' add (lib.filterAttrs (name: _: isSystem name) members) flat;
 
       ofUser =
         host: user:
         let
           context = { inherit host user; };
           shared = user.includes ++ [ (den.ctx.user or { }) ];
-          every = class: concatMap (modulesOf { inherit class context; }) ([ user.aspect ] ++ shared);
+          every = class: concatMap (modulesFor { inherit class context; }) ([ user.aspect ] ++ shared);
           hasClass = class: elem class user.classes;
-          home = every "homeManager" ++ modulesOf { class = "homeManager"; inherit context; } den.default;
+          home = every "homeManager" ++ modulesFor { class = "homeManager"; inherit context; } den.default;
         in
         every "nixos"
-        ++ modulesOf { class = "nixos"; needs = "user"; inherit context; } den.default
+        ++ modulesFor { class = "nixos"; needs = "user"; inherit context; } den.default
         ++ [ { users.users.${user.userName} = { ... }: { imports = every "user"; }; } ]
         ++ (if hasClass "homeManager" then [ { home-manager.users.${user.userName} = { ... }: { imports = home; }; } ] else [ ]);
       modulesOfHost =
@@ -109,7 +139,7 @@ let
             nixpkgs.hostPlatform = lib.mkDefault host.system;
           }
         ]
-        ++ concatMap (modulesOf { class = "nixos"; inherit context; }) (
+        ++ concatMap (modulesFor { class = "nixos"; inherit context; }) (
           [ host.aspect den.default (den.ctx.host or { }) ] ++ host.includes
         )
         ++ concatMap (ofUser host) users
@@ -126,14 +156,14 @@ let
     {
       key = "stand-in:den";
       options.den = {
-        hosts = option (types.lazyAttrsOf systemType) { };
+        hosts = option (types.lazyAttrsOf memberType) { } // { apply = bySystem; };
         homes = option types.raw { };
         schema = option (types.lazyAttrsOf types.deferredModule) { };
         aspects = option (types.lazyAttrsOf aspect) { };
         ctx = option (types.lazyAttrsOf aspect) { };
         default = option aspect { };
         provides = option (types.lazyAttrsOf aspect) { };
-        batteries = option types.raw (lenient "den.batteries" den.provides);
+        batteries = option (types.lazyAttrsOf aspect) { } // { apply = own: lenient "den.batteries" (den.provides // strip own); };
         _ = option types.raw (lenient "den.provides" den.provides);
         lib = option types.raw denLib;
       };
