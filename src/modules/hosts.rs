@@ -212,11 +212,12 @@ impl Project {
                 if let ErrorKind::Unknown(_) = error.kind {
                     diagnostic = unknowable(diagnostic, "the hosts cannot be known");
                 }
-                listing.errors.push(diagnostic);
+                listing.errors.push(report::of_file(diagnostic, evaluator, &self.root, error));
             }
         }
         for error in evaluator.failures() {
-            listing.errors.push(report::diagnostic(evaluator, &reader, error));
+            let diagnostic = report::diagnostic(evaluator, &reader, error);
+            listing.errors.push(report::of_file(diagnostic, evaluator, &self.root, error));
         }
         listing.unknown.extend(report::notes(evaluator));
         // What is said on the way to a host is said when it is evaluated.
@@ -347,7 +348,7 @@ impl Project {
                     diagnostic = unknowable(diagnostic, "the host cannot be evaluated");
                 }
                 diagnostic.span = diagnostic.span.or(facts.span);
-                facts.errors.push(diagnostic);
+                facts.errors.push(report::of_file(diagnostic, evaluator, &self.root, error));
             }
         }
         facts.imports = imports::read(evaluator, &reader, &self.root);

@@ -30,6 +30,22 @@ fn report(dir: &TempDir) -> (Vec<String>, Vec<String>) {
 }
 
 #[test]
+fn a_module_of_the_flake_that_is_kept_out_of_the_repository_is_told_once() {
+    let flake = r#"{
+      inputs.nixpkgs.url = "github:NixOS/nixpkgs";
+      inputs.flake-parts.url = "github:hercules-ci/flake-parts";
+      outputs = inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } { imports = [ ./host.nix ./local.nix ]; };
+    }"#;
+    let host = "{ inputs, ... }: { flake.nixosConfigurations.web = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }";
+    let files = [("flake.nix", flake), ("host.nix", host), (".gitignore", "local.nix\n")];
+    let report = run("check", project(&files).path());
+    let said: Vec<_> = report["diagnostics"].as_array().unwrap().iter().collect();
+    assert_eq!(said.len(), 1, "{report:#}");
+    assert_eq!(said[0]["severity"], "warning");
+    assert_eq!(said[0]["message"], "`local.nix` is not there, and what it sets is not known");
+}
+
+#[test]
 fn an_import_that_fails_is_told() {
     let module =
         "{ lib, ... }: let known.a = { }; in { imports = [ known.b (lib.ofAnotherRelease { }) ]; }";
