@@ -252,6 +252,26 @@ fn a_module_that_is_not_known_opens_only_its_home() {
 }
 
 #[test]
+fn what_binds_entries_is_not_less_known_than_they_are() {
+    let complete = |host: &str, option: [&str; 2]| {
+        let (facts, _) = evaluate(host);
+        match facts.config.at(&option).map(|node| node.value.clone()) {
+            Some(Plain::List(list)) => (list.items.len(), list.complete),
+            other => panic!("{option:?} of {host}: {other:?}"),
+        }
+    };
+    assert_eq!(complete("kept", ["systemd", "mounts"]), (2, true));
+    assert_eq!(complete("kept-and-more", ["systemd", "mounts"]), (2, false));
+    let (facts, _) = evaluate("kept");
+    let Some(Plain::List(kept)) =
+        facts.config.at(&["environment", "persistence", "/keep"]).map(|node| &node.value)
+    else {
+        panic!("it is a list")
+    };
+    assert!(!kept.complete);
+}
+
+#[test]
 fn an_overlay_that_is_not_known_leaves_what_is() {
     let (facts, _) = evaluate("packages");
     assert_eq!(facts.errors, []);

@@ -16,6 +16,7 @@ use crate::{
         Attr, Attrs, Body, Env, Error, ErrorKind, Evaluator, Kind, Pos, Result, Unknown, Value,
         builtins::Builtin, first_line,
     },
+    modules::graph::attribute,
     syntax::Sym,
 };
 
@@ -212,6 +213,8 @@ fn definitions<'a>(
     for part in sure.into_iter().chain(doubts) {
         let may = part.may.or(doubted.then_some(reason));
         match may {
+            // What binds the entries of a list is as unknown as that list, which is read itself.
+            _ if !part.is_known() && binds_entries(ev, location, part.value.pos(), at)? => {}
             _ if !part.is_known() || !fits(class, part.value) => open = part.doubt().or(open),
             Some(may) if class != Class::Single => {
                 kept.push(Part { value: uncertain(ev, part.value, may), may: None, ..part });
@@ -235,6 +238,33 @@ fn definitions<'a>(
         open = open.or(Some(reason));
     }
     Ok(list_of(ev, &kept, open).with_pos(list.pos()))
+}
+
+/// Whether a definition is of a module that mounts what it is told to keep: it stands in the file that declares where to keep it.
+fn binds_entries<'a>(
+    ev: &Evaluator<'a>,
+    location: Value<'a>,
+    place: Pos,
+    at: Pos,
+) -> Result<'a, bool> {
+    const MOUNTS: [&[&str]; 2] = [&["systemd", "mounts"], &["boot", "initrd", "systemd", "mounts"]];
+    const STORAGES: [[&str; 2]; 2] =
+        [["environment", "persistence"], ["preservation", "preserveAt"]];
+    if !MOUNTS.contains(&&*path(ev, location, at)?) {
+        return Ok(false);
+    }
+    let file = |place: Pos| ev.program().span(place).map(|span| span.file);
+    let Some(own) = file(place) else { return Ok(false) };
+    let declares = |loaded: Value<'a>, option: [&str; 2]| {
+        let options = attribute(ev, loaded, "options");
+        let set = options.and_then(|options| attribute(ev, options, option[0]));
+        let Some(Kind::Attrs(set)) = set.map(Value::kind) else { return false };
+        set.get(Sym::new(option[1])).and_then(|attr| file(attr.pos)) == Some(own)
+    };
+    Ok(ev
+        .remembered()
+        .into_iter()
+        .any(|[_, _, loaded]| STORAGES.iter().any(|option| declares(loaded, *option))))
 }
 
 /// Whether a value is of the form that definitions of a class have.

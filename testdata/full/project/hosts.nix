@@ -73,5 +73,8 @@ in
           units.packages.state = pkgs.more;
         }
       ];
+    # What mounts the entries of a list that is not known to its end, and a list of mounts that is not, either.
+    kept = host [ ../modules/keep.nix ./kept.nix ];
+    kept-and-more = host [ ../modules/keep.nix ./kept.nix { systemd.mounts = args.opaque.mounts; } ];
   };
 }
