@@ -311,10 +311,14 @@ mod tests {
             RULE.check(&ephemeral(config)).len()
         };
         let networks = "/etc/wpa_supplicant/imperative.conf";
-        let wireless = |on: Value| json!({ "networking": { "wireless": { "enable": on } } });
-        assert_eq!(of_system(networks, wireless(json!(true))), 1);
-        assert_eq!(of_system(networks, wireless(json!(false))), 0);
-        assert_eq!(of_system(networks, wireless(json!({ "?": "x" }))), 0);
+        let wireless = |on: Value, controlled: Value| {
+            json!({ "networking": { "wireless": {
+            "enable": on, "userControlled": controlled } } })
+        };
+        assert_eq!(of_system(networks, wireless(json!(true), json!(true))), 1);
+        assert_eq!(of_system(networks, wireless(json!(true), json!(false))), 0);
+        assert_eq!(of_system(networks, wireless(json!(false), json!(true))), 0);
+        assert_eq!(of_system(networks, wireless(json!({ "?": "x" }), json!(true))), 0);
         let printing = json!({ "services": { "printing": { "enable": true } } });
         assert_eq!(of_system("/var/lib/cups/printers.conf", printing), 1);
         assert_eq!(of_system("/var/lib/cups/printers.conf", json!({})), 0);

@@ -3,7 +3,7 @@
   fileSystems."/" = { device = "none"; fsType = "tmpfs"; options = [ "size=25%" "mode=755" ]; };
   fileSystems."/nix" = { device = "/dev/disk/by-label/nix"; fsType = "ext4"; };
   fileSystems."/persist" = { device = "/dev/disk/by-label/persist"; fsType = "ext4"; neededForBoot = true; };
-  networking.wireless = { enable = true; allowAuxiliaryImperativeNetworks = true; };
+  networking.wireless = { enable = true; allowAuxiliaryImperativeNetworks = true; userControlled = true; };
   preservation.enable = true;
   preservation.preserveAt."/persist" = {
     directories = [ { directory = "/var/lib/nixos"; inInitrd = true; } ];
