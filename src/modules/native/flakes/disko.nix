@@ -1,4 +1,4 @@
-# A stand-in for disko's module: the file systems that its description of disks comes to. primops → module
+# A stand-in for disko's module: the file systems and swap that its description of disks comes to. primops → module
 primops:
 { config, lib, ... }:
 let
@@ -11,7 +11,7 @@ let
   members = set: if isUnknown set then { } else builtins.mapAttrs (_: v: if isUnknown v then v else closed v) (closed set);
   each = f: set: builtins.concatMap (name: f name (members set).${name}) (builtins.attrNames (members set));
 
-  # Each part of the description as a list of { fileSystems.<mountPoint> = …; } and { swap = …; }.
+  # Each part of the description as a list of { name = mountPoint; value = …; } and { swap = …; resume = …; }.
   mount =
     device: fsType: options: point:
     if isUnknown point || point == null then
@@ -23,6 +23,17 @@ let
           value = { inherit device fsType options; };
         }
       ];
+  swapFiles =
+    point: files:
+    if isUnknown point || point == null then
+      [ ]
+    else
+      each (name: file: [
+        {
+          swap.device = "${point}/${file.path or name}";
+          resume = false;
+        }
+      ]) files;
   content =
     device: given:
     let
@@ -35,7 +46,19 @@ let
     else if type == "filesystem" then
       mount device c.format options (c.mountpoint or null)
     else if type == "btrfs" then
-      mount device "btrfs" options (c.mountpoint or null) ++ each (subvolume device) (c.subvolumes or { })
+      mount device "btrfs" options (c.mountpoint or null)
+      ++ swapFiles (c.mountpoint or null) (c.swap or { })
+      ++ each (subvolume device) (c.subvolumes or { })
+    else if type == "swap" then
+      [
+        {
+          swap = {
+            inherit device;
+            randomEncryption.enable = c.randomEncryption or false;
+          };
+          resume = c.resumeDevice or false;
+        }
+      ]
     else if type == "luks" then
       content "/dev/mapper/${c.name}" (c.content or null)
     else if type == "gpt" || type == "table" then
@@ -50,6 +73,7 @@ let
       options = (s.mountOptions or [ "defaults" ]) ++ [ "subvol=${s.name or name}" ];
     in
     mount device "btrfs" options (s.mountpoint or null)
+    ++ swapFiles (s.mountpoint or null) (s.swap or { })
     ++ each (subvolume device) (s.subvolumes or { });
   partitions =
     device: c:
@@ -112,6 +136,14 @@ let
     ++ each (sub: s: mount name "bcachefs" (s.mountOptions or [ "defaults" ]) (s.mountpoint or null)) (b.subvolumes or { });
 
   devices = config.disko.devices;
+  parts = builtins.partition (part: part ? swap) (
+    each disk devices.disk
+    ++ each nodev devices.nodev
+    ++ each pool devices.zpool
+    ++ each volumeGroup devices.lvm_vg
+    ++ each raid devices.mdadm
+    ++ each bcachefs devices.bcachefs_filesystems
+  );
 in
 {
   key = "stand-in:disko";
@@ -126,16 +158,9 @@ in
     };
     enableConfig = option types.bool true;
   };
-  config.fileSystems = lib.mkIf config.disko.enableConfig (
-    lib.zipAttrsWith (_name: lib.mkMerge) (
-      map (m: { ${m.name} = m.value; }) (
-        each disk devices.disk
-        ++ each nodev devices.nodev
-        ++ each pool devices.zpool
-        ++ each volumeGroup devices.lvm_vg
-        ++ each raid devices.mdadm
-        ++ each bcachefs devices.bcachefs_filesystems
-      )
-    )
-  );
+  config = lib.mkIf config.disko.enableConfig {
+    fileSystems = lib.zipAttrsWith (_name: lib.mkMerge) (map (m: { ${m.name} = m.value; }) parts.wrong);
+    swapDevices = map (part: part.swap) parts.right;
+    boot.resumeDevice = lib.mkMerge (map (part: lib.mkIf part.resume part.swap.device) parts.right);
+  };
 }
