@@ -36,6 +36,9 @@ impl<'a> Doubt<'a> {
 
     /// The list of these elements.
     pub(super) fn list(self, evaluator: &Evaluator<'a>, items: &'a [Value<'a>]) -> Value<'a> {
+        if !self.endless && self.rest.is_empty() {
+            return evaluator.list_with(items, None, None);
+        }
         let rest = (self.open.is_some() && !self.endless).then(|| {
             &*evaluator.arena.alloc(List::of(evaluator.arena.alloc_slice_copy(&self.rest)))
         });

@@ -63,6 +63,12 @@ impl<'a> Evaluator<'a> {
         Value::new(Kind::Str(self.arena.alloc(Str { text, context, origin: None })), Pos::NONE)
     }
 
+    /// What may hold, for such a reason.
+    pub(super) fn doubted(&self, value: Value<'a>, unknown: &Unknown<'a>) -> Value<'a> {
+        let may = Unknown { may: Some(value), partial: None, text: false, ..*unknown };
+        self.unknown_like(may, value.pos())
+    }
+
     /// An unknown value made at a place.
     pub fn unknown_like(&self, unknown: Unknown<'a>, pos: Pos) -> Value<'a> {
         Value::new(Kind::Unknown(self.arena.alloc(unknown)), pos)

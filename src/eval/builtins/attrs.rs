@@ -90,21 +90,38 @@ fn remove_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'
     // A name that is not known could be any of the set's, unless it is one that the set itself does not know of.
     let are_own =
         matches!((list.open, attrs.open), (Some(names), Some(set)) if std::ptr::eq(names, set));
-    if !are_own {
+    let more = list.open.zip(list.rest);
+    if more.is_none() && !are_own {
         ev.complete(list.open, at)?;
     }
-    let mut names: Vec<Sym> = Vec::with_capacity(list.items.len());
-    for item in list.items {
-        let name = Sym::find(ev.str(*item, at)?.text);
-        names.extend(name.filter(|name| attrs.get(*name).is_some()));
-    }
-    if names.is_empty() {
+    let named = |items: &[Value<'a>]| {
+        let mut names: Vec<Sym> = Vec::with_capacity(items.len());
+        for item in items {
+            let name = Sym::find(ev.str(*item, at)?.text);
+            names.extend(name.filter(|name| attrs.get(*name).is_some()));
+        }
+        names.sort_unstable();
+        Ok(names)
+    };
+    let names = named(list.items)?;
+    // What may be removed may be there.
+    let (doubted, open) = match more {
+        Some((open, rest)) => {
+            (named(rest.items).map_err(|_| ev.unknown_error(open, at))?, Some(open))
+        }
+        None => (Vec::new(), None),
+    };
+    if names.is_empty() && doubted.is_empty() {
         return Ok(again(attrs));
     }
-    names.sort_unstable();
     let kept = attrs.entries.iter().filter(|attr| names.binary_search(&attr.name).is_err());
     let mut entries = bumpalo::collections::Vec::with_capacity_in(attrs.entries.len(), ev.arena);
-    entries.extend(kept.copied());
+    entries.extend(kept.map(|attr| match open {
+        Some(open) if doubted.binary_search(&attr.name).is_ok() => {
+            Attr { value: ev.doubted(attr.value, open), ..*attr }
+        }
+        _ => *attr,
+    }));
     let entries = Entries::from(entries.into_bump_slice());
     Ok(Value::new(Kind::Attrs(ev.arena.alloc(Attrs { entries, ..*attrs })), Pos::NONE))
 }
@@ -123,19 +140,37 @@ fn intersect_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Resul
 fn list_to_attrs<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let list = ev.as_list(args[0], at)?;
     let (name, value) = (Sym::new("name"), Sym::new("value"));
-    let mut open = list.open;
-    let mut entries = Vec::with_capacity(list.items.len());
+    // Of elements that there may be more, each is an attribute that there may be.
+    let (mut open, more) = match (list.open, list.rest) {
+        (Some(open), Some(rest)) => (None, Some((open, rest.items))),
+        (open, _) => (open, None),
+    };
+    let mut entries: Vec<Attr<'a>> = Vec::with_capacity(list.items.len());
     let mut seen = FxHashSet::default();
-    for &item in list.items {
-        let attr = ev.as_attrs(item, at).and_then(|attrs| {
-            let name = Sym::new(ev.str(named(ev, attrs, name, at)?.value, at)?.text);
-            // The first of a name stays; nobody looks at the value of another.
-            if !seen.insert(name) {
-                return Ok(None);
+    let mut read = |item: Value<'a>, entries: &mut Vec<Attr<'a>>, may: Option<&'a Unknown<'a>>| {
+        let attrs = ev.as_attrs(item, at)?;
+        let name = Sym::new(ev.str(named(ev, attrs, name, at)?.value, at)?.text);
+        // The first of a name stays; nobody looks at the value of another. One that may be there may be the first.
+        if !seen.insert(name) {
+            let first = entries.iter_mut().find(|entry| entry.name == name);
+            if let (Some(first), Some(unknown)) = (first, may) {
+                first.value = ev.doubted(first.value, unknown);
             }
-            Ok(Some((name, named(ev, attrs, value, at)?)))
-        });
-        match known(attr)? {
+            return Ok(None);
+        }
+        let attr = named(ev, attrs, value, at)?;
+        let value = may.map_or(attr.value, |unknown| ev.doubted(attr.value, unknown));
+        Ok(Some((name, Attr { value, ..*attr })))
+    };
+    let sure = list.items.iter().map(|&item| (item, None));
+    let rest = more.iter().flat_map(|(open, items)| items.iter().map(|&item| (item, Some(*open))));
+    for (item, may) in sure.chain(rest) {
+        let attr = match (known(read(item, &mut entries, may)), may) {
+            // What may not be there at all may also fail.
+            (Err(_), Some(unknown)) => Err(unknown),
+            (attr, _) => attr?,
+        };
+        match attr {
             Ok(Some((name, attr))) => entries.push(Attr { name, pos: attr.pos, value: attr.value }),
             Ok(None) => {}
             Err(unknown) => open = open.or(Some(unknown)),

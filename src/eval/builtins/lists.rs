@@ -52,23 +52,33 @@ fn map<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<
 
 fn filter<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {
     let list = ev.as_list(args[1], at)?;
-    if list.items.is_empty() {
+    if list.items.is_empty() && list.rest.is_none() {
         return Ok(again(list));
     }
     let predicate = ev.function(args[0], at)?;
-    let mut open = list.open;
+    let mut doubt = Doubt::default();
+    match (list.open, list.rest) {
+        (Some(open), Some(rest)) => {
+            // What may not be there at all may also fail.
+            let is_out = |item: &Value<'a>| matches!(ev.test(predicate, *item, at), Ok(Ok(false)));
+            let items = rest.items.iter().copied();
+            doubt.any_of(open, &items.filter(|item| !is_out(item)).collect::<Vec<_>>());
+        }
+        (Some(open), None) => doubt.unknown(open),
+        (None, _) => {}
+    }
     let mut kept = Vec::with_capacity(list.items.len());
     for &item in list.items {
         match ev.test(predicate, item, at)? {
             Ok(true) => kept.push(item),
             Ok(false) => {}
-            Err(unknown) => open = open.or(Some(unknown)),
+            Err(unknown) => doubt.any_of(unknown, &[item]),
         }
     }
-    if kept.len() == list.items.len() {
+    if kept.len() == list.items.len() && list.rest.is_none() {
         return Ok(again(list));
     }
-    Ok(ev.list_in(ev.arena.alloc_slice_copy(&kept), open))
+    Ok(doubt.list(ev, ev.arena.alloc_slice_copy(&kept)))
 }
 
 fn foldl<'a>(ev: &Evaluator<'a>, args: &[Value<'a>], at: Pos) -> Result<'a, Value<'a>> {

@@ -183,7 +183,7 @@ fn lists_with_unknown_parts() {
         "
         map (x: 1) (l [ 0 ]) => [1 ...]
         map u [ 1 2 ] => [? ?]
-        filter (x: x == 1) [ 1 u 2 ] => [1 ...]
+        filter (x: x == 1) [ 1 u 2 ] => [1 ??]
         filter (x: true) (l [ 1 ]) => [1 ...]
         foldl' (a: x: 1) 0 (l [ 1 ]) => ?
         foldl' (a: x: x) 0 [ u 2 ] => 2
@@ -210,8 +210,10 @@ fn lists_with_unknown_parts() {
         concatMap (x: [ x x ]) ([ 1 ] ++ (if u then [ 2 ] else [ ])) => [1 1 2? 2?]
         concatLists [ [ 1 ] (if u then [ 2 ] else [ ]) [ 3 ] ] => [1 3 2?]
         concatLists (if u then [ [ 1 ] u ] else [ ]) => [...]
-        filter (x: x == 1) ([ 1 ] ++ (if u then [ 2 ] else [ ])) => [1 2?]
-        filter (x: x == 3) ([ 1 ] ++ (if u then [ 2 ] else [ ])) => [...]
+        filter (x: x == 1) ([ 1 ] ++ (if u then [ 2 ] else [ ])) => [1]
+        filter (x: x == 2) ([ 1 ] ++ (if u then [ 2 ] else [ ])) => [2?]
+        filter (x: x == 3) ([ 1 ] ++ (if u then [ 2 ] else [ ])) => []
+        filter (x: x.a == 1) ([ { a = 1; } ] ++ (if u then [ { } ] else [ ])) => [{a=1} {}?]
         [ (length (if u then [ 2 ] else [ ])) (elem 2 (if u then [ 2 ] else [ ])) ] => [? ?]
         u || throw ''x'' => ?
         [ (u && throw ''x'') (u -> throw ''x'') (u || true) (false && throw ''x'') ] => [? ? true false]
@@ -253,6 +255,11 @@ fn sets_with_unknown_parts() {
         removeAttrs (s { a = 1; }) (l [ "a" ]) => ?
         intersectAttrs (s { a = 1; }) { a = 2; b = 3; } => {a=2 ...}
         listToAttrs [ { name = u; value = 1; } { name = "a"; value = u; } ] => {a=? ...}
+        listToAttrs ([ { name = "a"; value = 1; } ] ++ (if u then [ { name = "b"; value = 2; } ] else [ ])) => {a=1 b=?}
+        listToAttrs ([ { name = "a"; value = 1; } ] ++ (if u then [ { name = "a"; value = 2; } ] else [ ])) => {a=?}
+        listToAttrs ([ { name = "a"; value = 1; } ] ++ (if u then [ { name = u; value = 2; } ] else [ ])) => {a=1 ...}
+        removeAttrs { a = 1; b = 2; c = 3; } ([ "a" ] ++ (if u then [ "b" ] else [ ])) => {b=? c=3}
+        removeAttrs { a = 1; } (if u then [ u ] else [ ]) => ?
         catAttrs "a" [ { a = 1; } u (s { }) ] => [1 ...]
         zipAttrsWith (n: vs: vs) [ { a = 1; } u ] => {a=[1 ...] ...}
         "#,

@@ -17,6 +17,7 @@
   fileSystems."/persist".neededForBoot = true;
   boot.initrd.systemd.enable = true;
   boot.initrd.systemd.services.wipe = {
+#                              ^^^^ info[wipe-before-resume]: `wipe.service` wipes before the machine is resumed from hibernation
     wantedBy = [ "initrd.target" ];
     requires = [ "dev-sda2.device" ];
     after = [ "dev-sda2.device" ];
