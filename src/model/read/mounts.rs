@@ -93,16 +93,25 @@ const VIRTUAL: [&str; 18] = [
 fn units(list: View<'_>, in_initrd: bool, mounts: &mut Set<Mount>) {
     for unit in list.items(&mut Set::<()>::complete(Vec::new())) {
         let enable = unit.get("enable").bool(true);
-        let Some(place) = unit.get("where").text().map(path::normalize) else { continue };
-        // What the initrd mounts elsewhere is gone with it.
-        let point = if in_initrd { path::rest(&place, "/sysroot") } else { Some(place.as_str()) };
-        let Some(point) = point.map(path::normalize) else { continue };
         let options = match unit.get("options") {
             options if options.is_set() => options,
             _ => unit.at(&["mountConfig", "Options"]),
         };
         let words = |text: String| text.split(',').map(str::to_owned).collect::<Vec<_>>();
         let options = options.string().map(|text| text.map_or_else(Vec::new, words));
+        let place = unit.get("where");
+        let Some(text) = place.text().map(path::normalize) else {
+            let is_bind =
+                |options: &Vec<String>| options.iter().any(|it| it == "bind" || it == "rbind");
+            let is_other = enable.is(&false) || options.known().is_some_and(is_bind);
+            if place.is_there() && !is_other {
+                mounts.lacks(place.reason(), place.span());
+            }
+            continue;
+        };
+        // What the initrd mounts elsewhere is gone with it.
+        let point = if in_initrd { path::rest(&text, "/sysroot") } else { Some(text.as_str()) };
+        let Some(point) = point.map(path::normalize) else { continue };
         let mut mount = Mount {
             device: unit.get("what").string(),
             known_options: options.known().cloned().unwrap_or_default(),
@@ -112,8 +121,8 @@ fn units(list: View<'_>, in_initrd: bool, mounts: &mut Set<Mount>) {
             } else {
                 Fact::unknown("a unit mounts it")
             },
-            may: unit.may || enable.known().is_none(),
-            span: unit.get("where").span(),
+            may: unit.may || place.may || enable.known().is_none(),
+            span: place.span(),
             ..simple(&point, unit.get("type").string(), Vec::new())
         };
         mount.upper = mount.option("upperdir").map(str::to_owned);
@@ -157,6 +166,8 @@ mod tests {
         assert_eq!(kept(at_x("rpc_pipefs", "rpc_pipefs")), (Certainty::No, Certainty::No));
         let unknown = json!({ "what": { "?": "x" }, "where": "/srv/x", "type": { "?": "x" } });
         assert_eq!(kept(unknown), (Certainty::Unknown, Certainty::No));
+        let somewhere = json!({ "what": "/dev/sdb1", "where": { "?": "x" }, "type": "ext4" });
+        assert_eq!(kept(somewhere), (Certainty::Unknown, Certainty::Unknown));
         let off = json!({ "what": "/dev/sdb1", "where": "/srv/x", "enable": false });
         assert_eq!(kept(off), (Certainty::No, Certainty::No));
         let perhaps = json!({ "what": "/dev/sdb1", "where": "/srv/x", "enable": { "?": "x" } });
