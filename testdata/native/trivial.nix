@@ -18,6 +18,10 @@ with lib;
     expr = sort (splitByAndCompare (hasPrefix "foo") compare compare) ["a"];
     expected = [ "a" ];
   };
+  warnings = {
+    expr = [ (warnIf true "x" 1) (warnIfNot true "x" 2) (warn "x" 3) (throwIf false "x" warnIf false "x" 4) ];
+    expected = [ 1 2 3 4 ];
+  };
   dt = {
     expr = [ (defaultTo 1 null) (defaultTo 1 2) (mapNullable (x: x+1) null)];
     expected = [ 1 2 null ];
