@@ -45,13 +45,12 @@ fn settings_of(state: &StatePath) -> Option<[Vec<String>; 2]> {
     Some(["ExecStart", "StateDirectory"].map(setting))
 }
 
-/// Whether a module is called like one of nixpkgs, whatever name that has as an input. Those of `nixos/lib` make commands of
-/// scripts.
-fn is_of_nixpkgs(module: &str) -> bool {
-    ["nixos/modules/", "nixos/lib/"].iter().any(|dir| {
-        let named = module.split_once('/').is_some_and(|(_, rest)| rest.starts_with(dir));
-        named || module.starts_with(dir)
-    })
+/// Whether a file is called like one of nixpkgs, whatever name that has as an input. Those beside its modules make commands:
+/// of scripts, of packages (`lib.getExe`), or as programs of their own (`pkgs.writeShellScript`).
+fn is_of_nixpkgs(file: &str) -> bool {
+    let named = file.split_once('/').map_or("", |(_, rest)| rest);
+    let dirs = ["nixos/modules/", "nixos/lib/", "lib/", "pkgs/"];
+    dirs.iter().any(|dir| file.starts_with(dir) || named.starts_with(dir))
 }
 
 /// Whether nobody wrote that it is on, or only the shipped knowledge says who did.
@@ -191,8 +190,14 @@ mod tests {
         };
         let (nixpkgs, input) = ("nixos/modules/services/misc/a.nix", "more/modules/a.nix");
         assert_eq!(kept(nixpkgs, nixpkgs), Certainty::No);
-        for script in ["nixos/lib/systemd-unit-options.nix", "pkgs/nixos/lib/units.nix"] {
-            assert_eq!(kept(script, nixpkgs), Certainty::No, "made of `script`");
+        let made = [
+            "nixos/lib/systemd-unit-options.nix",
+            "unstable/nixos/lib/units.nix",
+            "lib/meta.nix",
+            "pkgs/build-support/trivial-builders/default.nix",
+        ];
+        for file in made {
+            assert_eq!(kept(file, nixpkgs), Certainty::No, "{file}");
         }
         assert_eq!(kept(input, nixpkgs), Certainty::Unknown, "it may be told another place");
         assert_eq!(kept(input, input), Certainty::No, "a service of the input");
