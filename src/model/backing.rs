@@ -268,6 +268,7 @@ fn unknown(doubt: impl Into<Doubt>, through: Vec<&PersistenceEntry>, physical: S
 
 fn covers(entry: &PersistenceEntry, path: &str) -> bool {
     match entry.kind {
+        _ if entry.is_blank() => false,
         EntryKind::Directory => path::is_at_or_below(path, &entry.path),
         EntryKind::File => entry.path == path,
     }

@@ -178,6 +178,12 @@ pub struct PersistenceEntry {
 }
 
 impl PersistenceEntry {
+    /// Whether it names no path, as while somebody writes one: it keeps nothing then.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.written.as_deref() == Some("")
+    }
+
     /// The mode of the path itself, as it was written. That of a file of impermanence is the mode of its directory.
     #[must_use]
     pub fn own_mode(&self) -> Option<&String> {

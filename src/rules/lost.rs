@@ -42,14 +42,21 @@ fn is_image(host: &Host) -> bool {
     IMAGES.iter().any(|point| host.mount(point).is_some())
 }
 
-/// The entries of the persistence modules that are certain.
+/// The entries of the persistence modules that are certain and name a path.
 pub(super) fn entries(host: &Host) -> impl Iterator<Item = &PersistenceEntry> {
+    written_entries(host).filter(|entry| !entry.is_blank())
+}
+
+/// The entries of the persistence modules that are certain, whatever stands in them.
+pub(super) fn written_entries(host: &Host) -> impl Iterator<Item = &PersistenceEntry> {
     host.entries.iter().filter(|entry| entry.source.is_module() && !entry.may)
 }
 
 /// Whether an entry that is written but not all known, or that only may hold, can be where a path is.
 pub(super) fn half_known(host: &Host, path: &str) -> bool {
-    let covers = |entry: &PersistenceEntry| entry.may && path::is_at_or_below(path, &entry.path);
+    let covers = |entry: &PersistenceEntry| {
+        entry.may && !entry.is_blank() && path::is_at_or_below(path, &entry.path)
+    };
     let seen = host.entries.missing.iter().any(|missing| {
         let below = missing.below.as_deref();
         !missing.unseen && below.is_none_or(|below| path::is_at_or_below(path, below))

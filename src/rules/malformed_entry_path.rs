@@ -27,7 +27,7 @@ struct Defect {
 }
 
 fn check(host: &Host, sink: &mut Sink) {
-    for entry in lost::entries(host) {
+    for entry in lost::written_entries(host) {
         let Some(written) = entry.written.as_deref() else { continue };
         let Some(defect) = defect(written, entry, host) else { continue };
         let reason = if entry.path == "/nix" && defect.severity == Severity::Warning {

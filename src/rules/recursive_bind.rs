@@ -23,9 +23,7 @@ pub(super) fn covers_storage(entry: &PersistenceEntry) -> bool {
 }
 
 fn check(host: &Host, sink: &mut Sink) {
-    // An empty path is one that somebody is about to write (`malformed-entry-path`).
-    let entries = lost::entries(host).filter(|entry| entry.written.as_deref() != Some(""));
-    for entry in entries.filter(|entry| covers_storage(entry)) {
+    for entry in lost::entries(host).filter(|entry| covers_storage(entry)) {
         let (directory, root) = (&entry.path, &entry.root);
         let root_span =
             host.roots.iter().find(|other| other.path == *root).and_then(|root| root.span);

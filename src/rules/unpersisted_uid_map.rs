@@ -99,7 +99,7 @@ fn may_own(host: &Host, accounts: &[&str]) -> bool {
         return true;
     }
     let entries = host.entries.iter().filter(|entry| entry.kind == EntryKind::Directory);
-    let entries = entries.filter(|entry| !entry.may).map(|entry| &*entry.path);
+    let entries = entries.filter(|entry| !entry.may && !entry.is_blank()).map(|entry| &*entry.path);
     let is_storage =
         |mount: &Mount| host.roots.iter().any(|root| path::is_at_or_below(&root.path, &mount.path));
     let of_system =
