@@ -1,8 +1,7 @@
 //! Where a path really is, through mounts, binds and links, and so whether it is kept over a boot.
 
 use super::{
-    Certainty, Doubt, EntryKind, EtcFile, HomeFile, HomeTarget, Host, Mount, PersistenceEntry,
-    Source, path,
+    Certainty, Doubt, EtcFile, HomeFile, HomeTarget, Host, Mount, PersistenceEntry, Source, path,
 };
 
 /// What holds the data of a path.
@@ -89,7 +88,7 @@ impl Host {
     pub fn entry_over(&self, path: &str) -> Option<&PersistenceEntry> {
         self.entries
             .iter()
-            .filter(|entry| !entry.may && covers(entry, path))
+            .filter(|entry| !entry.may && entry.covers(path))
             .max_by_key(|entry| entry.path.len())
     }
 
@@ -107,7 +106,7 @@ impl Host {
         for _ in 0..MAX_HOPS {
             let seen =
                 |entry: &&PersistenceEntry| through.iter().any(|old| std::ptr::eq(*old, *entry));
-            let covering = self.entries.iter().filter(|entry| !entry.may && covers(entry, &path));
+            let covering = self.entries.iter().filter(|entry| !entry.may && entry.covers(&path));
             let entry = covering.filter(|entry| !seen(entry)).max_by_key(|entry| entry.path.len());
             let mount = self.mount_over(&path);
             let depth = entry.map_or(0, |entry| entry.path.len());
@@ -215,7 +214,7 @@ impl Host {
         let by_script = |span| Some(Doubt::from("a script may put it there").at(span));
         let deeper = |candidate: &str| candidate.len() >= mount_point.len();
         let perhaps =
-            |entry: &&PersistenceEntry| entry.may && covers(entry, path) && deeper(&entry.path);
+            |entry: &&PersistenceEntry| entry.may && entry.covers(path) && deeper(&entry.path);
         if let Some(entry) = self.entries.iter().find(perhaps) {
             let is_put = entry.source == Source::Script;
             return if is_put { by_script(entry.span) } else { may(entry.span) };
@@ -263,14 +262,6 @@ fn unknown(doubt: impl Into<Doubt>, through: Vec<&PersistenceEntry>, physical: S
         physical,
         backing: Backing::Unknown,
         doubt: Some(doubt.into()),
-    }
-}
-
-fn covers(entry: &PersistenceEntry, path: &str) -> bool {
-    match entry.kind {
-        _ if entry.is_blank() => false,
-        EntryKind::Directory => path::is_at_or_below(path, &entry.path),
-        EntryKind::File => entry.path == path,
     }
 }
 

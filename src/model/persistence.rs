@@ -1,6 +1,9 @@
 //! What the machine keeps: persistent roots and their entries.
 
-use super::fact::{Certainty, Fact};
+use super::{
+    fact::{Certainty, Fact},
+    path,
+};
 use crate::source::Span;
 
 /// One persistent volume: `environment.persistence.<root>`, `preservation.preserveAt.<root>`, `home.persistence.<root>`.
@@ -182,6 +185,16 @@ impl PersistenceEntry {
     #[must_use]
     pub fn is_blank(&self) -> bool {
         self.written.as_deref() == Some("")
+    }
+
+    /// Whether a path is what the entry keeps, or lies in it.
+    #[must_use]
+    pub fn covers(&self, other: &str) -> bool {
+        match self.kind {
+            _ if self.is_blank() => false,
+            EntryKind::Directory => path::is_at_or_below(other, &self.path),
+            EntryKind::File => self.path == other,
+        }
     }
 
     /// The mode of the path itself, as it was written. That of a file of impermanence is the mode of its directory.
