@@ -31,14 +31,14 @@ pub use disk::Disk;
 pub use fingerprint::fingerprint;
 pub use hosts::Evaluator;
 pub use repair::{Change, Repair, repair, write_changes};
-pub use requested::{make_directory, write_output};
+pub use requested::{directory, make_directory, write_output, written_path};
 pub use run::{
     Error, Progress, Report, Request, SYNTAX, holds_project, nix_file, real_path, repository, run,
     run_until, run_with, syntax_errors,
 };
 pub use session::{Follow, Session};
 pub use similar::similar;
-pub use within::flake_around;
+pub use within::{configuration_around, flake_around};
 pub use write::write_atomically;
 
 /// Whether a diagnostic is no rule's finding, but says that something could not be checked.

@@ -32,6 +32,26 @@ pub fn flake_around(path: &Path) -> Option<PathBuf> {
     None
 }
 
+/// Of a file outside of flakes: the nearest directory above with a machine's configuration.
+///
+/// The search ends at the repository, and at the home.
+#[must_use]
+pub fn configuration_around(path: &Path) -> Option<PathBuf> {
+    let file = fs::canonicalize(path).ok()?;
+    let home = std::env::home_dir().map(|home| super::real_path(&home));
+    let above = file.ancestors().skip(1).take_while(|dir| Some(*dir) != home.as_deref());
+    for dir in above {
+        // A `default.nix` may be anything.
+        if ["configuration.nix", "hive.nix"].iter().any(|name| dir.join(name).is_file()) {
+            return Some(dir.to_owned());
+        }
+        if dir.join(".git").exists() {
+            break;
+        }
+    }
+    None
+}
+
 /// Goes to the directory that a path is in.
 fn ascend(path: &mut PathBuf) {
     match path.components().next_back() {

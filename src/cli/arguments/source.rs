@@ -1,6 +1,9 @@
 //! What to evaluate, where its inputs are, and the requests that makes.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, ValueEnum};
 
@@ -82,13 +85,7 @@ pub(in crate::cli) enum Evaluator {
 }
 
 pub(super) fn directory(text: &str) -> Result<PathBuf, String> {
-    let written = match (text.strip_prefix("~/"), std::env::home_dir()) {
-        // A shell does not expand it after a `=`.
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(text),
-    };
-    let path = std::path::absolute(written).map_err(|error| error.to_string())?;
-    if path.is_dir() { Ok(path) } else { Err(format!("{} is not a directory", path.display())) }
+    check::directory(text, Path::new(""))
 }
 
 fn pair(text: &str) -> Result<(String, PathBuf), String> {
