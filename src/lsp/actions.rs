@@ -1,6 +1,6 @@
 //! Code actions: repairs, allowing a finding, reading about it, the baseline.
 
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashMap, path::Path, sync::Arc};
 
 use lsp_server::{RequestId, Response};
 use lsp_types::{
@@ -15,7 +15,6 @@ use super::{
     position::Lines,
     project::Shown,
     server::Server,
-    show,
     texts::Texts,
     worker,
 };
@@ -24,7 +23,7 @@ use crate::{
     diagnostic::{Diagnostic, Fix, Safety},
     fix, rules,
     source::TextRange,
-    syntax,
+    syntax::{self, edit::Editor},
 };
 
 /// Repairs everything that can be repaired without asking.
@@ -42,16 +41,18 @@ impl Server<'_> {
         let root = self.project_of(&path)?;
         let project = self.projects.get(&root)?;
         let mut all = Vec::new();
+        let (mut editor, mut is_at_finding) = (None, false);
         let findings = project.findings(&self.documents);
         for shown in findings.get(&path).into_iter().flatten() {
-            let files = Some(&*shown.analysis.report.files);
-            let texts = Texts { documents: &self.documents, files };
+            let texts = Texts::of_check(&self.documents, &shown.analysis.report);
             let Some(text) = texts.of(&path) else { continue };
             let lines = Lines::new(&text, self.client.unit);
-            if !touches(lines.text_range(params.range), shown.range) {
+            let editor = editor.get_or_insert_with(|| Editor::lenient(Arc::clone(&text)));
+            if !touches(lines.text_range(params.range), editor.whole_of(shown.range)) {
                 continue;
             }
-            let diagnostic = show::diagnostic(shown, &lines, &texts, &self.client);
+            is_at_finding = true;
+            let diagnostic = self.diagnostic(shown, &lines);
             let about = |title: String, kind: CodeActionKind| CodeAction {
                 title,
                 kind: Some(kind),
@@ -94,7 +95,10 @@ impl Server<'_> {
                 || safe(proposal.as_ref().map(|proposal| proposal.safety))
                     && shown.analysis.report.repair_of(shown.found).is_some()
         };
-        if wanted(&params.context, FIX_ALL) && findings.values().flatten().any(repairs) {
+        // Beside a finding, or for who asks for nothing else: it changes other places, too.
+        let is_meant = is_at_finding || params.context.only.is_some();
+        let is_offered = self.client.resolves_edits && is_meant && wanted(&params.context, FIX_ALL);
+        if is_offered && findings.values().flatten().any(repairs) {
             all.push(CodeAction {
                 title: "Repair everything that can be repaired without asking".to_owned(),
                 kind: Some(CodeActionKind::new(FIX_ALL)),

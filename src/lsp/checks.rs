@@ -60,7 +60,7 @@ impl Server<'_> {
             let quick = Job { early, ..job(Some(crate::modules::ModeChoice::Offline)) };
             // A worker that has ended checks nothing.
             let _ = self.quick.send(quick);
-            if self.wishes.mode != Some(super::client::Mode::Offline) {
+            if self.wishes.mode != Some(super::settings::Mode::Offline) {
                 let _ = self.whole.send(job(self.wishes.mode.map(Into::into)));
             }
         }

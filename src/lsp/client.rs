@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use lsp_types::{ClientCapabilities, InitializeParams, MarkupKind};
-use serde::Deserialize;
+use lsp_types::{InitializeParams, MarkupKind};
+use serde_json::Value;
 
 use super::position;
-use crate::{modules::ModeChoice, source::ColumnUnit};
+use crate::source::ColumnUnit;
 
 /// What the client can do.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,8 @@ pub(super) struct Client {
     pub(super) unit: ColumnUnit,
     /// It asks for diagnostics; otherwise they are sent.
     pub(super) pulls: bool,
+    /// It takes those of other files with those that it asks for.
+    pub(super) related_documents: bool,
     /// It can be told to ask again.
     pub(super) refreshes_diagnostics: bool,
     pub(super) refreshes_lenses: bool,
@@ -26,6 +28,14 @@ pub(super) struct Client {
     pub(super) progress: bool,
     /// It has settings to ask for.
     pub(super) configuration: bool,
+    /// It tells when settings change, when asked to.
+    pub(super) follows_settings: bool,
+    /// It asks for the edit of an action when that is chosen.
+    pub(super) resolves_edits: bool,
+    /// It shows the page of a rule that a command answers with.
+    pub(super) shows_pages: bool,
+    /// It opens files when asked to.
+    pub(super) opens_files: bool,
     /// It takes versions with edits.
     pub(super) versioned_edits: bool,
     /// It reads Markdown below the cursor.
@@ -35,13 +45,18 @@ pub(super) struct Client {
 }
 
 impl Client {
-    pub(super) fn new(can: &ClientCapabilities) -> Self {
+    pub(super) fn new(params: &InitializeParams) -> Self {
+        let can = &params.capabilities;
         let text = can.text_document.as_ref();
         let workspace = can.workspace.as_ref();
         let window = can.window.as_ref();
         let published = text.and_then(|text| text.publish_diagnostics.as_ref());
         let watched = workspace.and_then(|all| all.did_change_watched_files.as_ref());
         let edits = workspace.and_then(|all| all.workspace_edit.as_ref());
+        let settings = workspace.and_then(|all| all.did_change_configuration.as_ref());
+        let resolved = text.and_then(|text| text.code_action.as_ref()?.resolve_support.as_ref());
+        let pulled = text.and_then(|text| text.diagnostic.as_ref());
+        let own = can.experimental.as_ref().and_then(|all| all.pointer("/persist-lint/pages"));
         let item = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
         let hover = text.and_then(|text| text.hover.as_ref());
         let yes = |flag: Option<bool>| flag == Some(true);
@@ -50,7 +65,8 @@ impl Client {
         };
         Self {
             unit: position::negotiate(can),
-            pulls: text.is_some_and(|text| text.diagnostic.is_some()),
+            pulls: pulled.is_some(),
+            related_documents: yes(pulled.and_then(|pulled| pulled.related_document_support)),
             refreshes_diagnostics: yes(workspace
                 .and_then(|all| all.diagnostic.as_ref())
                 .and_then(|diagnostic| diagnostic.refresh_support)),
@@ -58,9 +74,18 @@ impl Client {
                 .and_then(|all| all.code_lens.as_ref())
                 .and_then(|lens| lens.refresh_support)),
             related: yes(published.and_then(|published| published.related_information)),
-            watches: yes(watched.and_then(|watched| watched.dynamic_registration)),
+            watches: yes(watched.and_then(|watched| watched.dynamic_registration))
+                // It takes the registration, and tells only of what it saves itself.
+                && params.client_info.as_ref().is_none_or(|client| client.name != "helix"),
             progress: yes(window.and_then(|window| window.work_done_progress)),
             configuration: yes(workspace.and_then(|all| all.configuration)),
+            follows_settings: yes(settings.and_then(|settings| settings.dynamic_registration)),
+            resolves_edits: resolved
+                .is_some_and(|resolved| resolved.properties.iter().any(|name| name == "edit")),
+            shows_pages: own == Some(&Value::Bool(true)),
+            opens_files: window
+                .and_then(|window| window.show_document.as_ref())
+                .is_some_and(|show| show.support),
             versioned_edits: yes(edits.and_then(|edits| edits.document_changes)),
             markdown_hover: markdown(hover.and_then(|hover| hover.content_format.as_ref())),
             markdown_items: markdown(item.and_then(|item| item.documentation_format.as_ref())),
@@ -68,54 +93,15 @@ impl Client {
     }
 }
 
-/// What the client wants: `initializationOptions`, and the section `persist-lint` of its settings.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub(super) struct Wishes {
-    /// As `--mode`.
-    pub(super) mode: Option<Mode>,
-    /// As `--nixpkgs`.
-    pub(super) nixpkgs: Option<PathBuf>,
-    /// As `--config`.
-    pub(super) config: Option<PathBuf>,
-    /// As `--host`.
-    pub(super) hosts: Vec<String>,
-    /// As `--override-input`.
-    pub(super) override_input: std::collections::BTreeMap<String, PathBuf>,
-    /// As `--override-flake`.
-    pub(super) override_flake: std::collections::BTreeMap<String, PathBuf>,
-}
-
-/// `mode`
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Mode {
-    Auto,
-    Full,
-    Offline,
-}
-
-impl From<Mode> for ModeChoice {
-    fn from(mode: Mode) -> Self {
-        match mode {
-            Mode::Auto => Self::Auto,
-            Mode::Full => Self::Full,
-            Mode::Offline => Self::Offline,
-        }
+/// What a client that begins says, as it can be read: `workspace.diagnostics` of the protocol is `diagnostic` in `lsp_types`.
+pub(super) fn respelled(mut params: Value) -> Value {
+    let workspace = params.pointer_mut("/capabilities/workspace").and_then(Value::as_object_mut);
+    if let Some(workspace) = workspace
+        && let Some(own) = workspace.remove("diagnostics")
+    {
+        workspace.insert("diagnostic".to_owned(), own);
     }
-}
-
-impl Wishes {
-    /// Reads settings; those that are not there are as if they were empty.
-    ///
-    /// # Errors
-    /// What is wrong with them.
-    pub(super) fn read(value: serde_json::Value) -> Result<Self, String> {
-        if value.is_null() {
-            return Ok(Self::default());
-        }
-        serde_json::from_value(value).map_err(|error| error.to_string())
-    }
+    params
 }
 
 /// The directories that the client has open.

@@ -1,10 +1,19 @@
 //! Commands that the client runs here.
 
-use lsp_types::{ExecuteCommandParams, MessageType, ShowMessageParams, notification::ShowMessage};
+use lsp_types::{
+    ExecuteCommandParams, MessageType, ShowDocumentParams, ShowMessageParams,
+    notification::ShowMessage, request::ShowDocument,
+};
 use serde_json::{Value, json};
 
-use super::server::Server;
-use crate::{check, rules};
+use super::{
+    position,
+    server::{Asked, Server},
+};
+use crate::{
+    check::{self, CacheChoice},
+    rules::{self, Rule},
+};
 
 /// Shows the page of a rule.
 pub(super) const EXPLAIN: &str = "persist-lint.explain";
@@ -17,11 +26,7 @@ impl Server<'_> {
         match params.command.as_str() {
             EXPLAIN => {
                 let rule = rules::find(text(0)?)?;
-                // A client that knows the command shows the page; the others get its beginning.
-                let why = rule.section("What it does").unwrap_or(rule.summary);
-                let message =
-                    format!("{}\n\n{why}\n\nMore: persist-lint explain {}", rule.summary, rule.id);
-                self.notify::<ShowMessage>(ShowMessageParams { typ: MessageType::INFO, message });
+                self.show_page(rule);
                 Some(json!({ "rule": rule.id, "markdown": rule.doc }))
             }
             BASELINE => {
@@ -34,6 +39,38 @@ impl Server<'_> {
                 None
             }
             _ => None,
+        }
+    }
+
+    /// Shows the page of a rule: as a file, where the client opens one, else where it is. A client that shows what the command
+    /// answers with does so itself.
+    fn show_page(&mut self, rule: &Rule) {
+        if self.client.shows_pages {
+            return;
+        }
+        let file = || {
+            let pages = CacheChoice::of_user()?.folder.join("pages");
+            check::make_directory(&pages).ok()?;
+            let file = pages.join(format!("{}.md", rule.id));
+            check::write_output(&file, rule.doc.as_bytes()).ok()?;
+            position::uri(&file)
+        };
+        let uri = if self.client.opens_files { file() } else { None };
+        match uri {
+            Some(uri) => {
+                let params = ShowDocumentParams {
+                    uri,
+                    external: None,
+                    take_focus: Some(true),
+                    selection: None,
+                };
+                self.ask::<ShowDocument>(params, Asked::Nothing);
+            }
+            None => {
+                let (id, summary) = (rule.id, rule.summary);
+                let message = format!("{id}: {summary}. More: persist-lint explain {id}");
+                self.notify::<ShowMessage>(ShowMessageParams { typ: MessageType::INFO, message });
+            }
         }
     }
 }

@@ -9,8 +9,8 @@ use lsp_types::{
 
 use super::{position::Lines, server::Server};
 use crate::{
-    model::{Certainty, Host, StatePath},
-    source::TextRange,
+    model::{Certainty, Host, PersistenceEntry, StatePath},
+    source::{Span, TextRange},
     syntax::edit::Editor,
 };
 
@@ -35,6 +35,16 @@ impl Server<'_> {
         let hosts = concerned(&analysis.report.fleet.hosts, &path, analysis);
         let word = word_at(&text, offset);
         let replaced = lines.range(word.range);
+        // The entry that is being written keeps nothing yet. Of its text only the quote has not changed since the check.
+        let quote = word.range.start.checked_sub(1).filter(|_| word.quoted);
+        let begins_at = |span: Option<Span>, offset: Option<u32>| {
+            let quote = |span: Span| Span {
+                range: TextRange::new(span.range.start, span.range.start + 1),
+                ..span
+            };
+            let at = span.and_then(|span| analysis.track(quote(span), &self.documents));
+            at.is_some_and(|(file, at)| file == path && Some(at.start) == offset)
+        };
         let mut items: BTreeMap<String, CompletionItem> = BTreeMap::new();
         for host in hosts {
             if let Wanted::Users = wanted {
@@ -44,7 +54,12 @@ impl Server<'_> {
                 }
                 continue;
             }
-            for state in host.state.iter().filter(|state| state.kept == Certainty::No) {
+            let typed: Vec<&PersistenceEntry> =
+                host.entries.iter().filter(|entry| begins_at(entry.span, quote)).collect();
+            let lost = |state: &&StatePath| {
+                state.kept == Certainty::No || is_lost_without(&typed, state, host)
+            };
+            for state in host.state.iter().filter(lost) {
                 if let Some(path) = fits(state, host, &wanted)
                     && host.is_file(state) != directories
                 {
@@ -59,6 +74,18 @@ impl Server<'_> {
         items.sort_by(|a, b| a.sort_text.cmp(&b.sort_text));
         Some(CompletionResponse::Array(items))
     }
+}
+
+/// Whether it is some entries that keep a path, and nothing else.
+fn is_lost_without(entries: &[&PersistenceEntry], state: &StatePath, host: &Host) -> bool {
+    let is_one = |entry: &PersistenceEntry| entries.iter().any(|one| std::ptr::eq(*one, entry));
+    let covering = |entry: &&PersistenceEntry| entry.covers(&state.path);
+    state.kept == Certainty::Yes
+        && entries.iter().any(|entry| entry.covers(&state.path))
+        && host.entries.iter().filter(covering).all(is_one)
+        && host
+            .mount_over(&state.path)
+            .is_some_and(|mount| mount.ephemeral.certainty == Certainty::Yes)
 }
 
 fn named(

@@ -2,17 +2,11 @@
 
 use lsp_server::{ErrorCode, ExtractError, Notification, Request, Response};
 use lsp_types::{
-    ConfigurationItem, ConfigurationParams,
     notification::{self as note, Notification as _},
     request::{self as ask, Request as _},
 };
 
-use super::{
-    documents::Document,
-    position,
-    server::{Asked, Server},
-};
-use crate::check;
+use super::{documents::Document, position, server::Server};
 
 impl Server<'_> {
     /// Answers a request; `None` when the answer comes later.
@@ -76,6 +70,7 @@ impl Server<'_> {
             ask::Completion => Self::completion,
             ask::CodeLensRequest => Self::code_lenses,
             ask::DocumentLinkRequest => Self::links,
+            ask::GotoDefinition => Self::definition,
         }
     }
 
@@ -118,7 +113,7 @@ impl Server<'_> {
             note::DidChangeWorkspaceFolders::METHOD => {
                 if let Ok(params) = read::<note::DidChangeWorkspaceFolders>(notification) {
                     for folder in params.event.added {
-                        if let Some(path) = self.path_of(&folder.uri) {
+                        if let Some(path) = position::path(&folder.uri) {
                             self.add_folder(path);
                         }
                     }
@@ -130,46 +125,26 @@ impl Server<'_> {
                 }
             }
             note::DidChangeConfiguration::METHOD => {
-                if self.client.configuration {
-                    self.ask_for_settings();
-                } else if let Ok(params) = read::<note::DidChangeConfiguration>(notification) {
-                    let mut settings = params.settings;
-                    let own = settings.get_mut("persist-lint").map(serde_json::Value::take);
-                    if let Some(own) = own {
-                        self.set_wishes(own);
-                    }
+                if let Ok(params) = read::<note::DidChangeConfiguration>(notification) {
+                    self.settings_changed(params.settings);
                 }
             }
             _ => {}
         }
     }
 
-    /// Asks for the settings of persist-lint.
-    pub(super) fn ask_for_settings(&mut self) {
-        let item = ConfigurationItem { scope_uri: None, section: Some("persist-lint".to_owned()) };
-        let params = ConfigurationParams { items: vec![item] };
-        self.ask::<ask::WorkspaceConfiguration>(params, Asked::Settings);
-    }
-
-    /// The real path of a file that the client names.
-    pub(super) fn path_of(&self, uri: &lsp_types::Uri) -> Option<std::path::PathBuf> {
-        let path = position::path(uri)?;
-        // One that was open has a path even when it has been deleted since.
-        if self.documents.get(&path).is_some() {
-            return Some(path);
-        }
-        Some(check::real_path(&path))
-    }
-
     fn opened(&mut self, params: lsp_types::DidOpenTextDocumentParams) {
         let item = params.text_document;
         let Some(path) = self.path_of(&item.uri) else { return };
+        self.learn_spelling(&item.uri, &path);
         let Some(root) = self.project_of(&path) else { return };
         let known = self.projects.get(&root).and_then(|project| project.best());
         let known = known.and_then(|analysis| {
             let files = &analysis.report.files;
             files.find(&path).map(|file| files.text(file))
         });
+        // What was told of the file under another name is told under this one.
+        self.moved |= self.uri_of(&path).is_none_or(|uri| uri != item.uri);
         let document = Document { uri: item.uri, version: item.version, text: item.text.into() };
         let before = self.documents.now();
         self.documents.open(&path, document, known.as_deref());

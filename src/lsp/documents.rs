@@ -45,6 +45,11 @@ impl Documents {
         self.open.get(path)
     }
 
+    /// The path of the open text that the client calls so.
+    pub(super) fn named(&self, uri: &Uri) -> Option<&PathBuf> {
+        self.open.iter().find(|(_, document)| document.uri == *uri).map(|(path, _)| path)
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = (&PathBuf, &Document)> {
         self.open.iter()
     }

@@ -1,7 +1,7 @@
 //! Which directories the client has open, and which project a file belongs to.
 
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -9,6 +9,7 @@ use std::{
 use lsp_types::Uri;
 
 use super::{
+    position,
     project::{Analysis, Project},
     server::Server,
     texts::Texts,
@@ -16,14 +17,18 @@ use super::{
 use crate::check;
 
 impl Server<'_> {
-    /// Adds a directory of the client, when it holds a project.
+    /// Adds a directory of the client, and the project that it holds or is a part of.
     pub(super) fn add_folder(&mut self, folder: PathBuf) {
-        let folder = check::real_path(&folder);
-        if check::holds_project(&folder) {
-            self.add_project(folder.clone());
+        let real = check::real_path(&folder);
+        let own = || check::holds_project(&folder).then(|| folder.clone());
+        if let Some(root) = check::flake_around(&folder).or_else(own) {
+            let real = check::real_path(&root);
+            self.spelled.insert(real.clone(), root);
+            self.add_project(real);
         }
-        self.watch(&folder);
-        self.folders.push(folder);
+        self.spelled.insert(real.clone(), folder);
+        self.watch(&real);
+        self.folders.push(real);
     }
 
     /// Forgets a directory of the client, and its projects of which no file is open.
@@ -31,30 +36,32 @@ impl Server<'_> {
         let folder = check::real_path(folder);
         self.folders.retain(|own| *own != folder);
         let is_open = |root: &Path| self.documents.iter().any(|(path, _)| path.starts_with(root));
+        let is_of =
+            |root: &Path, folder: &Path| root.starts_with(folder) || folder.starts_with(root);
         let is_needed = |root: &Path| {
-            !root.starts_with(&folder)
-                || self.folders.iter().any(|own| root.starts_with(own))
+            !is_of(root, &folder)
+                || self.folders.iter().any(|own| is_of(root, own))
                 || is_open(root)
         };
         let (kept, gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
             std::mem::take(&mut self.projects).into_iter().partition(|(root, _)| is_needed(root));
         self.projects = kept;
-        for (root, project) in &gone {
+        for root in gone.keys() {
             self.end_checks(root);
-            if !self.client.pulls {
-                self.unpublish(project);
-            }
         }
+        // What was told of them is taken back.
+        self.moved |= !gone.is_empty();
     }
 
     fn add_project(&mut self, root: PathBuf) {
-        if let Entry::Vacant(place) = self.projects.entry(root) {
-            place.insert(Project::default());
+        if !self.projects.contains_key(&root) {
+            self.watch(&root);
+            self.projects.insert(root, Project::default());
             self.stale = true;
         }
     }
 
-    /// The project of a file: the one that is known, else the flake around it.
+    /// The project of a file: the one that is known, else the flake around it, else the configuration.
     pub(super) fn project_of(&mut self, path: &Path) -> Option<PathBuf> {
         if !is_ours(path) {
             return None;
@@ -73,7 +80,55 @@ impl Server<'_> {
                 self.add_project(flake.clone());
                 Some(flake)
             }
-            (known, None) => known,
+            (Some(known), None) => Some(known),
+            (None, None) => {
+                let root = check::configuration_around(path)?;
+                self.add_project(root.clone());
+                Some(root)
+            }
+        }
+    }
+
+    /// The real path of a file that the client names.
+    pub(super) fn path_of(&self, uri: &Uri) -> Option<PathBuf> {
+        // One that was open has a path even when it has been deleted since.
+        if let Some(path) = self.documents.named(uri) {
+            return Some(path.clone());
+        }
+        let written = position::path(uri)?;
+        let real = check::real_path(&written);
+        if real != written {
+            return Some(real);
+        }
+        // Of one that is gone, its directory may still be there.
+        let around = self.spelled.iter().filter(|(_, own)| written.starts_with(own));
+        let real = around.max_by_key(|(_, own)| own.as_os_str().len()).and_then(|(real, own)| {
+            let rest = written.strip_prefix(own).ok()?;
+            Some(real.join(rest))
+        });
+        Some(real.unwrap_or(written))
+    }
+
+    /// The name of a file as the client writes it.
+    pub(super) fn uri_of(&self, path: &Path) -> Option<Uri> {
+        if let Some(document) = self.documents.get(path) {
+            return Some(document.uri.clone());
+        }
+        let spelled = path.ancestors().skip(1).find_map(|dir| {
+            let own = self.spelled.get(dir)?;
+            Some(own.join(path.strip_prefix(dir).ok()?))
+        });
+        position::uri(spelled.as_deref().unwrap_or(path))
+    }
+
+    /// Learns how the client writes the directory of a file that it has opened, where that is a symbolic link.
+    pub(super) fn learn_spelling(&mut self, uri: &Uri, real: &Path) {
+        let Some(written) = position::path(uri).filter(|written| written != real) else { return };
+        let above = written.ancestors().zip(real.ancestors()).skip(1);
+        let same = above
+            .take_while(|(written, real)| written != real && check::real_path(written) == **real);
+        if let Some((written, real)) = same.last() {
+            self.spelled.entry(real.to_owned()).or_insert_with(|| written.to_owned());
         }
     }
 

@@ -1,13 +1,14 @@
 //! What is known of the thing under the cursor: a persisted path, a service, a filesystem.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
 use super::{position::Lines, project::Analysis, server::Server};
 use crate::{
-    model::{Certainty, Host, Mount, PersistenceEntry, StatePath},
+    model::{Certainty, Host, Mount, PersistenceEntry, PersistenceRoot, StatePath},
     source::{Span, TextRange},
+    syntax::edit::Editor,
 };
 
 /// How many hosts or paths are told apart.
@@ -20,10 +21,11 @@ impl Server<'_> {
         let (analysis, text) = self.known(&root, &path)?;
         let lines = Lines::new(&text, self.client.unit);
         let offset = lines.offset(at.position);
-        let (range, told) = self.thing_at(analysis, &path, offset)?;
+        let (range, told) = self.thing_at(analysis, &path, &text, offset)?;
         let markdown = self.client.markdown_hover;
         let kind = if markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
         let value = told.join("\n\n");
+        let value = if markdown { value } else { value.replace("**", "") };
         Some(Hover {
             contents: HoverContents::Markup(MarkupContent { kind, value }),
             range: Some(lines.range(range)),
@@ -35,11 +37,14 @@ impl Server<'_> {
         &self,
         analysis: &Analysis,
         path: &Path,
+        text: &Arc<str>,
         offset: u32,
     ) -> Option<(TextRange, Vec<String>)> {
+        let editor = Editor::lenient(Arc::clone(text));
         let here = |span: Option<Span>| {
             let (file, range) = analysis.track(span?, &self.documents)?;
-            (file == path && range.start <= offset && offset <= range.end).then_some(range)
+            let range = (file == path).then(|| editor.whole_of(range))?;
+            (range.start <= offset && offset <= range.end).then_some(range)
         };
         let mut told: BTreeMap<(u32, u32), BTreeMap<String, Vec<&str>>> = BTreeMap::new();
         for host in &analysis.report.fleet.hosts {
@@ -51,6 +56,10 @@ impl Server<'_> {
                 .mounts
                 .iter()
                 .filter_map(|mount| Some((here(mount.span)?, about_mount(mount))));
+            let roots = host
+                .roots
+                .iter()
+                .filter_map(|root| Some((here(root.span)?, about_root(root, host))));
             let mut services: BTreeMap<(u32, u32), Vec<&StatePath>> = BTreeMap::new();
             for state in host.state.iter() {
                 if let Some(range) = here(state.span) {
@@ -60,7 +69,7 @@ impl Server<'_> {
             let services = services
                 .into_iter()
                 .map(|((start, end), state)| (TextRange::new(start, end), about_service(&state)));
-            for (range, text) in entries.chain(mounts).chain(services) {
+            for (range, text) in entries.chain(mounts).chain(roots).chain(services) {
                 let texts = told.entry((range.start, range.end)).or_default();
                 texts.entry(text).or_default().push(&host.name);
             }
@@ -70,8 +79,9 @@ impl Server<'_> {
         let paragraph = |(text, hosts): (&String, &Vec<&str>)| {
             let shown = hosts.len().min(MOST);
             let more = if hosts.len() > shown { ", …" } else { "" };
+            let mark = if self.client.markdown_hover { "*" } else { "" };
             if several {
-                format!("{text}\n\n*on {}{more}*", hosts[..shown].join(", "))
+                format!("{text}\n\n{mark}on {}{more}{mark}", hosts[..shown].join(", "))
             } else {
                 text.clone()
             }
@@ -106,12 +116,33 @@ fn about_entry(entry: &PersistenceEntry, host: &Host) -> String {
 }
 
 fn about_mount(mount: &Mount) -> String {
-    let verdict = match mount.ephemeral.certainty {
+    format!("`{}` {}: {}", mount.path, verdict(mount), mount.ephemeral.why)
+}
+
+fn verdict(mount: &Mount) -> &'static str {
+    match mount.ephemeral.certainty {
         Certainty::Yes => "is **empty after a reboot**",
         Certainty::No => "outlives a reboot",
         Certainty::Unknown => "may or may not outlive a reboot",
+    }
+}
+
+fn about_root(root: &PersistenceRoot, host: &Host) -> String {
+    let entries = host.entries.iter().filter(|entry| entry.root == root.path && !entry.is_blank());
+    let mut text = match entries.count() {
+        0 => format!("`{}` keeps nothing", root.path),
+        1 => format!("`{}` keeps 1 path", root.path),
+        count => format!("`{}` keeps {count} paths", root.path),
     };
-    format!("`{}` {verdict}: {}", mount.path, mount.ephemeral.why)
+    if let Some(mount) = host.mount_over(&root.path) {
+        text += &format!(
+            ". It is on `{}`, which {}: {}",
+            mount.path,
+            verdict(mount),
+            mount.ephemeral.why
+        );
+    }
+    text
 }
 
 fn about_service(state: &[&StatePath]) -> String {

@@ -1,9 +1,14 @@
 //! Code lenses on hosts, and links from persisted paths to what writes them.
 
-use lsp_types::{CodeLens, CodeLensParams, Command, DocumentLink, DocumentLinkParams, Uri};
+use std::path::{Path, PathBuf};
 
-use super::{position::Lines, server::Server, texts::Texts};
-use crate::model::Certainty;
+use lsp_types::{
+    CodeLens, CodeLensParams, Command, DocumentLink, DocumentLinkParams, GotoDefinitionParams,
+    GotoDefinitionResponse, Location, Uri,
+};
+
+use super::{position::Lines, project::Analysis, server::Server, texts::Texts};
+use crate::{model::Certainty, source::TextRange};
 
 impl Server<'_> {
     /// How much each host that is defined in a file keeps and loses.
@@ -38,8 +43,36 @@ impl Server<'_> {
         let (path, root) = self.locate(&params.text_document.uri)?;
         let (analysis, text) = self.known(&root, &path)?;
         let lines = Lines::new(&text, self.client.unit);
-        let texts = Texts { documents: &self.documents, files: Some(&analysis.report.files) };
-        let mut links: Vec<DocumentLink> = Vec::new();
+        let links = self.owners_in(analysis, &path).into_iter().map(|owned| {
+            let place = self.location_of(analysis, &owned);
+            let target = place.and_then(|place| {
+                let line = place.range.start.line + 1;
+                format!("{}#L{line}", place.uri.as_str()).parse::<Uri>().ok()
+            });
+            let (range, tooltip) = (lines.range(owned.entry), Some(owned.owner.to_owned()));
+            DocumentLink { range, target, tooltip, data: None }
+        });
+        Some(links.collect())
+    }
+
+    /// From a persisted path to what enables its owner.
+    pub(super) fn definition(
+        &mut self,
+        params: GotoDefinitionParams,
+    ) -> Option<GotoDefinitionResponse> {
+        let at = params.text_document_position_params;
+        let (path, root) = self.locate(&at.text_document.uri)?;
+        let (analysis, text) = self.known(&root, &path)?;
+        let offset = Lines::new(&text, self.client.unit).offset(at.position);
+        let owners = self.owners_in(analysis, &path).into_iter();
+        let here = owners.filter(|own| own.entry.start <= offset && offset <= own.entry.end);
+        let places: Vec<_> = here.filter_map(|own| self.location_of(analysis, &own)).collect();
+        (!places.is_empty()).then_some(GotoDefinitionResponse::Array(places))
+    }
+
+    /// The entries in a file whose owner is enabled somewhere, each place once.
+    fn owners_in<'a>(&self, analysis: &'a Analysis, path: &Path) -> Vec<Owned<'a>> {
+        let mut all: Vec<Owned<'a>> = Vec::new();
         for host in &analysis.report.fleet.hosts {
             for entry in host.entries.iter() {
                 let Some((file, range)) =
@@ -47,30 +80,32 @@ impl Server<'_> {
                 else {
                     continue;
                 };
-                let range = lines.range(range);
-                if file != path || links.iter().any(|link| link.range == range) {
+                if file != path || all.iter().any(|other| other.entry == range) {
                     continue;
                 }
                 let owner = host.state.iter().find(|state| state.path == entry.path);
-                let Some((owner, span)) = owner.and_then(|owner| Some((owner, owner.span?))) else {
-                    continue;
-                };
-                let Some((file, at)) = analysis.track(span, &self.documents) else { continue };
-                let place = texts
-                    .of(&file)
-                    .map(|text| Lines::new(&text, self.client.unit).position(at.start));
-                let uri = self.uri_of(&file).zip(place).and_then(|(uri, place)| {
-                    let line = format!("{}#L{}", uri.as_str(), place.line + 1);
-                    line.parse::<Uri>().ok()
-                });
-                links.push(DocumentLink {
-                    range,
-                    target: uri,
-                    tooltip: Some(owner.owner.clone()),
-                    data: None,
-                });
+                if let Some(owner) = owner
+                    && let Some((file, enabled)) =
+                        owner.span.and_then(|span| analysis.track(span, &self.documents))
+                {
+                    all.push(Owned { entry: range, owner: &owner.owner, file, enabled });
+                }
             }
         }
-        Some(links)
+        all
     }
+
+    fn location_of(&self, analysis: &Analysis, owned: &Owned<'_>) -> Option<Location> {
+        let text = Texts::of_check(&self.documents, &analysis.report).of(&owned.file)?;
+        let range = Lines::new(&text, self.client.unit).range(owned.enabled);
+        Some(Location::new(self.uri_of(&owned.file)?, range))
+    }
+}
+
+/// A persisted path, and what enables its owner.
+struct Owned<'a> {
+    entry: TextRange,
+    owner: &'a str,
+    file: PathBuf,
+    enabled: TextRange,
 }

@@ -20,6 +20,7 @@ mod project;
 mod publish;
 mod pull;
 mod server;
+mod settings;
 mod show;
 mod stdio;
 mod texts;
@@ -36,7 +37,7 @@ use lsp_types::{
 };
 use serde_json::json;
 
-use client::{Client, Wishes};
+use client::Client;
 
 /// Serves the client at the other end of standard input and output, until it says to exit.
 ///
@@ -55,7 +56,7 @@ pub fn stdio() -> bool {
 #[must_use]
 pub fn serve(connection: &Connection) -> bool {
     let Ok((id, params)) = connection.initialize_start() else { return false };
-    let params: InitializeParams = match serde_json::from_value(params) {
+    let params: InitializeParams = match serde_json::from_value(client::respelled(params)) {
         Ok(params) => params,
         Err(error) => {
             let code = lsp_server::ErrorCode::InvalidParams as i32;
@@ -65,7 +66,7 @@ pub fn serve(connection: &Connection) -> bool {
             return false;
         }
     };
-    let client = Client::new(&params.capabilities);
+    let client = Client::new(&params);
     let answer = json!({
         "capabilities": capabilities(&client),
         "serverInfo": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
@@ -73,18 +74,9 @@ pub fn serve(connection: &Connection) -> bool {
     if connection.initialize_finish(id, answer).is_err() {
         return false;
     }
-    let wishes = Wishes::read(params.initialization_options.clone().unwrap_or_default());
-    let (wishes, wrong) = match wishes {
-        Ok(wishes) => (wishes, None),
-        Err(message) => (Wishes::default(), Some(message)),
-    };
-    let mut server = server::Server::new(connection, client, wishes, client::folders(&params));
-    if let Some(message) = wrong {
-        server.warn(&format!("the initialization options: {message}"));
-    }
-    if client.configuration {
-        server.ask_for_settings();
-    }
+    let mut server = server::Server::new(connection, client, client::folders(&params));
+    server.set_wishes(params.initialization_options.unwrap_or_default());
+    server.follow_settings();
     server.run()
 }
 
@@ -110,9 +102,10 @@ fn capabilities(client: &Client) -> ServerCapabilities {
         }),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
             code_action_kinds: Some(kinds),
-            resolve_provider: Some(true),
+            resolve_provider: Some(client.resolves_edits),
             ..CodeActionOptions::default()
         })),
+        definition_provider: Some(OneOf::Left(true)),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             trigger_characters: Some(vec!["\"".to_owned(), "/".to_owned(), ".".to_owned()]),

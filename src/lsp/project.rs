@@ -5,9 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{documents::Documents, publish::Told};
+use super::documents::Documents;
 use crate::{
-    check::{self, Report},
+    check::{self, Report, config::CONFIGURATION},
     diagnostic::{Diagnostic, Label},
     source::{Span, TextRange},
 };
@@ -18,14 +18,14 @@ pub(super) struct Analysis {
     pub(super) since: u64,
     /// What each finding is recognised by.
     marks: Vec<String>,
-    /// The files that cannot be parsed.
+    /// The files that cannot be read: no Nix, or settings that are none.
     broken: BTreeSet<PathBuf>,
 }
 
 impl Analysis {
     pub(super) fn new(report: Report, since: u64) -> Self {
         let marks = report.diagnostics.iter().map(|found| check::fingerprint(found, &report));
-        let wrong = report.diagnostics.iter().filter(|found| is_syntax(found));
+        let wrong = report.diagnostics.iter().filter(|found| is_unread(found));
         let broken = wrong.filter_map(|found| Some(report.files.path(found.span?.file))).collect();
         Self { marks: marks.collect(), broken, report, since }
     }
@@ -82,8 +82,6 @@ pub(super) struct Project {
     unfinished: Option<Analysis>,
     /// Why it could not be checked at all.
     pub(super) error: Option<String>,
-    /// What was sent, by file; nothing where there is no finding.
-    pub(super) published: BTreeMap<PathBuf, Told>,
 }
 
 impl Project {
@@ -104,7 +102,7 @@ impl Project {
         }
     }
 
-    /// The analysis, unless a file that could be parsed before cannot be now: half a line is no news of a host, and while it
+    /// The analysis, unless a file that could be read before cannot be now: half a line is no news of a host, and while it
     /// is written what was known stays.
     fn finished(&mut self, analysis: Analysis) -> Option<Analysis> {
         let known = self.quick.as_ref().or(self.whole.as_ref().map(|(whole, _)| whole));
@@ -167,9 +165,9 @@ impl Project {
         }
         if let Some(unfinished) = &self.unfinished {
             for found in shown.values_mut() {
-                found.retain(|shown| !is_syntax(shown.found));
+                found.retain(|shown| !is_unread(shown.found));
             }
-            collect(unfinished, documents, &mut shown, |found, _| is_syntax(found));
+            collect(unfinished, documents, &mut shown, |found, _| is_unread(found));
         }
         for found in shown.values_mut() {
             found.sort_by_key(|shown| (shown.range.start, shown.range.end));
@@ -178,9 +176,9 @@ impl Project {
     }
 }
 
-/// Whether a finding says that a text cannot be parsed.
-fn is_syntax(found: &Diagnostic) -> bool {
-    found.rule == check::SYNTAX
+/// Whether a finding says that a text cannot be read. Nothing is checked under settings that are misread.
+fn is_unread(found: &Diagnostic) -> bool {
+    [check::SYNTAX, CONFIGURATION].contains(&found.rule)
 }
 
 fn collect<'a>(

@@ -6,28 +6,29 @@ use std::{
 };
 
 use lsp_types::{
-    Diagnostic, PublishDiagnosticsParams, notification::PublishDiagnostics, request as ask,
+    Diagnostic, PublishDiagnosticsParams, Uri, notification::PublishDiagnostics, request as ask,
 };
 
 use super::{
     position::Lines,
-    project::{Project, Shown},
+    project::Shown,
     server::{Asked, Server},
-    show,
     texts::Texts,
 };
 
-/// What was sent for a file: the version of its text, and its findings.
-pub(super) type Told = (Option<i32>, Vec<Diagnostic>);
+/// What was sent for a file: its name, the version of its text, and its findings.
+#[derive(PartialEq)]
+pub(super) struct Told {
+    uri: Uri,
+    version: Option<i32>,
+    diagnostics: Vec<Diagnostic>,
+}
 
 impl Server<'_> {
     /// Tells the client what is known now.
     pub(super) fn tell(&mut self) {
         if !self.client.pulls {
-            let roots: Vec<PathBuf> = self.projects.keys().cloned().collect();
-            for root in roots {
-                self.publish(&root);
-            }
+            self.publish();
         } else if self.client.refreshes_diagnostics {
             self.ask::<ask::WorkspaceDiagnosticRefresh>((), Asked::Nothing);
         }
@@ -39,52 +40,52 @@ impl Server<'_> {
         }
     }
 
-    /// Sends the findings of a project where they are others than those that were sent, and that there are none where there
-    /// were some. Files that are open come first: somebody looks at them.
-    fn publish(&mut self, root: &Path) {
-        let Some(project) = self.projects.get(root) else { return };
-        let found = project.findings(&self.documents).into_iter();
+    /// Sends the findings where they are others than those that were sent, and that there are none where there were some.
+    /// Files that are open come first: somebody looks at them.
+    fn publish(&mut self) {
         let (open, others): (Vec<_>, Vec<_>) =
-            found.partition(|(path, _)| self.documents.get(path).is_some());
+            self.findings().into_iter().partition(|(path, _)| self.documents.get(path).is_some());
         let mut now = BTreeMap::new();
         for (path, shown) in open.into_iter().chain(others) {
+            let Some(uri) = self.uri_of(&path) else { continue };
             let Some(diagnostics) = self.diagnostics_in(&path, &shown) else { continue };
             let version = self.documents.get(&path).map(|document| document.version);
-            let told = (version, diagnostics);
-            if project.published.get(&path) != Some(&told) {
-                self.send_diagnostics(&path, &told);
+            let name = uri.as_str().to_owned();
+            let told = Told { uri, version, diagnostics };
+            if self.published.get(&name) != Some(&told) {
+                self.send_diagnostics(&told);
             }
-            now.insert(path, told);
+            now.insert(name, told);
         }
-        for path in project.published.keys().filter(|path| !now.contains_key(*path)) {
-            self.send_diagnostics(path, &(None, Vec::new()));
+        for (_, told) in self.published.iter().filter(|(name, _)| !now.contains_key(*name)) {
+            let uri = told.uri.clone();
+            self.send_diagnostics(&Told { uri, version: None, diagnostics: Vec::new() });
         }
-        if let Some(project) = self.projects.get_mut(root) {
-            project.published = now;
-        }
+        self.published = now;
     }
 
-    fn send_diagnostics(&self, path: &Path, (version, diagnostics): &Told) {
-        if let Some(uri) = self.uri_of(path) {
-            let (version, diagnostics) = (*version, diagnostics.clone());
-            self.notify::<PublishDiagnostics>(PublishDiagnosticsParams {
-                uri,
-                diagnostics,
-                version,
-            });
-        }
+    fn send_diagnostics(&self, told: &Told) {
+        self.notify::<PublishDiagnostics>(PublishDiagnosticsParams {
+            uri: told.uri.clone(),
+            diagnostics: told.diagnostics.clone(),
+            version: told.version,
+        });
     }
 
-    /// Takes back what was sent of a project.
-    pub(super) fn unpublish(&self, project: &Project) {
-        for path in project.published.keys() {
-            self.send_diagnostics(path, &(None, Vec::new()));
+    /// What is shown of all projects, by file.
+    fn findings(&self) -> BTreeMap<PathBuf, Vec<Shown<'_>>> {
+        let mut all: BTreeMap<PathBuf, Vec<Shown<'_>>> = BTreeMap::new();
+        for project in self.projects.values() {
+            for (path, shown) in project.findings(&self.documents) {
+                all.entry(path).or_default().extend(shown);
+            }
         }
+        all
     }
 
-    /// The findings of a project, by file.
-    pub(super) fn diagnostics(&self, project: &Project) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
-        let found = project.findings(&self.documents).into_iter();
+    /// The diagnostics of all files that have any.
+    pub(super) fn diagnostics(&self) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
+        let found = self.findings().into_iter();
         let all = found.filter_map(|(path, shown)| {
             let diagnostics = self.diagnostics_in(&path, &shown)?;
             Some((path, diagnostics))
@@ -92,13 +93,29 @@ impl Server<'_> {
         all.collect()
     }
 
+    /// Those of one file.
+    pub(super) fn diagnostics_of(&self, path: &Path) -> Vec<Diagnostic> {
+        let shown = self.findings().remove(path).unwrap_or_default();
+        self.diagnostics_in(path, &shown).unwrap_or_default()
+    }
+
     /// Those of one file; `None` when there is no text.
     fn diagnostics_in(&self, path: &Path, found: &[Shown<'_>]) -> Option<Vec<Diagnostic>> {
-        let files = found.first().map(|shown| &*shown.analysis.report.files);
-        let texts = Texts { documents: &self.documents, files };
-        let text = texts.of(path)?;
+        let report = &found.first()?.analysis.report;
+        let text = Texts::of_check(&self.documents, report).of(path)?;
         let lines = Lines::new(&text, self.client.unit);
-        let shown = |shown: &Shown<'_>| show::diagnostic(shown, &lines, &texts, &self.client);
-        Some(found.iter().map(shown).collect())
+        let mut all: Vec<Diagnostic> = Vec::with_capacity(found.len());
+        for shown in found {
+            let diagnostic = self.diagnostic(shown, &lines);
+            // Two projects that read a file find the same in it.
+            let is_same = |other: &Diagnostic| {
+                (other.range, &other.code, &other.message)
+                    == (diagnostic.range, &diagnostic.code, &diagnostic.message)
+            };
+            if self.projects.len() == 1 || !all.iter().any(is_same) {
+                all.push(diagnostic);
+            }
+        }
+        Some(all)
     }
 }

@@ -2,24 +2,25 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Arc, atomic::AtomicBool},
 };
 
 use crossbeam_channel::{Receiver, Sender, select, unbounded};
 use lsp_server::{Connection, Message, Notification, Request, RequestId, Response};
 use lsp_types::{
-    Uri, notification as note,
+    notification as note,
     notification::Notification as _,
     request::{self as ask, Request as _},
 };
 use serde_json::Value;
 
 use super::{
-    client::{Client, Wishes},
+    client::Client,
     documents::Documents,
-    position::uri,
     project::Project,
+    publish::Told,
+    settings::Wishes,
     worker::{self, Event, Job, Kind},
 };
 
@@ -36,9 +37,17 @@ pub(super) struct Server<'c> {
     pub(super) connection: &'c Connection,
     pub(super) client: Client,
     pub(super) wishes: Wishes,
+    /// What is wrong with the settings, as was told.
+    pub(super) wrong: Vec<String>,
     pub(super) documents: Documents,
     pub(super) folders: Vec<PathBuf>,
+    /// Directories, by their real paths, as the client writes them.
+    pub(super) spelled: BTreeMap<PathBuf, PathBuf>,
     pub(super) projects: BTreeMap<PathBuf, Project>,
+    /// What was sent, by URI; nothing where there is no finding.
+    pub(super) published: BTreeMap<String, Told>,
+    /// The files whose findings were told with those of others.
+    pub(super) related: BTreeSet<String>,
     pub(super) quick: Sender<Job>,
     pub(super) whole: Sender<Job>,
     events: Receiver<Event>,
@@ -49,7 +58,7 @@ pub(super) struct Server<'c> {
     pub(super) next_id: i32,
     /// Whether something changed that a check has not been told.
     pub(super) stale: bool,
-    /// Whether what is shown has moved with a text.
+    /// Whether what is shown may be another, or elsewhere, than was told.
     pub(super) moved: bool,
     /// Progress that is shown, by project.
     pub(super) progress: BTreeMap<PathBuf, String>,
@@ -71,20 +80,19 @@ enum Next {
 }
 
 impl<'c> Server<'c> {
-    pub(super) fn new(
-        connection: &'c Connection,
-        client: Client,
-        wishes: Wishes,
-        folders: Vec<PathBuf>,
-    ) -> Self {
+    pub(super) fn new(connection: &'c Connection, client: Client, folders: Vec<PathBuf>) -> Self {
         let (sender, events) = unbounded();
         let mut server = Self {
             connection,
             client,
-            wishes,
+            wishes: Wishes::default(),
+            wrong: Vec::new(),
             documents: Documents::default(),
             folders: Vec::new(),
+            spelled: BTreeMap::new(),
             projects: BTreeMap::new(),
+            published: BTreeMap::new(),
+            related: BTreeSet::new(),
             quick: worker::spawn(Kind::Quick, sender.clone()),
             whole: worker::spawn(Kind::Whole, sender.clone()),
             events_in: sender,
@@ -196,8 +204,7 @@ impl<'c> Server<'c> {
         if let Some(Asked::Settings) = self.asked.remove(&response.id)
             && let Ok(value) = response.response_result
         {
-            let value = value.as_array().and_then(|all| all.first().cloned()).unwrap_or_default();
-            self.set_wishes(value);
+            self.settings_are(value);
         }
     }
 
@@ -207,23 +214,6 @@ impl<'c> Server<'c> {
         }
         self.notified(notification);
         Next::Go
-    }
-
-    /// Takes settings of the client; says so when they cannot be read.
-    pub(super) fn set_wishes(&mut self, value: Value) {
-        match Wishes::read(value) {
-            Ok(wishes) if wishes == self.wishes => {}
-            Ok(wishes) => {
-                self.wishes = wishes;
-                self.changed_everywhere();
-            }
-            Err(message) => self.warn(&format!("the settings of persist-lint: {message}")),
-        }
-    }
-
-    /// The name of a file as the client writes it.
-    pub(super) fn uri_of(&self, path: &Path) -> Option<Uri> {
-        self.documents.get(path).map(|document| document.uri.clone()).or_else(|| uri(path))
     }
 
     pub(super) fn send(&self, message: impl Into<Message>) {

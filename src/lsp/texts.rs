@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use super::documents::Documents;
-use crate::source::Files;
+use crate::{check::Report, source::Files};
 
 /// The texts as they are now.
 pub(super) struct Texts<'a> {
@@ -12,7 +12,12 @@ pub(super) struct Texts<'a> {
     pub(super) files: Option<&'a Files>,
 }
 
-impl Texts<'_> {
+impl<'a> Texts<'a> {
+    /// Those that a check read, where they are not open.
+    pub(super) fn of_check(documents: &'a Documents, report: &'a Report) -> Self {
+        Self { documents, files: Some(&report.files) }
+    }
+
     /// The text of a file: the one in the editor, else the one that was read.
     pub(super) fn of(&self, path: &Path) -> Option<Arc<str>> {
         if let Some(document) = self.documents.get(path) {

@@ -45,7 +45,8 @@ impl Server<'_> {
         };
         // Where files cannot be watched, what is edited in the editor is still seen.
         self.watcher = notify::recommended_watcher(changed).ok();
-        for folder in self.folders.clone() {
+        let roots = self.projects.keys().chain(&self.folders);
+        for folder in roots.cloned().collect::<Vec<_>>() {
             self.watch(&folder);
         }
     }

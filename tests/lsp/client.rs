@@ -15,7 +15,11 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What a client can do.
 pub(crate) fn can(pulls: bool, encodings: &[&str]) -> Value {
-    let mut text = json!({ "publishDiagnostics": { "relatedInformation": true } });
+    let mut text = json!({
+        "publishDiagnostics": { "relatedInformation": true },
+        "hover": { "contentFormat": ["markdown"] },
+        "codeAction": { "resolveSupport": { "properties": ["edit"] } },
+    });
     if pulls {
         text["diagnostic"] = json!({});
     }
@@ -37,6 +41,8 @@ pub(crate) struct Client {
     pub(crate) published: BTreeMap<String, Vec<Value>>,
     /// Every request that was answered, as often as it was.
     pub(crate) answered: Vec<RequestId>,
+    /// What the server asked for, by method.
+    pub(crate) asked: Vec<String>,
     /// Every notification that is none of diagnostics.
     pub(crate) heard: Vec<Notification>,
 }
@@ -44,9 +50,14 @@ pub(crate) struct Client {
 impl Client {
     /// Begins to talk about a directory.
     pub(crate) fn new(root: &Path, can: Value) -> Self {
+        let root = root.canonicalize().unwrap();
+        Self::begin(&root, &[""], can, json!({ "mode": "offline" }))
+    }
+
+    /// Begins to talk about directories of a root, and names them as they are written.
+    pub(crate) fn begin(root: &Path, folders: &[&str], can: Value, options: Value) -> Self {
         let (server, connection) = Connection::memory();
         let server = std::thread::spawn(move || persist_lint::lsp::serve(&server));
-        let root = root.canonicalize().unwrap();
         let mut client = Self {
             connection,
             server: Some(server),
@@ -54,16 +65,18 @@ impl Client {
             capabilities: Value::Null,
             published: BTreeMap::new(),
             answered: Vec::new(),
+            asked: Vec::new(),
             heard: Vec::new(),
-            root,
+            root: root.to_owned(),
         };
-        let folder = json!({ "uri": client.uri(""), "name": "project" });
+        let folder = |name: &&str| json!({ "uri": client.uri(name), "name": "project" });
+        let folders: Vec<Value> = folders.iter().map(folder).collect();
         let answer = client.request(
             "initialize",
             json!({
                 "capabilities": can,
-                "workspaceFolders": [folder],
-                "initializationOptions": { "mode": "offline" },
+                "workspaceFolders": folders,
+                "initializationOptions": options,
             }),
         );
         client.capabilities = answer["capabilities"].clone();
@@ -95,7 +108,13 @@ impl Client {
             let message = self.connection.receiver.recv_deadline(end).expect("the server answers");
             match &message {
                 Message::Request(request) => {
-                    let answer = Response::new_ok(request.id.clone(), Value::Null);
+                    self.asked.push(request.method.clone());
+                    // One that has no settings says so.
+                    let answer = match &*request.method {
+                        "workspace/configuration" => json!([null]),
+                        _ => Value::Null,
+                    };
+                    let answer = Response::new_ok(request.id.clone(), answer);
                     self.connection.sender.send(answer.into()).unwrap();
                 }
                 Message::Notification(told) if told.method.ends_with("publishDiagnostics") => {
@@ -142,6 +161,24 @@ impl Client {
     pub(crate) fn rules(&self, file: &str) -> Vec<&str> {
         let all = self.published.get(file).map_or(&[][..], Vec::as_slice);
         all.iter().map(|found| found["code"].as_str().unwrap()).collect()
+    }
+
+    pub(crate) fn close(&self, file: &str) {
+        let document = json!({ "uri": self.uri(file) });
+        self.notify("textDocument/didClose", json!({ "textDocument": document }));
+    }
+
+    /// Waits until the texts are checked as they are now; the client must be one that asks.
+    pub(crate) fn settle(&mut self) -> Value {
+        self.request("workspace/diagnostic", json!({ "previousResultIds": [] }))
+    }
+
+    /// The labels that completion offers.
+    pub(crate) fn labels(&mut self, file: &str, line: u32, character: u32) -> Vec<String> {
+        let params = self.at(file, line, character);
+        let items = self.request("textDocument/completion", params);
+        let items = items.as_array().unwrap().iter();
+        items.map(|item| item["label"].as_str().unwrap().to_owned()).collect()
     }
 
     pub(crate) fn open(&self, file: &str, text: &str) {

@@ -186,14 +186,8 @@ fn a_list_of_a_home_takes_what_it_can_hold() {
     fs::write(dir.path().join("web.nix"), &text).unwrap();
     let mut client = Client::new(dir.path(), can(true, &["utf-16"]));
     client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
-    let mut labels = |line: u32, character: u32| {
-        let params = client.at("web.nix", line, character);
-        let items = client.request("textDocument/completion", params);
-        let items = items.as_array().unwrap().iter();
-        items.map(|item| item["label"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
-    };
-    assert_eq!(labels(16, 14), [".zsh_history"]);
-    assert!(!labels(17, 20).contains(&".zsh_history".to_owned()));
+    assert_eq!(client.labels("web.nix", 16, 14), [".zsh_history"]);
+    assert!(!client.labels("web.nix", 17, 20).contains(&".zsh_history".to_owned()));
     assert!(client.end());
 }
 

@@ -3,9 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod client;
+mod clients;
 mod features;
+mod folders;
 mod places;
 mod protocol;
+mod writing;
 
 use std::{
     fs,
