@@ -2,5 +2,5 @@
 return {
   cmd = { "persist-lint", "lsp" },
   filetypes = { "nix" },
-  root_markers = { "flake.nix", "persist-lint.toml", ".git" },
+  root_markers = { "flake.nix", "persist-lint.toml", "configuration.nix", ".git" },
 }

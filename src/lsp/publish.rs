@@ -104,18 +104,14 @@ impl Server<'_> {
         let report = &found.first()?.analysis.report;
         let text = Texts::of_check(&self.documents, report).of(path)?;
         let lines = Lines::new(&text, self.client.unit);
-        let mut all: Vec<Diagnostic> = Vec::with_capacity(found.len());
-        for shown in found {
-            let diagnostic = self.diagnostic(shown, &lines);
-            // Two projects that read a file find the same in it.
-            let is_same = |other: &Diagnostic| {
-                (other.range, &other.code, &other.message)
-                    == (diagnostic.range, &diagnostic.code, &diagnostic.message)
-            };
-            if self.projects.len() == 1 || !all.iter().any(is_same) {
-                all.push(diagnostic);
-            }
-        }
-        Some(all)
+        let is_same = |one: &Shown<'_>, other: &Shown<'_>| {
+            (one.range, one.found.rule, &one.found.message)
+                == (other.range, other.found.rule, &other.found.message)
+        };
+        // Two projects that read a file find the same in it.
+        let several = self.projects.len() > 1;
+        let is_told = |at: usize| several && found[..at].iter().any(|one| is_same(one, &found[at]));
+        let once = (0..found.len()).filter(|at| !is_told(*at));
+        Some(once.map(|at| self.diagnostic(&found[at], &lines)).collect())
     }
 }
