@@ -118,3 +118,24 @@ pub(super) fn folders(params: &InitializeParams) -> Vec<PathBuf> {
     }
     folders
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn who_does_not_watch_what_it_promises_is_not_relied_on() {
+        for (name, watches) in [("helix", false), ("Visual Studio Code", true)] {
+            let params = json!({
+                "clientInfo": { "name": name },
+                "capabilities": {
+                    "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } },
+                },
+            });
+            let params = serde_json::from_value(params).expect("a client says so");
+            assert_eq!(Client::new(&params).watches, watches, "{name}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Which directories the client has open, and which project a file belongs to.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -24,6 +24,7 @@ impl Server<'_> {
         if let Some(root) = check::flake_around(&folder).or_else(own) {
             let real = check::real_path(&root);
             self.spelled.insert(real.clone(), root);
+            self.watch(&real);
             self.add_project(real);
         }
         self.spelled.insert(real.clone(), folder);
@@ -54,9 +55,8 @@ impl Server<'_> {
     }
 
     fn add_project(&mut self, root: PathBuf) {
-        if !self.projects.contains_key(&root) {
-            self.watch(&root);
-            self.projects.insert(root, Project::default());
+        if let Entry::Vacant(place) = self.projects.entry(root) {
+            place.insert(Project::default());
             self.stale = true;
         }
     }
@@ -83,6 +83,7 @@ impl Server<'_> {
             (Some(known), None) => Some(known),
             (None, None) => {
                 let root = check::configuration_around(path)?;
+                self.watch(&root);
                 self.add_project(root.clone());
                 Some(root)
             }

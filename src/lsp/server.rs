@@ -66,8 +66,8 @@ pub(super) struct Server<'c> {
     pub(super) waiting: Vec<Request>,
     /// Requests that were taken back before they were looked at.
     pub(super) cancelled: BTreeSet<RequestId>,
-    /// Watches files where the client cannot.
-    pub(super) watcher: Option<notify::RecommendedWatcher>,
+    /// Takes directories to watch, where the client does not.
+    pub(super) watcher: Option<Sender<PathBuf>>,
     pub(super) watched: (Sender<PathBuf>, Receiver<PathBuf>),
     shutdown: bool,
 }

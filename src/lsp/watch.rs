@@ -1,7 +1,12 @@
 //! Files that change on the disk: the client tells of them, or they are watched here.
 
-use std::path::Path;
+use std::{
+    path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
+};
 
+use crossbeam_channel::unbounded;
 use lsp_types::{
     DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration,
     RegistrationParams,
@@ -14,6 +19,9 @@ use super::{
     folders::may_be_read,
     server::{Asked, Server},
 };
+
+/// When it took so long until a directory was watched, something in it may have changed since it was read.
+const MISSED: Duration = Duration::from_millis(100);
 
 impl Server<'_> {
     /// Begins to hear of files that change.
@@ -43,19 +51,33 @@ impl Server<'_> {
                 let _ = sender.send(path);
             }
         };
-        // Where files cannot be watched, what is edited in the editor is still seen.
-        self.watcher = notify::recommended_watcher(changed).ok();
+        let (folders, wanted) = unbounded::<PathBuf>();
+        let told = self.watched.0.clone();
+        // To go through a large tree takes a while, in which the editor does not wait. Where files cannot be watched, what is
+        // edited in the editor is still seen.
+        let watch = move || {
+            let Ok(mut watcher) = notify::recommended_watcher(changed) else { return };
+            for folder in wanted {
+                let began = Instant::now();
+                // It may have gone already.
+                let _ = watcher.watch(&folder, RecursiveMode::Recursive);
+                if began.elapsed() > MISSED {
+                    let _ = told.send(folder);
+                }
+            }
+        };
+        // Without a thread nothing is watched.
+        drop(thread::Builder::new().name("watch".to_owned()).spawn(watch));
+        self.watcher = Some(folders);
         let roots = self.projects.keys().chain(&self.folders);
-        for folder in roots.cloned().collect::<Vec<_>>() {
-            self.watch(&folder);
-        }
+        roots.for_each(|folder| self.watch(folder));
     }
 
     /// Watches one more directory, where that is done here.
-    pub(super) fn watch(&mut self, folder: &Path) {
-        if let Some(watcher) = &mut self.watcher {
-            // It may have gone already.
-            let _ = watcher.watch(folder, RecursiveMode::Recursive);
+    pub(super) fn watch(&self, folder: &Path) {
+        if let Some(watcher) = &self.watcher {
+            // It ends when the server does.
+            let _ = watcher.send(folder.to_owned());
         }
     }
 }
