@@ -149,8 +149,13 @@ struct Program(Child);
 
 impl Program {
     fn start(root: &Path) -> Self {
+        Self::start_with(root, &json!({}), &[])
+    }
+
+    fn start_with(root: &Path, can: &Value, environment: &[(&str, &Path)]) -> Self {
         let child = Command::new(env!("CARGO_BIN_EXE_persist-lint"))
             .arg("lsp")
+            .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -158,7 +163,7 @@ impl Program {
         let mut program = Self(child);
         let uri = format!("file://{}", root.canonicalize().unwrap().display());
         program.send(&json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
-            "capabilities": {}, "rootUri": uri, "initializationOptions": { "mode": "offline" },
+            "capabilities": can, "rootUri": uri, "initializationOptions": { "mode": "offline" },
         }}));
         program.send(&json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }));
         program
@@ -282,4 +287,22 @@ fn a_client_that_is_gone_takes_the_server_with_it() {
     program.read_until("unpersisted-service-state");
     drop(program.0.stdin.take());
     assert!(!program.0.wait().unwrap().success(), "nobody said that it should end");
+}
+
+#[test]
+fn the_page_of_a_rule_is_opened_as_a_file() {
+    let (dir, cache) = (project(), tempfile::tempdir().unwrap());
+    let can = json!({ "window": { "showDocument": { "support": true } } });
+    let mut program = Program::start_with(dir.path(), &can, &[("XDG_CACHE_HOME", cache.path())]);
+    let params = json!({ "command": "persist-lint.explain", "arguments": ["duplicate-entry"] });
+    program.send(
+        &json!({ "jsonrpc": "2.0", "id": 2, "method": "workspace/executeCommand", "params": params }),
+    );
+    let asked: Value = serde_json::from_str(&program.read_until("window/showDocument")).unwrap();
+    let uri = asked["params"]["uri"].as_str().unwrap();
+    let page = fs::read_to_string(uri.strip_prefix("file://").unwrap()).unwrap();
+    assert!(page.starts_with("# duplicate-entry\n"), "{uri}");
+    program.send(&json!({ "jsonrpc": "2.0", "id": 3, "method": "shutdown" }));
+    program.send(&json!({ "jsonrpc": "2.0", "method": "exit" }));
+    assert!(program.0.wait().unwrap().success());
 }
