@@ -234,7 +234,8 @@ fn host_state(host: &Host, places: &Places<'_>, only_lost: bool) -> HostState {
         location: location(mount.span),
         unknown: unknown::fields(unknown::of_mount(mount), places),
     });
-    let persistence = host.entries.iter().filter(|entry| !entry.may).map(|entry| Entry {
+    let kept = host.entries.iter().filter(|entry| !entry.may && !entry.is_blank());
+    let persistence = kept.map(|entry| Entry {
         root: entry.root.clone(),
         kind: entry.kind.as_str(),
         path: entry.path.clone(),

@@ -83,7 +83,8 @@ fn of_host(host: &Host, places: &Places<'_>, only_lost: bool) -> String {
 
 /// A bind or link from what is wiped keeps nothing.
 fn shows(host: &Host, entry: &PersistenceEntry) -> bool {
-    entry.source.is_module() || host.kept(&entry.path).certainty != Certainty::No
+    !entry.is_blank()
+        && (entry.source.is_module() || host.kept(&entry.path).certainty != Certainty::No)
 }
 
 fn survives(certainty: Certainty) -> &'static str {

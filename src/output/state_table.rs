@@ -87,8 +87,9 @@ fn entries(host: &Host, width: Option<usize>, style: Style) -> String {
         host.mount(root).is_some_and(|mount| mount.ephemeral.certainty == Certainty::Yes)
     };
     let keeps = |entry: &&PersistenceEntry| {
-        entry.source.is_module()
-            || host.kept(&entry.path).certainty != Certainty::No && !is_wiped(&entry.root)
+        !entry.is_blank()
+            && (entry.source.is_module()
+                || host.kept(&entry.path).certainty != Certainty::No && !is_wiped(&entry.root))
     };
     for entry in host.entries.iter().filter(keeps) {
         roots.entry(&entry.root).or_default().push(entry);

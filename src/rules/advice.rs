@@ -219,8 +219,10 @@ pub(super) fn list(host: &Host, kind: EntryKind) -> Option<(Span, String)> {
     // Of equals the first, which is the same in every run.
     let usual = spans.iter().rev().copied().max_by_key(in_file);
     let usual = own.filter(|own| usual.is_none_or(|usual| usual.file == own.file)).or(usual);
-    let count =
-        if entries.len() == 1 { "1 path".to_owned() } else { format!("{} paths", entries.len()) };
+    let count = match entries.iter().filter(|entry| !entry.is_blank()).count() {
+        1 => "1 path".to_owned(),
+        count => format!("{count} paths"),
+    };
     usual
         .or(root.span)
         .map(|span| (span, format!("`{}` keeps {count} of the system, not this one", root.path)))

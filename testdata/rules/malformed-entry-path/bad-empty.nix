@@ -6,7 +6,7 @@
   environment.persistence."/persist" = {
     files = [ "/etc/machine-id" ];
     directories = [ "/var/log" "" "/var/lib/nixos" ];
-#                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: `/persist` keeps 4 paths of the system, not this one
+#                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ note: `/persist` keeps 3 paths of the system, not this one
 #                              ^^ error[malformed-entry-path]: the path `` is empty
   };
   # It keeps nothing.
