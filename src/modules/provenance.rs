@@ -402,11 +402,16 @@ impl<'e, 'a> Tracer<'e, 'a> {
             let mut modules: FxHashMap<FileId, Vec<Module<'a>>> = FxHashMap::default();
             for [_, _, loaded] in self.evaluator.remembered() {
                 let Kind::Attrs(attrs) = loaded.kind() else { continue };
-                let part = |name: &str| {
-                    let value = self.evaluator.force(attrs.get(Sym::new(name))?.value).ok()?;
-                    let file = self.evaluator.program().span(value.pos())?.file;
-                    Some((file, value))
+                let value = |name| self.evaluator.force(attrs.get(Sym::new(name))?.value).ok();
+                let part = |name| {
+                    let value = value(name)?;
+                    Some((self.evaluator.program().span(value.pos())?.file, value))
                 };
+                // One that declares nothing is switched on by options of others.
+                let declared = value("options").map(Value::kind);
+                if matches!(declared, Some(Kind::Attrs(set)) if set.entries.is_empty()) {
+                    continue;
+                }
                 let (options, config) = (part("options"), part("config"));
                 let Some((file, _)) = options.or(config) else { continue };
                 let module = Module {
