@@ -128,7 +128,10 @@ fn units(list: View<'_>, in_initrd: bool, mounts: &mut Set<Mount>) {
         mount.upper = mount.option("upperdir").map(str::to_owned);
         let is_virtual = mount.fs_type.some().is_some_and(|kind| VIRTUAL.contains(&kind.as_str()));
         let is_known = mounts.iter().any(|other| other.path == point && !other.may);
-        let is_none = is_virtual || is_known || mount.is_bind() || path::is_volatile(&point);
+        // The one of `system.etc.overlay` is known by its option.
+        let is_etc = point == "/etc" && mount.fs_type.is(&Some("overlay".to_owned()));
+        let is_none =
+            is_virtual || is_known || is_etc || mount.is_bind() || path::is_volatile(&point);
         if !is_none && !enable.is(&false) {
             mounts.items.push(mount);
         }
@@ -172,6 +175,14 @@ mod tests {
         assert_eq!(kept(off), (Certainty::No, Certainty::No));
         let perhaps = json!({ "what": "/dev/sdb1", "where": "/srv/x", "enable": { "?": "x" } });
         assert_eq!(kept(perhaps), (Certainty::Unknown, Certainty::No));
+    }
+
+    #[test]
+    fn the_overlay_of_nixos_is_no_filesystem() {
+        let unit = json!({ "what": "overlay", "where": "/sysroot/etc", "type": "overlay" });
+        let units = json!({ "enable": true, "mounts": [unit] });
+        let host = ephemeral(json!({ "boot": { "initrd": { "systemd": units } } }));
+        assert!(host.mount("/etc").is_none());
     }
 
     #[test]
