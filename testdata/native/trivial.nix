@@ -10,10 +10,6 @@ with lib;
     expr = [ (min 1 2) (max 1 2) (mod 11 10) (compare 1 2) (xor true false) (boolToString true) (boolToYesNo false) (bitNot 5)];
     expected = [ 1 2 1 (-1) true "true" "no" (-6) ];
   };
-  warnings = {
-    expr = [ (warnIf true "a" 1) (warnIfNot true "a" 2) (warn "a" 3) ];
-    expected = [ 1 2 3 ];
-  };
   sbc = {
     expr = sort (splitByAndCompare (hasPrefix "foo") compare compare) ["a"];
     expected = [ "a" ];
