@@ -403,21 +403,18 @@ impl<'e, 'a> Tracer<'e, 'a> {
             for [_, _, loaded] in self.evaluator.remembered() {
                 let Kind::Attrs(attrs) = loaded.kind() else { continue };
                 let value = |name| self.evaluator.force(attrs.get(Sym::new(name))?.value).ok();
-                let part = |name| {
-                    let value = value(name)?;
-                    Some((self.evaluator.program().span(value.pos())?.file, value))
-                };
+                let (options, config) = (value("options"), value("config"));
                 // One that declares nothing is switched on by options of others.
-                let declared = value("options").map(Value::kind);
-                if matches!(declared, Some(Kind::Attrs(set)) if set.entries.is_empty()) {
+                if matches!(options.map(Value::kind), Some(Kind::Attrs(set)) if set.entries.is_empty()) {
                     continue;
                 }
-                let (options, config) = (part("options"), part("config"));
-                let Some((file, _)) = options.or(config) else { continue };
-                let module = Module {
-                    options: options.map(|(_, value)| value),
-                    config: config.map(|(_, value)| value),
+                let file = |value: Value<'a>| {
+                    self.evaluator.program().span(value.pos()).map(|span| span.file)
                 };
+                let Some(file) = options.and_then(file).or(config.and_then(file)) else {
+                    continue;
+                };
+                let module = Module { options, config };
                 modules.entry(file).or_default().push(module);
             }
             modules

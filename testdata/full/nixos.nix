@@ -6,6 +6,7 @@
     ./modules/photos.nix
   ];
   options = {
+    meta.who = lib.mkOption { type = lib.types.listOf lib.types.str; default = [ ]; };
     units = lib.mkOption { type = lib.types.attrsOf (lib.types.attrsOf lib.types.str); };
     kept = lib.mkOption { type = lib.types.listOf lib.types.str; };
     hook = lib.mkOption { type = lib.types.lines; default = ""; };

@@ -17,6 +17,7 @@ in
       default = true;
     };
   };
+  meta.who = [ "carl" ];
   config = lib.mkIf cfg.enable {
     services.database.enable = lib.mkIf cfg.database.enable true;
     units.always.state = "always";

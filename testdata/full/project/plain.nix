@@ -11,7 +11,6 @@
           name = lib.mkOption { type = lib.types.str; default = "web"; };
           paths = lib.mkOption { type = lib.types.listOf lib.types.str; default = [ ]; };
         };
-        options.meta.who = lib.mkOption { type = lib.types.listOf lib.types.str; default = [ ]; };
         meta.who = [ "ann" ];
         config = lib.mkMerge [
           { services.web.paths = [ "/first" ]; }
