@@ -94,7 +94,7 @@ impl<'a> Evaluator<'a> {
     /// Counts what a builtin does without a step: elements or bytes that it looks at.
     ///
     /// # Errors
-    /// As [`Evaluator::tick`].
+    /// When a bound is hit.
     pub fn count(&self, looks: usize, pos: Pos) -> Result<'a, ()> {
         let steps = u32::try_from(looks / LOOKS).unwrap_or(u32::MAX);
         match self.bounds.left.get().checked_sub(steps) {
