@@ -1,6 +1,6 @@
 //! Whether modules define options that nobody declares.
 //!
-//! nixpkgs looks through all definitions of all modules for them (`lib/modules.nix`, `unmatchedDefns`), which is a fifth of
+//! nixpkgs looks through all definitions of all modules for them (`lib/modules.nix`, `unmatchedDefns`), which is a sixth of
 //! what a host comes to, and mostly there are none. That there are none is found here without it; what there is,
 //! and everything that is not plain to see, is left to nixpkgs.
 

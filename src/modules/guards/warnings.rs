@@ -1,7 +1,7 @@
 //! Warnings of nixpkgs, which nobody would see.
 //!
 //! To know whether there is one, its condition is evaluated. `pkgs.writeText` asks so for the type of the text
-//! (`pkgs/build-support/trivial-builders/default.nix`), and the texts of all PAM services are a fifth of what a host comes to.
+//! (`pkgs/build-support/trivial-builders/default.nix`), and with the texts of all PAM services that was a quarter of a host's steps.
 
 use crate::eval::{Body, Env, Evaluator, Result, Value, builtins::Builtin};
 
