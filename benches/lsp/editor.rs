@@ -18,7 +18,7 @@ const KEY: Duration = Duration::from_millis(30);
 /// How long edits of one kind took.
 #[derive(Default)]
 pub(crate) struct Times {
-    /// From the line that is added until its finding is there.
+    /// From the line that is added until its finding is there: that of the first host, where there are several.
     pub(crate) added: Vec<Duration>,
     /// Until nothing more comes: all hosts are known then.
     pub(crate) settled: Vec<Duration>,
@@ -33,7 +33,7 @@ pub(crate) struct Editor {
     connection: Connection,
     root: PathBuf,
     version: i32,
-    /// Whether the answer with all inputs is waited for.
+    /// Whether the answer with all inputs is waited for: that of the first host.
     waits: bool,
 }
 
@@ -106,9 +106,13 @@ impl Editor {
 
     /// Waits until the answer with all inputs is there.
     fn until_checked(&self) {
+        self.until_progress(|progress| progress["kind"] == "end");
+    }
+
+    fn until_progress(&self, is_there: impl Fn(&Value) -> bool) {
         self.until(|message| {
             let Message::Notification(told) = message else { return false };
-            told.method == "$/progress" && told.params["value"]["kind"] == "end"
+            told.method == "$/progress" && is_there(&told.params["value"])
         });
     }
 
@@ -174,7 +178,8 @@ impl Editor {
     fn seen(&self, file: &str, shown: bool, start: Instant) -> Duration {
         self.until_shown(file, shown);
         if self.waits {
-            self.until_checked();
+            // What is found on a host is sent before it is counted.
+            self.until_progress(|progress| progress["percentage"].as_u64() > Some(0));
         }
         start.elapsed()
     }

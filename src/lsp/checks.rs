@@ -47,19 +47,18 @@ impl Server<'_> {
             if let Some(old) = self.running.insert(root.clone(), Arc::clone(&stop)) {
                 old.store(true, Ordering::Relaxed);
             }
+            // Who asks once and is not told that there is more takes the first answer for all.
+            let early = !self.client.pulls || self.client.refreshes_diagnostics;
             let job = |mode| {
                 let mut request = self.request_for(root);
                 request.mode = mode;
                 // They take longer than all the rest of what is not evaluation, and an action is about one.
                 request.without_fixes = true;
                 let (since, stop) = (self.documents.now(), Arc::clone(&stop));
-                Job { root: root.clone(), request, since, stop, early: false }
+                Job { root: root.clone(), request, since, stop, early }
             };
-            // Who asks once and is not told that there is more takes the first answer for all.
-            let early = !self.client.pulls || self.client.refreshes_diagnostics;
-            let quick = Job { early, ..job(Some(crate::modules::ModeChoice::Offline)) };
             // A worker that has ended checks nothing.
-            let _ = self.quick.send(quick);
+            let _ = self.quick.send(job(Some(crate::modules::ModeChoice::Offline)));
             if self.wishes.mode != Some(super::settings::Mode::Offline) {
                 let _ = self.whole.send(job(self.wishes.mode.map(Into::into)));
             }
@@ -108,8 +107,8 @@ impl Server<'_> {
             Event::Repaired { id, action, since, changes } => {
                 self.repaired(id, *action, since, changes);
             }
-            Event::Done { root, kind, since, result } => {
-                if kind == Kind::Whole {
+            Event::Done { root, kind, since, all, result } => {
+                if kind == Kind::Whole && all {
                     self.end_progress(&root);
                 }
                 let Some(project) = self.projects.get_mut(&root) else { return };
@@ -119,7 +118,7 @@ impl Server<'_> {
                         let analysis = Analysis::new(*report, since);
                         match kind {
                             Kind::Quick => project.set_quick(analysis),
-                            Kind::Whole => project.set_whole(analysis),
+                            Kind::Whole => project.set_whole(analysis, all),
                         }
                     }
                     Err(error) if project.error.as_ref() != Some(&error) => {

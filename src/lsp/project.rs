@@ -71,13 +71,22 @@ impl Shown<'_> {
     }
 }
 
+/// A whole check.
+struct Whole {
+    analysis: Analysis,
+    /// What the quick check found on the same texts; while only one host is known anew, on those of the one before.
+    quick: BTreeSet<String>,
+    /// Whether all hosts are known; of the others it has what they were before.
+    all: bool,
+}
+
 /// A project.
 #[derive(Default)]
 pub(super) struct Project {
     /// The last quick check.
     quick: Option<Analysis>,
-    /// The last whole check, and what the quick one found on the same texts.
-    whole: Option<(Analysis, BTreeSet<String>)>,
+    /// The last whole check.
+    whole: Option<Whole>,
     /// A later check than both, in the middle of typing.
     unfinished: Option<Analysis>,
     /// Why it could not be checked at all.
@@ -94,18 +103,22 @@ impl Project {
         }
     }
 
-    /// Takes what a whole check came to.
-    pub(super) fn set_whole(&mut self, analysis: Analysis) {
-        if let Some(analysis) = self.finished(analysis) {
-            let quick = self.quick.as_ref().map(Analysis::fingerprints).unwrap_or_default();
-            self.whole = Some((analysis, quick));
+    /// Takes what a whole check came to, of `all` hosts or of the first one.
+    pub(super) fn set_whole(&mut self, analysis: Analysis, all: bool) {
+        if !all && self.whole.is_none() {
+            return;
         }
+        let Some(analysis) = self.finished(analysis) else { return };
+        let before = self.whole.take().filter(|_| !all).map(|whole| whole.quick);
+        let now = || self.quick.as_ref().map(Analysis::fingerprints).unwrap_or_default();
+        let quick = before.unwrap_or_else(now);
+        self.whole = Some(Whole { analysis, quick, all });
     }
 
     /// The analysis, unless a file that could be read before cannot be now: half a line is no news of a host, and while it
     /// is written what was known stays.
     fn finished(&mut self, analysis: Analysis) -> Option<Analysis> {
-        let known = self.quick.as_ref().or(self.whole.as_ref().map(|(whole, _)| whole));
+        let known = self.quick.as_ref().or(self.whole.as_ref().map(|whole| &whole.analysis));
         let is_later = |other: &Analysis| analysis.since >= other.since;
         if known.is_some_and(|known| !analysis.broken.is_subset(&known.broken)) {
             if self.unfinished.as_ref().is_none_or(is_later) {
@@ -121,14 +134,14 @@ impl Project {
 
     /// Whether a check knows everything until a change.
     pub(super) fn knows(&self, change: u64) -> bool {
-        let whole = self.whole.as_ref().map(|(whole, _)| whole);
+        let whole = self.whole.as_ref().filter(|whole| whole.all).map(|whole| &whole.analysis);
         let all = self.quick.iter().chain(whole).chain(&self.unfinished);
         all.into_iter().any(|analysis| analysis.since >= change)
     }
 
     /// The last change that both checks know, or that the only one knows.
     pub(super) fn since(&self) -> Option<u64> {
-        let whole = self.whole.as_ref().map(|(whole, _)| whole.since);
+        let whole = self.whole.as_ref().map(|whole| whole.analysis.since);
         let quick = self.quick.as_ref().map(|quick| quick.since);
         match (whole, quick) {
             (Some(whole), Some(quick)) => Some(whole.min(quick)),
@@ -138,7 +151,7 @@ impl Project {
 
     /// What knows most about its hosts.
     pub(super) fn best(&self) -> Option<&Analysis> {
-        self.whole.as_ref().map(|(whole, _)| whole).or(self.quick.as_ref())
+        self.whole.as_ref().map(|whole| &whole.analysis).or(self.quick.as_ref())
     }
 
     /// What is shown, by file: what the whole check found, and what has come and gone since by the quick one; where texts
@@ -146,7 +159,9 @@ impl Project {
     pub(super) fn findings(&self, documents: &Documents) -> BTreeMap<PathBuf, Vec<Shown<'_>>> {
         let mut shown: BTreeMap<PathBuf, Vec<Shown<'_>>> = BTreeMap::new();
         match (&self.whole, &self.quick) {
-            (Some((whole, before)), Some(quick)) if quick.since > whole.since => {
+            (Some(Whole { analysis: whole, quick: before, all }), Some(quick))
+                if quick.since > whole.since || !all =>
+            {
                 let now = quick.fingerprints();
                 let known = whole.fingerprints();
                 collect(whole, documents, &mut shown, |_, of| {
@@ -158,7 +173,7 @@ impl Project {
                 // What was found before, and whose text was touched, is where the quick check finds it now.
                 collect_touched(whole, quick, documents, &mut shown);
             }
-            (Some((analysis, _)), _) | (None, Some(analysis)) => {
+            (Some(Whole { analysis, .. }), _) | (None, Some(analysis)) => {
                 collect(analysis, documents, &mut shown, |_, _| true);
             }
             (None, None) => {}
@@ -230,5 +245,57 @@ fn place(
             documents.track(entry, start, analysis.since)?;
             Some((entry.to_owned(), start))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{diagnostic::Severity, source::Files};
+
+    /// A check that found this in a file.
+    fn found(messages: &[&str], since: u64) -> Analysis {
+        let files = Files::new();
+        let file = files.add(Path::new("/project/a.nix"), "{ }");
+        let diagnostic = |message: &&str| {
+            let span = Span::new(file, TextRange::new(0, 3));
+            Diagnostic::new("rule", Severity::Error, *message).at(span)
+        };
+        let report = Report {
+            files: Arc::new(files),
+            root: PathBuf::from("/project"),
+            diagnostics: messages.iter().map(diagnostic).collect(),
+            ..Report::default()
+        };
+        Analysis::new(report, since)
+    }
+
+    fn shown(project: &Project) -> Vec<String> {
+        let all = project.findings(&Documents::default()).into_values().flatten();
+        let mut messages: Vec<_> = all.map(|shown| shown.found.message.clone()).collect();
+        messages.sort();
+        messages
+    }
+
+    #[test]
+    fn what_is_not_known_anew_is_as_the_quick_check_says() {
+        let mut project = Project::default();
+        project.set_whole(found(&["early"], 1), false);
+        assert!(shown(&project).is_empty(), "of the other hosts nothing is known yet");
+        project.set_quick(found(&["kept", "mended", "refuted"], 1));
+        project.set_whole(found(&["kept", "mended", "needs nixpkgs"], 1), true);
+        assert_eq!(shown(&project), ["kept", "mended", "needs nixpkgs"]);
+        // A change mends something on one host, and brings something on another.
+        project.set_quick(found(&["brought", "kept", "refuted"], 2));
+        let before = shown(&project);
+        assert_eq!(before, ["brought", "kept", "needs nixpkgs"]);
+        // What is known first is another host.
+        project.set_whole(found(&["kept", "mended", "needs nixpkgs", "only whole"], 2), false);
+        assert_eq!(shown(&project), ["brought", "kept", "needs nixpkgs", "only whole"]);
+        assert!(project.knows(2));
+        project.set_whole(found(&["brought", "kept", "only whole"], 2), true);
+        assert_eq!(shown(&project), ["brought", "kept", "only whole"]);
     }
 }

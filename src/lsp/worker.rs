@@ -51,8 +51,8 @@ pub(super) struct Job {
 pub(super) enum Event {
     /// So many hosts of so many are done.
     Progress { root: PathBuf, kind: Kind, done: usize, of: usize },
-    /// A project is done, or the first of its hosts.
-    Done { root: PathBuf, kind: Kind, since: u64, result: Result<Box<Report>, String> },
+    /// A project is done, or the first of its hosts when not `all`.
+    Done { root: PathBuf, kind: Kind, since: u64, all: bool, result: Result<Box<Report>, String> },
     /// What repairing a project comes to, for who asked.
     Repaired { id: RequestId, action: Box<CodeAction>, since: u64, changes: Vec<Change> },
 }
@@ -84,12 +84,12 @@ fn work(kind: Kind, jobs: &Receiver<Job>, events: &Sender<Event>) {
                 // The server may have gone.
                 let _ = events.send(Event::Progress { root: root.clone(), kind, done, of });
             };
-            let done = |result| {
+            let done = |result, all| {
                 let (root, since) = (root.clone(), job.since);
-                events.send(Event::Done { root, kind, since, result })
+                events.send(Event::Done { root, kind, since, all, result })
             };
             // The server may have gone.
-            let early = |report| _ = done(Ok(Box::new(report)));
+            let early = |report| _ = done(Ok(Box::new(report)), false);
             // After a panic nothing that was kept is trusted.
             let mut session = sessions.remove(&root).unwrap_or_default();
             let result = catch_unwind(AssertUnwindSafe(|| {
@@ -105,7 +105,7 @@ fn work(kind: Kind, jobs: &Receiver<Job>, events: &Sender<Event>) {
                 Ok(Err(error)) => Err(error.to_string()),
                 Err(_) => Err("the check ended by an error of persist-lint".to_owned()),
             };
-            if done(result).is_err() {
+            if done(result, true).is_err() {
                 return;
             }
         }
