@@ -70,6 +70,13 @@ impl<'a> Env<'a> {
             Slots::Many(slots) => slots,
         }
     }
+
+    /// The parameter of the function that many levels outside, or the first variable there: of `a: b: c: …` it is `b` for 1.
+    #[must_use]
+    pub fn parameter(&self, up: usize) -> Option<Value<'a>> {
+        let level = std::iter::successors(Some(self), |level| level.up).nth(up)?;
+        level.slots().first()?.get()
+    }
 }
 
 /// Names a file within an evaluation. It has 24 bits, because a thunk has room for no more.

@@ -13,11 +13,6 @@ use crate::{
     syntax::Sym,
 };
 
-/// The parameter that many scopes up.
-fn parameter<'a>(env: &'a Env<'a>, up: usize) -> Option<Value<'a>> {
-    std::iter::successors(Some(env), |env| env.up).nth(up)?.slots().first()?.get()
-}
-
 /// The elements of a list, when these are all.
 fn elements<'a>(ev: &Evaluator<'a>, list: Value<'a>) -> Result<'a, Option<&'a [Value<'a>]>> {
     Ok(match ev.force(list)?.kind() {
@@ -65,7 +60,7 @@ pub(super) fn declarations<'a>(
     static FILE: LazyLock<Sym> = LazyLock::new(|| Sym::new("_file"));
     static POS: LazyLock<Sym> = LazyLock::new(|| Sym::new("pos"));
     // `prefix: modules: configs: let … in`
-    let Some(modules) = parameter(env, 2) else { return body() };
+    let Some(modules) = env.parameter(2) else { return body() };
     let Some(modules) = elements(ev, modules)? else { return body() };
     let position = ev.native(&POSITION);
     let mut members = ByName::default();
@@ -152,7 +147,7 @@ fn each_definition<'a>(
     env: &'a Env<'a>,
     found: &mut dyn FnMut(&'a Attr<'a>, Value<'a>),
 ) -> Result<'a, bool> {
-    let Some(configs) = parameter(env, 1) else { return Ok(false) };
+    let Some(configs) = env.parameter(1) else { return Ok(false) };
     let Some(configs) = elements(ev, configs)? else { return Ok(false) };
     for &config in configs {
         let Some((file, config)) = both(ev, config, (NAMES.file, NAMES.config))? else {
@@ -173,7 +168,7 @@ pub(super) fn options<'a>(
     body: Body<'_, 'a>,
 ) -> Result<'a, Value<'a>> {
     // `name: decls: let … in`
-    let Some(list) = parameter(env, 1) else { return body() };
+    let Some(list) = env.parameter(1) else { return body() };
     let Some(declarations) = elements(ev, list)? else { return body() };
     let mut options = Vec::new();
     for &declaration in declarations {
@@ -198,7 +193,7 @@ pub(super) fn unfiltered<'a>(
     body: Body<'_, 'a>,
 ) -> Result<'a, Value<'a>> {
     // `{ disabled, modules }: let … in`
-    let Some(disabled) = parameter(env, 1) else { return body() };
+    let Some(disabled) = env.parameter(1) else { return body() };
     match elements(ev, disabled)? {
         Some([]) => Ok(ev.native(&super::warnings::SAME)),
         _ => body(),

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use super::{
     filter_slot,
+    left_out::tell,
     parts::{Part, Parts},
-    tell,
 };
 use crate::{
     eval::{
@@ -42,8 +42,8 @@ enum Class {
 
 /// `mergeDefinitions loc type defs`: takes apart what is not certain, before the module system sees it.
 pub(super) fn prepare<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>) {
-    let ty = env.up.and_then(|env| env.slots().first()?.get());
-    let location = env.up.and_then(|env| env.up).and_then(|env| env.slots().first()?.get());
+    let ty = env.parameter(1);
+    let location = env.parameter(2);
     if let (Some(location), Some(ty)) = (location, ty) {
         filter_slot(ev, env, &KNOWN_DEFINITIONS, &[location, ty]);
     }
@@ -57,7 +57,7 @@ static KNOWN_DEFINITIONS: Builtin = Builtin {
 
 /// The first definition of an option, and how many more there are.
 fn first<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>) -> Result<'a, Option<(&'a Attrs<'a>, usize)>> {
-    let Some(list) = env.up.and_then(|env| env.slots().first()?.get()) else { return Ok(None) };
+    let Some(list) = env.parameter(1) else { return Ok(None) };
     let Kind::List(list) = ev.force(list)?.kind() else { return Ok(None) };
     let Some((first, more)) = list.items.split_first() else { return Ok(None) };
     let Kind::Attrs(first) = ev.force(*first)?.kind() else { return Ok(None) };
@@ -127,7 +127,7 @@ fn chosen<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>, value: Value<'a>) -> Value<'
 /// A set of which a module that is not known may have defined more: what is asked for and not there is unknown.
 fn leniently<'a>(ev: &Evaluator<'a>, env: &'a Env<'a>, value: Value<'a>) -> Result<'a, Value<'a>> {
     let value = ev.force(value)?;
-    let ty = env.up.and_then(|env| env.up).and_then(|env| env.slots().first()?.get());
+    let ty = env.parameter(2);
     Ok(match (value.kind(), ev.lost(), ty) {
         (Kind::Attrs(attrs), Some(lost), Some(ty))
             if attrs.lenient.is_none() && class(ev, ty)? == Class::Set =>

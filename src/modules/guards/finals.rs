@@ -28,7 +28,7 @@ pub(super) fn finals<'a>(
     env: &'a Env<'a>,
     body: Body<'_, 'a>,
 ) -> Result<'a, Value<'a>> {
-    let list = env.up.and_then(|env| env.slots().first()?.get());
+    let list = env.parameter(1);
     if mark(ev, env, *IN_DOUBT)?.is_some() {
         return Ok(result(ev, list.expect("it has a mark"), PLAIN));
     }

@@ -60,9 +60,9 @@ pub(super) fn unify<'a>(
     env: &'a Env<'a>,
     body: Body<'_, 'a>,
 ) -> Result<'a, Value<'a>> {
-    let parameter =
-        |up| std::iter::successors(Some(env), |env| env.up).nth(up)?.slots().first()?.get();
-    let (Some(file), Some(key), Some(module)) = (parameter(2), parameter(1), parameter(0)) else {
+    let (Some(file), Some(key), Some(module)) =
+        (env.parameter(2), env.parameter(1), env.parameter(0))
+    else {
         return body();
     };
     let form = &*FORM;

@@ -1,7 +1,7 @@
 //! What is wrapped around sets of options, pushed down to the options: `pushDownProperties` of nixpkgs' `lib/modules.nix`.
 
 use super::{
-    nothing_defined,
+    left_out::nothing_defined,
     tags::{NAMES, Tagged, tagged},
 };
 use crate::eval::{
@@ -22,7 +22,7 @@ pub(super) fn properties<'a>(
     env: &'a Env<'a>,
     body: Body<'_, 'a>,
 ) -> Result<'a, Value<'a>> {
-    let Some(definition) = env.slots().first().and_then(|slot| slot.get()) else { return body() };
+    let Some(definition) = env.parameter(0) else { return body() };
     let mut pushed = Pushed::default();
     push(ev, definition, &mut pushed)?;
     Ok(ev.open_list(&pushed.sets, pushed.open))

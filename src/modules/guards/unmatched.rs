@@ -20,7 +20,7 @@ pub(super) fn prepare<'a>(
     body: Body<'_, 'a>,
 ) -> Result<'a, Value<'a>> {
     let merged = ev.force(body()?)?;
-    let modules = env.slots().first().and_then(|slot| slot.get());
+    let modules = env.parameter(0);
     let (Kind::Attrs(attrs), Some(modules)) = (merged.kind(), modules) else { return Ok(merged) };
     let name = Sym::new("unmatchedDefns");
     let mut entries: Vec<Attr<'a>> = attrs.entries.iter().copied().collect();
@@ -157,4 +157,44 @@ fn all_match<'a>(
         }
     }
     Ok(true)
+}
+
+/// Definitions of options that nobody declares are no error: the module that declares them may not be on disk, or the inputs
+/// that are do not go together. The message shows their values, which may need what is being made here.
+///
+/// To find them, all definitions of all modules are looked through. For another machine, of which a fact of this one needs a
+/// part, nobody does: the flake of an input may hold thirty.
+pub(super) fn unchecked<'a>(
+    ev: &Evaluator<'a>,
+    env: &'a Env<'a>,
+    body: Body<'_, 'a>,
+) -> Result<'a, Value<'a>> {
+    // `evalModules { modules, prefix, … }`
+    let prefix = env.up.and_then(|env| env.slots().get(1)?.get());
+    let is_other = || {
+        let prefix = prefix.and_then(|prefix| ev.force(prefix).ok());
+        matches!(prefix.map(Value::kind), Some(Kind::List(prefix)) if prefix.items.is_empty())
+    };
+    if ev.has_result() && is_other() {
+        return Ok(Value::NULL);
+    }
+    let error = match body() {
+        Ok(value) => match value.kind() {
+            Kind::Unknown(_) => return Ok(Value::NULL),
+            _ => return Ok(value),
+        },
+        Err(error) => error,
+    };
+    match error.kind {
+        ErrorKind::Limit => return Err(error),
+        ErrorKind::Throw => {
+            let message = error.message.lines().next().unwrap_or_default();
+            ev.note(message.trim().trim_end_matches('.'), error.pos);
+        }
+        ErrorKind::InfiniteRecursion => {
+            ev.note("an option is defined that nobody declares", error.pos);
+        }
+        _ => {}
+    }
+    Ok(Value::NULL)
 }
