@@ -69,38 +69,13 @@ fn missing<'h>(host: &Host, entry: &'h PersistenceEntry) -> Option<Stranger<'h>>
     Some(Stranger { what, name, fact, is_certain: true })
 }
 
-/// Users of services that nixpkgs makes although their units have `DynamicUser`, which takes those then
-/// (`users.users` beside it in nixos/modules/services).
-const MADE_ALL_THE_SAME: [&str; 20] = [
-    "anubis",
-    "beszel-agent",
-    "biboumi",
-    "bitmagnet",
-    "blendfarm",
-    "cloudflared",
-    "continuwuity",
-    "crowdsec",
-    "ersatztv",
-    "karakeep",
-    "kea",
-    "lxd-image-server",
-    "ntfy-sh",
-    "odoo",
-    "pgadmin",
-    "powerdnsadmin",
-    "step-ca",
-    "tlsrpt",
-    "tuwunel",
-    "wakapi",
-];
-
 /// Without nixpkgs: the user of an entry whom nothing is known to make, where a service keeps state as another one.
 fn unheard_of<'h>(host: &Host, entry: &'h PersistenceEntry) -> Option<Stranger<'h>> {
     let name = entry.user.some().filter(|name| is_name(name) && host.user(name).is_none())?;
     let stranger = Stranger { what: "user", name, fact: &entry.user, is_certain: false };
     let mut theirs = states(host, entry).filter(|state| is_anothers(state, &stranger));
     let state = theirs.next().filter(|_| host.users.is_complete())?;
-    let is_made = MADE_ALL_THE_SAME.contains(&name.as_str())
+    let is_made = host.knowledge().makes_account(name)
         || host.state.iter().any(|state| runs_as(state) == Some(name))
         || may_be_made(host, name, &state.owner);
     (!is_made).then_some(stranger)

@@ -21,6 +21,8 @@ pub(super) struct Area {
     pub(super) avoid: Vec<Avoid>,
     #[serde(default)]
     pub(super) replaced: Vec<Replaced>,
+    #[serde(default)]
+    pub(super) account: Vec<Box<str>>,
     /// By the option of a generated entry.
     #[serde(default)]
     pub(super) loss: BTreeMap<String, Judgement>,

@@ -51,6 +51,7 @@ pub use words::{Word, Wrong};
 
 /// The hand-written files, by name.
 const AREAS: &[(&str, &str)] = &[
+    ("accounts.toml", include_str!("../../../lints/state/accounts.toml")),
     ("applications.toml", include_str!("../../../lints/state/applications.toml")),
     ("databases.toml", include_str!("../../../lints/state/databases.toml")),
     ("desktop.toml", include_str!("../../../lints/state/desktop.toml")),
@@ -80,6 +81,7 @@ pub struct Knowledge {
     made: Vec<Made>,
     avoid: Vec<Avoid>,
     replaced: Vec<Replaced>,
+    accounts: Vec<Box<str>>,
     /// By the text of a trigger and of earlier names.
     by_trigger: FxHashMap<String, Vec<u32>>,
     /// By a path without placeholders. The bool: it is the recommended parent.
@@ -190,6 +192,12 @@ impl Knowledge {
     #[must_use]
     pub fn avoid(&self) -> &[Avoid] {
         &self.avoid
+    }
+
+    /// Whether a service has a user of that name made although its units have `DynamicUser`.
+    #[must_use]
+    pub fn makes_account(&self, name: &str) -> bool {
+        self.accounts.iter().any(|account| **account == *name)
     }
 
     /// The files that their programs replace by renamed copies.

@@ -25,6 +25,7 @@ impl Knowledge {
             made: Vec::new(),
             avoid: Vec::new(),
             replaced: Vec::new(),
+            accounts: Vec::new(),
             by_trigger: FxHashMap::default(),
             by_path: FxHashMap::default(),
             by_template: Vec::new(),
@@ -42,6 +43,7 @@ impl Knowledge {
             known.made.extend(area.made);
             known.avoid.extend(area.avoid);
             known.replaced.extend(area.replaced);
+            known.accounts.extend(area.account);
             losses.extend(area.loss);
         }
         if let Some((name, schema)) = schemas.iter().find(|(_, schema)| *schema != 1) {

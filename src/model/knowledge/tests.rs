@@ -184,6 +184,13 @@ fn generated_entries_are_sorted() {
 }
 
 #[test]
+fn accounts_are_sorted_and_found() {
+    assert!(known().accounts.is_sorted());
+    assert!(known().makes_account("crowdsec"));
+    assert!(!known().makes_account("microbin"));
+}
+
+#[test]
 fn losses_are_of_generated_options_and_sorted() {
     let (_, text) = AREAS.iter().find(|(name, _)| *name == "losses.toml").unwrap();
     let options: Vec<&str> = text.lines().filter(|line| line.starts_with('"')).collect();

@@ -126,6 +126,7 @@ impl Knowledge {
             made: self.made.clone(),
             avoid: self.avoid.clone(),
             replaced: self.replaced.clone(),
+            accounts: self.accounts.clone(),
             by_trigger: FxHashMap::default(),
             by_path: FxHashMap::default(),
             by_template: Vec::new(),
