@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use super::{
-    definitions::{IN_DOUBT, OPEN, mark},
+    merged::{IN_DOUBT, OPEN, mark},
     tags::{NAMES, Tagged, tagged},
 };
 use crate::{

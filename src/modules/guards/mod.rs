@@ -1,9 +1,12 @@
 //! Where the module system of nixpkgs is kept from losing everything over one unknown part.
 
 mod by_name;
+mod class;
 mod definitions;
 mod finals;
 mod left_out;
+mod matters;
+mod merged;
 mod module_form;
 mod modules;
 pub(super) mod options;
@@ -55,7 +58,7 @@ pub const GUARDS: &[Guard] = &[
     Guard { file: FILE, name: "pushDownProperties", action: Action::Around(push_down::properties) },
     Guard { file: FILE, name: "mergeDefinitions", action: Action::Prepare(definitions::prepare) },
     Guard { file: FILE, name: "defsFinal'", action: Action::Around(finals::finals) },
-    Guard { file: FILE, name: "mergedValue", action: Action::Around(definitions::merged) },
+    Guard { file: FILE, name: "mergedValue", action: Action::Around(merged::merged) },
     Guard {
         file: "/lib/fixed-points.nix",
         name: "extends",
