@@ -68,3 +68,25 @@ fn adds_nothing(inner: &PersistenceEntry, outer: &PersistenceEntry) -> bool {
         && same_place
         && same_owner
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::testing::ephemeral;
+
+    #[test]
+    fn what_has_to_be_mounted_early_stays() {
+        let count = |directories: [&str; 2]| {
+            let storage = json!({ "/persist": { "directories": directories } });
+            let config = json!({
+                "users": { "users": { "ann": { "isNormalUser": true, "uid": null } } },
+                "preservation": { "enable": true, "preserveAt": storage },
+            });
+            RULE.check(&ephemeral(config)).len()
+        };
+        assert_eq!(count(["/var/lib", "/var/lib/other"]), 1);
+        assert_eq!(count(["/var/lib", "/var/lib/nixos"]), 0, "late-uid-map says what it lacks");
+    }
+}
