@@ -1,10 +1,7 @@
 //! What is told of modules and parts of them that are left out because they are not known.
 
-use super::modules::prefix;
-use crate::{
-    eval::{Error, ErrorKind, Evaluator, Kind, Pos, Result, Unknown, Value},
-    syntax::Sym,
-};
+use super::arguments::{is_of_flake, prefix};
+use crate::eval::{Error, ErrorKind, Evaluator, Kind, Pos, Result, Unknown, Value};
 
 /// Begins the note of a module that is not known.
 pub(in crate::modules) const MODULE_LEFT_OUT: &str = "a module is left out";
@@ -75,13 +72,6 @@ pub(super) fn tell_of_modules<'a>(
         }
         _ => tell(ev, error, what, prefix(ev, args)),
     }
-}
-
-/// Whether an evaluation of modules makes a flake, from the arguments that its modules get.
-fn is_of_flake<'a>(ev: &Evaluator<'a>, args: Option<Value<'a>>) -> bool {
-    let class = args.map(|args| ev.select(ev.force(args)?, Sym::new("_class"), Pos::NONE));
-    let class = class.and_then(|class| ev.force(class.ok()?).ok());
-    matches!(class.map(Value::kind), Some(Kind::Str(class)) if class.text == "flake")
 }
 
 /// How long a reason may be to which others are added.

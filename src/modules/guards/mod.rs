@@ -1,5 +1,6 @@
 //! Where the module system of nixpkgs is kept from losing everything over one unknown part.
 
+mod arguments;
 mod by_name;
 mod class;
 mod definitions;

@@ -1,9 +1,8 @@
 //! The modules that an evaluation reads: what they are is remembered, and one that is not known is left out.
 
-use super::{MODULE_LEFT_OUT, filter_slot, left_out::tell_of_modules};
-use crate::{
-    eval::{Body, Env, Error, ErrorKind, Evaluator, Kind, Pos, Result, Value, builtins::Builtin},
-    syntax::Sym,
+use super::{MODULE_LEFT_OUT, arguments::prefix, filter_slot, left_out::tell_of_modules};
+use crate::eval::{
+    Body, Env, Error, ErrorKind, Evaluator, Kind, Pos, Result, Value, builtins::Builtin,
 };
 
 /// `loadModule args file key module`: remembers the importing file, the module as it was imported, and what it is.
@@ -34,16 +33,6 @@ pub(super) fn remember_own<'a>(
 /// `args` of `args: fallbackFile: fallbackKey: m`.
 fn args_of<'a>(env: &'a Env<'a>) -> Option<Value<'a>> {
     env.parameter(3)
-}
-
-/// The options that an evaluation of modules is for, from the arguments that its modules get.
-pub(super) fn prefix<'a>(ev: &Evaluator<'a>, args: Option<Value<'a>>) -> Vec<&'a str> {
-    let of = |args: Value<'a>| {
-        let prefix = ev.select(ev.force(args)?, Sym::new("_prefix"), Pos::NONE)?;
-        let names = ev.as_list(ev.force(prefix)?, Pos::NONE)?.items.iter();
-        names.map(|name| Ok(ev.str(ev.force(*name)?, Pos::NONE)?.text)).collect::<Result<'a, _>>()
-    };
-    args.and_then(|args| of(args).ok()).unwrap_or_default()
 }
 
 /// Where the project imports a module that is not known. What a library did with it is no place to look at.
