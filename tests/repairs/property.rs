@@ -133,10 +133,12 @@ fn removes(found: &Diagnostic) -> bool {
     })
 }
 
-/// Whether all lines of a script move.
-fn encloses(found: &Diagnostic) -> bool {
+/// Whether lines move: all of a script, or an entry with the list that it leaves empty.
+fn moves_lines(found: &Diagnostic) -> bool {
     let intents = found.proposal.iter().flat_map(|proposal| &proposal.intents);
-    intents.into_iter().any(|intent| matches!(intent, Intent::Enclose { .. }))
+    let moves =
+        |intent: &Intent| matches!(intent, Intent::Enclose { .. } | Intent::TakeEntry { .. });
+    intents.into_iter().any(moves)
 }
 
 fn fixed(repair: &Repair) -> BTreeSet<(&'static str, Option<String>)> {
@@ -175,7 +177,7 @@ proptest! {
         let whole = fixed(&repaired) == fixed(&plain);
         let removal = repaired.fixed.iter().any(removes);
         let adds_only = added(&repaired.fixed).is_some();
-        let moved = repaired.fixed.iter().any(encloses);
+        let moved = repaired.fixed.iter().any(moves_lines);
         let mut after = other.clone();
         for change in &repaired.changes {
             let new = &change.new;
@@ -189,9 +191,8 @@ proptest! {
             // Lines that nothing is about stay as they are.
             let diff = TextDiff::from_lines(&*change.old, &**new);
             let lost = diff.iter_all_changes().filter(|line| line.tag() == ChangeTag::Delete).count();
-            // A word that goes, or goes elsewhere, can have a line of its own, and an empty one.
-            let gone = gone(&words(&change.old), &words(new));
-            let most = 3 * repaired.fixed.len() + if removal { 2 * gone } else { 0 };
+            // A word that goes can have a line of its own, and an empty one.
+            let most = 3 * repaired.fixed.len() + 2 * gone(&words(&change.old), &words(new));
             prop_assert!(moved || lost <= most, "{} of {}", lost, new);
             after.overlay.insert(change.path.clone(), new.clone());
         }
